@@ -1,0 +1,131 @@
+"""What a check is, and the decorator that makes one of a function in `tests/exercises/`."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from autograder.subjects.perform import Scenario
+
+if TYPE_CHECKING:
+    from hypothesis.strategies import SearchStrategy
+
+DEFAULT_CASES = 8
+DEFAULT_CPU_SECONDS = 5.0
+
+
+@dataclass(frozen=True)
+class Check:
+    """One thing an exercise must do, worth whole points.
+
+    Attributes
+    ----------
+    lesson, name:
+        `lesson4_sgd` and `weight_decay`; together the id, `lesson4_sgd::weight_decay`.
+    exercise:
+        The name in the lesson's file that is put to the test: a function or a class.
+    title, rule:
+        A few words for a table, and the sentence a student reads: what the check demands.
+    strategy, by_hand, count:
+        Where the cases come from: `examples` by hand first, then `count` drawn ones.
+    oracle:
+        Gives an implementation of torch's own that must agree with the reference on every case.
+    any_case:
+        One case that goes well is enough; they are run one by one until then. For what depends on
+        chance, such as a training that must reach an accuracy.
+    needs:
+        Names of checks of the same lesson without which a failure of this one says nothing new.
+    """
+
+    lesson: str
+    name: str
+    exercise: str
+    title: str
+    rule: str
+    points: int
+    scenario: Scenario
+    strategy: SearchStrategy[Any] | None
+    by_hand: Callable[[], Sequence[Any]]
+    count: int
+    oracle: Callable[[], Any] | None
+    needs: tuple[str, ...]
+    cpu_seconds: float
+    any_case: bool
+    judge: Callable[..., None]
+    file: Path
+    line: int
+
+    @property
+    def id(self) -> str:
+        return f"{self.lesson}::{self.name}"
+
+    @cached_property
+    def examples(self) -> tuple[Any, ...]:
+        """The cases by hand."""
+        return tuple(self.by_hand())
+
+    @property
+    def needs_expected(self) -> bool:
+        """Whether the comparison looks at the reference's observation at all."""
+        return "expected" in inspect.signature(self.judge).parameters
+
+    def compare(self, case: Any, observed: Any, expected: Any) -> None:
+        """Raise `Mismatch` if what was observed is not what the check demands."""
+        available = {"case": case, "observed": observed, "expected": expected}
+        wanted = inspect.signature(self.judge).parameters
+        self.judge(**{name: available[name] for name in wanted})
+
+
+def check(
+    exercise: str,
+    *,
+    title: str,
+    points: int,
+    scenario: Callable[[Any, Any], Any],
+    cases: SearchStrategy[Any] | None = None,
+    examples: Sequence[Any] | Callable[[], Sequence[Any]] = (),
+    count: int = DEFAULT_CASES,
+    oracle: Callable[[], Any] | None = None,
+    needs: Sequence[str] = (),
+    cpu_seconds: float = DEFAULT_CPU_SECONDS,
+    any_case: bool = False,
+) -> Callable[[Callable[..., None]], Callable[..., None]]:
+    """Make a graded check of a function `test_<name>(observed, expected)` in `test_<lesson>.py`.
+
+    The function compares: it may ask for any of `case`, `observed` and `expected`, and raises
+    `Mismatch` (through `same` or `expect`) where they do not fit. Its docstring is the sentence a
+    student reads, so it says what the exercise's docstring promises, and no more. `examples` may be
+    a function that makes them, where that takes time.
+    """
+
+    def decorate(function: Callable[..., None]) -> Callable[..., None]:
+        code = function.__code__
+        if not function.__doc__:
+            raise TypeError(f"{code.co_filename}:{code.co_firstlineno}: a check needs a docstring")
+        made = Check(
+            lesson=function.__module__.rpartition(".")[2].removeprefix("test_"),
+            name=function.__name__.removeprefix("test_"),
+            exercise=exercise,
+            title=title,
+            rule=" ".join(inspect.cleandoc(function.__doc__).split()),
+            points=points,
+            scenario=Scenario.of(scenario),
+            strategy=cases,
+            by_hand=examples if callable(examples) else lambda: examples,
+            count=count,
+            oracle=oracle,
+            needs=tuple(name.removeprefix("test_") for name in needs),
+            cpu_seconds=cpu_seconds,
+            any_case=any_case,
+            judge=function,
+            file=Path(code.co_filename),
+            line=code.co_firstlineno,
+        )
+        function.check = made  # type: ignore[attr-defined]
+        return function
+
+    return decorate

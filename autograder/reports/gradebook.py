@@ -1,0 +1,67 @@
+"""The class as a table: `grades.csv`, and the summary in the terminal."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Sequence
+
+from rich.markup import escape
+from rich.table import Table
+
+from autograder.course import Course
+from autograder.result import LessonResult, Result
+
+
+def write_grades(results: Sequence[Result], course: Course) -> str:
+    """`student, score`, a column per lesson. A lesson that was not handed in is left empty."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(["student", "score", *[lesson.id for lesson in course.lessons]])
+    for result in results:
+        scores = ["" if not x.handed_in else x.score for x in result.lessons]
+        writer.writerow([_cell(result.submission), result.score, *scores])
+    return text.getvalue()
+
+
+def _cell(text: str) -> str:
+    """Text that a spreadsheet must not take for a formula."""
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+
+
+def summary_table(results: Sequence[Result], course: Course) -> Table:
+    """A row per submission: score, points per lesson, and what an instructor should look at."""
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("student", overflow="fold")
+    table.add_column("score", justify="right")
+    for lesson in course.lessons:
+        table.add_column(f"{lesson.number}", justify="right")
+    table.add_column("to note", overflow="fold")
+    for result in results:
+        scores = [_score(lesson) for lesson in result.lessons]
+        total = f"{result.score}/{result.max_score}"
+        table.add_row(escape(result.submission), total, *scores, escape("; ".join(remarks(result))))
+    return table
+
+
+def _score(lesson: LessonResult) -> str:
+    if not lesson.handed_in:
+        return "[dim]·[/]"
+    full = lesson.score == lesson.max_score
+    return f"[green]{lesson.score}[/]" if full else f"{lesson.score}"
+
+
+def remarks(result: Result) -> list[str]:
+    """What is out of the ordinary in a result, each thing once, in a few words."""
+    found = [note.text for note in result.notes]
+    for lesson in result.lessons:
+        checks = lesson.checks
+        imports = [c for c in checks if c.message.id.startswith("import_")]
+        if imports:
+            where = f", line {imports[0].location.line}" if imports[0].location else ""
+            found.append(imports[0].message.text + where)
+            continue
+        for status in ("timed out", "crashed", "grader error"):
+            names = [check.exercise for check in checks if check.status == status]
+            found += [f"{lesson.id}: {name} {status}" for name in dict.fromkeys(names)]
+    return found

@@ -1,0 +1,86 @@
+"""Stubs from answers: `exercises/` is made from `solutions/`, so that the two cannot drift
+apart."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from autograder.course import lesson_files
+
+BEGIN = "### BEGIN SOLUTION"
+END = "### END SOLUTION"
+_HEADING = re.compile(r"^##+ (\d+\.\d+) (\w+)")
+_IMPORT = re.compile(r"^(\s*(?:from|import)\s+)solutions(?=[.\s])", re.MULTILINE)
+
+
+class StubError(Exception):
+    """A solution file whose markers do not pair up; the text names file and line."""
+
+
+def stub_of(source: str, name: str) -> str:
+    """The stub of a lesson: each answer becomes a TODO that raises NotImplementedError.
+
+    `name` is the file's name, for error messages. The text of the error names the exercise after
+    the heading above it, as in `1.2 accumulated_gradients`.
+    """
+    lines: list[str] = []
+    heading = ""
+    begun = 0
+    for number, line in enumerate(source.splitlines(), start=1):
+        if match := _HEADING.match(line):
+            heading = f"{match[1]} {match[2]}"
+        if line.strip() == BEGIN:
+            if begun:
+                raise StubError(f"{name}:{number}: {BEGIN} inside of the one in line {begun}")
+            if not heading:
+                raise StubError(f"{name}:{number}: an answer before any heading '## 1.2 name'")
+            begun = number
+            indent = line[: len(line) - len(line.lstrip())]
+            lines += [f"{indent}# TODO: your answer", _raise(indent, heading)]
+        elif line.strip() == END:
+            if not begun:
+                raise StubError(f"{name}:{number}: {END} without {BEGIN}")
+            begun = 0
+        elif not begun:
+            lines.append(line)
+    if begun:
+        raise StubError(f"{name}:{begun}: {BEGIN} without {END}")
+    return as_exercise("\n".join(lines) + "\n")
+
+
+def _raise(indent: str, heading: str) -> str:
+    return f'{indent}raise NotImplementedError("{heading}")'
+
+
+def as_exercise(source: str) -> str:
+    """The text of a solution with its imports of other lessons turned to those of `exercises`."""
+    return _IMPORT.sub(r"\1exercises", source)
+
+
+def stubs(solutions: Path) -> dict[str, str]:
+    """The stub of every lesson, by file name."""
+    return {
+        path.name: stub_of(path.read_text(encoding="utf-8"), f"solutions/{path.name}")
+        for path in lesson_files(solutions)
+    }
+
+
+def outdated(root: Path) -> list[str]:
+    """The names of stubs in `exercises/` that are missing or not what `solutions/` makes."""
+    made = stubs(root / "solutions")
+    present = {path.name for path in lesson_files(root / "exercises")}
+    wrong = [name for name in present if name not in made]
+    for name, text in made.items():
+        if name not in present or (root / "exercises" / name).read_text("utf-8") != text:
+            wrong.append(name)
+    return sorted(wrong)
+
+
+def write(root: Path) -> list[str]:
+    """Write the stubs that are outdated; their names. **Overwrites what stands in them.**"""
+    made = stubs(root / "solutions")
+    changed = [name for name in outdated(root) if name in made]
+    for name in changed:
+        (root / "exercises" / name).write_text(made[name], encoding="utf-8")
+    return changed

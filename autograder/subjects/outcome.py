@@ -1,0 +1,94 @@
+"""What comes back when a scenario is run on a submission, as data that crosses the wire."""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+import msgspec
+
+
+class Place(msgspec.Struct, frozen=True):
+    """A line of the submission: `file` is its name within the package, `lesson4_sgd.py`."""
+
+    file: str
+    line: int
+
+
+class Value(msgspec.Struct, frozen=True, tag=True):
+    """The scenario ran to its end; `data` is the encoded observation."""
+
+    data: bytes
+
+
+class Raised(msgspec.Struct, frozen=True, tag=True):
+    """An exception left the scenario.
+
+    `own` says whether the submission's own `raise` statement raised it (a stub does), `trail` names
+    the submission's functions on the way there, outermost first.
+    """
+
+    kind: str
+    text: str
+    own: bool
+    place: Place | None
+    trail: list[str]
+
+
+class Missing(msgspec.Struct, frozen=True, tag=True):
+    """The lesson's file has no such name."""
+
+
+class Altered(msgspec.Struct, frozen=True, tag=True):
+    """The submission left something global changed, such as the grad mode; `what` names it."""
+
+    what: str
+
+
+class Unfit(msgspec.Struct, frozen=True, tag=True):
+    """What was observed is not plain data at all; `text` says why."""
+
+    text: str
+
+
+Outcome = Value | Raised | Missing | Altered | Unfit
+
+
+class Batch(msgspec.Struct, frozen=True):
+    """The outcomes of one call's cases, in order, and what running them cost."""
+
+    outcomes: list[Outcome]
+    cpu_seconds: float = 0.0
+    printed: int = 0
+
+
+class Call(msgspec.Struct, frozen=True):
+    """One request: put the implementation called `exercise` through `scenario`, once per case.
+
+    `scenario` is `module:function`; `cases` are encoded; `cpu_seconds` bounds the whole call.
+    """
+
+    lesson: str
+    exercise: str
+    scenario: str
+    cases: list[bytes]
+    cpu_seconds: float
+
+
+class TimedOut(Exception):
+    """The submission did not come back within its limit of CPU or wall-clock time."""
+
+
+class Crashed(Exception):
+    """The submission's process ended, or stopped speaking the protocol; the text says how."""
+
+
+class Subject(Protocol):
+    """Code under test. `load` and `run` may raise `TimedOut` and `Crashed`."""
+
+    def load(self, lesson: str) -> Raised | None:
+        """Import a lesson's file; the exception that stopped that, or None."""
+        ...
+
+    def run(self, call: Call) -> Batch:
+        """The outcome of every case of a call, in order."""
+        ...

@@ -1,0 +1,152 @@
+"""Put an implementation through a scenario: the only place where submitted code is called.
+
+It runs in the worker for `grade` and in this process for `pytest`, the same in both.
+"""
+
+from __future__ import annotations
+
+import functools
+import importlib
+import inspect
+import traceback
+import typing
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from types import ModuleType, TracebackType
+from typing import Any
+
+import torch
+
+from autograder import wire
+from autograder.subjects.outcome import Altered, Missing, Outcome, Place, Raised, Unfit, Value
+
+PACKAGE = "exercises"
+"""The package whose place a submission takes: lesson 8 says `from exercises.lesson4_sgd import
+SGD`."""
+
+MAX_TEXT = 300
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """A function `(implementation, case) -> observation` with the types it declares for both."""
+
+    name: str
+    run: Callable[[Any, Any], Any]
+    case_type: Any
+    observation_type: Any
+
+    @classmethod
+    def of(cls, function: Callable[[Any, Any], Any]) -> Scenario:
+        return _scenario(f"{function.__module__}:{function.__qualname__}")
+
+    @classmethod
+    def named(cls, name: str) -> Scenario:
+        return _scenario(name)
+
+
+@functools.cache
+def _scenario(name: str) -> Scenario:
+    module, _, attribute = name.partition(":")
+    function = getattr(importlib.import_module(module), attribute)
+    hints = typing.get_type_hints(function)
+    _, case = inspect.signature(function).parameters
+    return Scenario(name, function, hints[case], hints["return"])
+
+
+def perform(
+    module: ModuleType,
+    exercise: str,
+    scenario: Scenario,
+    case: bytes,
+    is_own: Callable[[str], bool],
+    let_through: tuple[type[BaseException], ...] = (),
+) -> Outcome:
+    """Run one case on `module.exercise`. Whatever the submission does becomes an outcome.
+
+    `is_own(filename)` tells the submission's files from everybody else's. Exceptions of the kinds
+    in `let_through` leave, as a student's own Ctrl-C must.
+    """
+    try:
+        implementation = getattr(module, exercise)
+    except AttributeError:
+        return Missing()
+    before = _global_state()
+    try:
+        observation = scenario.run(implementation, wire.decode(case, scenario.case_type))
+        data = wire.encode(observation)
+    except let_through:
+        raise
+    except wire.WireError as error:
+        return Unfit(str(error)[:MAX_TEXT])
+    except BaseException as error:  # SystemExit and pytest's own included
+        return describe_exception(error, is_own)
+    finally:
+        changed = _restore(before)
+    return Altered(changed) if changed else Value(data)
+
+
+class OutOfTime(BaseException):
+    """Raised into a submission in this process when its CPU time is spent."""
+
+
+def describe_exception(error: BaseException, is_own: Callable[[str], bool]) -> Raised:
+    """An exception as data: its kind, its text, and the submission's line it passed last."""
+    frames = [frame for frame in _frames(error.__traceback__) if is_own(frame.filename)]
+    place = None
+    if frames:
+        place = Place(_name(frames[-1].filename), frames[-1].lineno or 0)
+    elif isinstance(error, SyntaxError) and error.filename and is_own(error.filename):
+        place = Place(_name(error.filename), error.lineno or 0)
+    innermost = list(_frames(error.__traceback__))[-1:]
+    own = bool(innermost) and is_own(innermost[0].filename)
+    trail = [frame.name for frame in frames][-8:]
+    return Raised(type(error).__name__[:MAX_TEXT], _text(error), own, place, trail)
+
+
+def _frames(trace: TracebackType | None) -> Iterator[traceback.FrameSummary]:
+    for frame, line in traceback.walk_tb(trace):
+        code = frame.f_code
+        yield traceback.FrameSummary(code.co_filename, line, code.co_name, lookup_line=False)
+
+
+def _name(filename: str) -> str:
+    return filename.replace("\\", "/").rpartition("/")[2]
+
+
+def _text(error: BaseException) -> str:
+    try:
+        if isinstance(error, SyntaxError):  # without the path and the line, which `place` holds
+            return str(error.msg)[:MAX_TEXT]
+        return str(error)[:MAX_TEXT]
+    except Exception:  # a submission's __str__ may do anything
+        return "(its text could not be shown)"
+
+
+def _global_state() -> dict[str, Any]:
+    return {
+        "the grad mode (torch.set_grad_enabled)": torch.is_grad_enabled(),
+        "the default dtype (torch.set_default_dtype)": torch.get_default_dtype(),
+    }
+
+
+def _restore(before: dict[str, Any]) -> str:
+    """Put the global state back; the names of what had changed, or an empty text."""
+    changed = [what for what, value in _global_state().items() if value != before[what]]
+    if changed:
+        grad_mode, default_dtype = before.values()
+        torch.set_grad_enabled(grad_mode)
+        torch.set_default_dtype(default_dtype)
+    return ", ".join(changed)
+
+
+@contextmanager
+def one_thread() -> Iterator[None]:
+    """Run torch on one thread, so that sums are added in one order everywhere."""
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(threads)

@@ -1,0 +1,134 @@
+"""The process that runs one submission: it answers the grader's requests until it is killed.
+
+Nothing that it says is believed beyond its form: its replies are decoded into declared types, and
+its exit status never counts for anything.
+"""
+
+from __future__ import annotations
+
+import importlib
+import io
+import resource
+import socket
+import sys
+import warnings
+
+import msgspec
+import torch
+
+from autograder import wire
+from autograder.subjects import lockdown, sources
+from autograder.subjects.outcome import Batch, Call, Raised, Unfit
+from autograder.subjects.perform import PACKAGE, Scenario, describe_exception, perform
+
+FORBIDDEN = ("solutions", "tests")
+"""Packages of the course that a submission cannot import."""
+
+
+class Start(msgspec.Struct, frozen=True, tag=True):
+    """The submission: the text of each module of `exercises`, by name."""
+
+    sources: dict[str, str]
+
+
+class Load(msgspec.Struct, frozen=True, tag=True):
+    """Import a lesson."""
+
+    lesson: str
+    cpu_seconds: float
+
+
+class Run(msgspec.Struct, frozen=True, tag=True):
+    """Run a call's cases."""
+
+    call: Call
+
+
+Request = Start | Load | Run
+
+
+class Loaded(msgspec.Struct, frozen=True):
+    """How importing a lesson went; `problem` is None when it went well."""
+
+    problem: Raised | None
+
+
+class PrintCounter(io.TextIOBase):
+    """Standard output of a worker: counts what is printed and keeps none of it.
+
+    Printing, however much, takes nothing from a right answer but its own CPU time.
+    """
+
+    encoding = "utf-8"
+
+    def __init__(self) -> None:
+        self.count = 0
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, text: str) -> int:
+        self.count += len(text)
+        return len(text)
+
+    def take(self) -> int:
+        """The count since the last time this was asked for."""
+        taken, self.count = self.count, 0
+        return taken
+
+
+def serve(connection: socket.socket) -> None:
+    """Answer requests one by one; returns when the grader closes the connection."""
+    sys.stdout = sys.stderr = printed = PrintCounter()
+    warnings.simplefilter("ignore")
+    while True:
+        try:
+            request: Request = wire.decode(wire.receive_frame(connection), Request)
+        except wire.ConnectionLost:
+            return
+        reply = _answer(request, printed)
+        try:
+            wire.send_frame(connection, wire.encode(reply))
+        except wire.WireError as error:  # too much observed for one frame
+            outcomes = [Unfit(str(error))] * len(request.call.cases)  # type: ignore[union-attr]
+            wire.send_frame(connection, wire.encode(Batch(list(outcomes))))
+
+
+def _answer(request: Request, printed: PrintCounter) -> Loaded | Batch:
+    match request:
+        case Start(texts):
+            sources.SourcesFinder(texts, FORBIDDEN).install()
+            return Loaded(None)
+        case Load(lesson, cpu_seconds):
+            lockdown.limit_cpu(cpu_seconds)
+            return Loaded(_import(lesson))
+        case Run(call):
+            return _run(call, printed)
+
+
+def _import(lesson: str) -> Raised | None:
+    try:
+        importlib.import_module(f"{PACKAGE}.{lesson}")
+    except BaseException as error:  # an import may exit or raise anything
+        return describe_exception(error, sources.is_own)
+    return None
+
+
+def _run(call: Call, printed: PrintCounter) -> Batch:
+    problem = _import(call.lesson)
+    if problem:
+        return Batch([problem] * len(call.cases))
+    module = sys.modules[f"{PACKAGE}.{call.lesson}"]
+    scenario = Scenario.named(call.scenario)
+    started = _cpu_seconds()
+    lockdown.limit_cpu(call.cpu_seconds)
+    torch.manual_seed(0)
+    outcomes = [
+        perform(module, call.exercise, scenario, case, sources.is_own) for case in call.cases
+    ]
+    return Batch(outcomes, _cpu_seconds() - started, printed.take())
+
+
+def _cpu_seconds() -> float:
+    usage = resource.getrusage(resource.RUSAGE_SELF)
+    return usage.ru_utime + usage.ru_stime

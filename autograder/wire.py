@@ -1,0 +1,225 @@
+"""Plain data to bytes and back: the one language that a submission's process and the grader share.
+
+A *case* goes to a submission as bytes and its *observation* comes back as bytes. Plain data is:
+`None`, `bool`, `int`, `float`, `str`, lists, tuples, dicts with string keys, frozen dataclasses of
+these, and dense CPU tensors. msgpack does not tell lists from tuples, and neither do the checks.
+
+Nothing here runs code that the bytes name: no pickle, no attribute looked up by a received string.
+What a worker sends is decoded into the type the scenario declares, within limits on size and depth.
+"""
+
+from __future__ import annotations
+
+import socket
+import struct
+import time
+from dataclasses import dataclass
+from math import prod
+from typing import Any
+
+import msgspec
+import torch
+from torch import Tensor
+
+MAX_FRAME = 8 * 1024 * 1024
+"""Bytes of one frame; the largest honest reply (a table of small tensors) stays under 1 MiB."""
+
+MAX_DIMENSIONS = 8
+MAX_TEXT = 400
+
+_TENSOR, _OPAQUE = 1, 2
+_HEADER = struct.Struct("!I")
+
+# A closed table: a dtype is never looked up on `torch` by a name that came over the wire.
+_DTYPES: dict[str, torch.dtype] = {
+    "float64": torch.float64,
+    "float32": torch.float32,
+    "float16": torch.float16,
+    "bfloat16": torch.bfloat16,
+    "int64": torch.int64,
+    "int32": torch.int32,
+    "int16": torch.int16,
+    "int8": torch.int8,
+    "uint8": torch.uint8,
+    "bool": torch.bool,
+}
+_DTYPE_NAMES = {dtype: name for name, dtype in _DTYPES.items()}
+
+
+class WireError(Exception):
+    """Bytes or a value that are not plain data of the expected type; the message says what."""
+
+
+class ConnectionLost(Exception):
+    """The other side closed the connection (for a worker: it ended)."""
+
+
+class DeadlinePassed(Exception):
+    """No complete frame arrived before the deadline."""
+
+
+@dataclass(frozen=True)
+class Opaque:
+    """Something that is not plain data. It equals nothing but shows what it was."""
+
+    kind: str
+    text: str = ""
+
+    def __eq__(self, other: object) -> bool:
+        return False
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+class _TensorFrame(msgspec.Struct, array_like=True):
+    dtype: str
+    shape: list[int]
+    data: bytes
+
+
+_tensor_decoder = msgspec.msgpack.Decoder(_TensorFrame)
+_opaque_decoder = msgspec.msgpack.Decoder(tuple[str, str])
+
+
+def _tensor_to_ext(tensor: Tensor) -> msgspec.msgpack.Ext:
+    with torch._C.DisableTorchFunctionSubclass():  # a subclass does not speak for itself
+        plain = tensor.detach()
+    dtype = _DTYPE_NAMES.get(plain.dtype)
+    if dtype is None or plain.layout != torch.strided or plain.device.type != "cpu":
+        return _opaque_to_ext("Tensor", f"{plain.dtype}, {plain.layout}, {plain.device}")
+    if plain.numel() * plain.element_size() > MAX_FRAME:  # an expanded view costs nothing to make
+        return _opaque_to_ext("Tensor", f"shape {tuple(plain.shape)}, too large")
+    shape = list(plain.shape)
+    plain = plain.resolve_neg()
+    if plain.dtype == torch.bfloat16:  # unknown to numpy
+        plain = plain.view(torch.int16)
+    data = plain.numpy().tobytes()
+    frame = _TensorFrame(dtype, shape, data)
+    return msgspec.msgpack.Ext(_TENSOR, msgspec.msgpack.encode(frame))
+
+
+def _opaque_to_ext(kind: str, text: str) -> msgspec.msgpack.Ext:
+    text = text.encode("utf-8", "replace").decode()[:MAX_TEXT]
+    return msgspec.msgpack.Ext(_OPAQUE, msgspec.msgpack.encode((kind[:MAX_TEXT], text)))
+
+
+def _encode_other(value: Any) -> Any:
+    """Whatever msgspec has no encoding for: tensors, numbers of other libraries, the rest
+    opaque."""
+    if isinstance(value, Tensor):
+        return _tensor_to_ext(value)
+    if isinstance(value, float):  # numpy.float64 is a float
+        return float(value)
+    return _opaque_to_ext(type(value).__name__, "")
+
+
+def _tensor_from_frame(frame: _TensorFrame) -> Tensor:
+    dtype = _DTYPES.get(frame.dtype)
+    if dtype is None:
+        raise WireError(f"unknown dtype {frame.dtype[:20]!r}")
+    if len(frame.shape) > MAX_DIMENSIONS or any(not 0 <= n <= MAX_FRAME for n in frame.shape):
+        raise WireError("a tensor's shape is out of bounds")
+    # The non-zero sizes are bounded too: shape (0, 2**40) holds no bytes, but its sum does.
+    if prod(n for n in frame.shape if n) * dtype.itemsize > MAX_FRAME:
+        raise WireError("a tensor is too large")
+    if prod(frame.shape) * dtype.itemsize != len(frame.data):
+        raise WireError("a tensor's bytes do not fit its shape")
+    if not frame.data:
+        return torch.empty(frame.shape, dtype=dtype)
+    raw = torch.frombuffer(bytearray(frame.data), dtype=torch.uint8)
+    if dtype == torch.bool and bool((raw > 1).any()):
+        raise WireError("a bool tensor holds other bytes than 0 and 1")
+    return raw.view(dtype).reshape(frame.shape)
+
+
+def _decode_ext(code: int, data: memoryview) -> Any:
+    if code == _TENSOR:
+        return _tensor_from_frame(_tensor_decoder.decode(data))
+    if code == _OPAQUE:
+        return Opaque(*_opaque_decoder.decode(data))
+    raise WireError(f"unknown extension {code}")
+
+
+def _decode_custom(kind: type, value: Any) -> Any:
+    if isinstance(value, kind):
+        return value
+    raise ValueError(f"Expected `{kind.__name__}`, got `{type(value).__name__}`")
+
+
+_encoder = msgspec.msgpack.Encoder(enc_hook=_encode_other)
+_decoders: dict[Any, msgspec.msgpack.Decoder[Any]] = {}
+
+
+def encode(value: Any) -> bytes:
+    """The bytes of a plain value.
+
+    Objects that are not plain data become `Opaque`. Raises `WireError` where that is impossible
+    (containers that contain themselves, integers above 64 bits, text that is not Unicode).
+    """
+    try:
+        return _encoder.encode(value)
+    except RecursionError as error:
+        raise WireError("nested too deeply") from error
+    except (OverflowError, UnicodeError, TypeError, ValueError, msgspec.MsgspecError) as error:
+        raise WireError(str(error)) from error
+
+
+def decode(data: bytes, kind: Any) -> Any:
+    """The value of type `kind` that `data` holds; raises `WireError` if it holds anything else."""
+    if kind not in _decoders:
+        _decoders[kind] = msgspec.msgpack.Decoder(
+            kind, ext_hook=_decode_ext, dec_hook=_decode_custom
+        )
+    try:
+        return _decoders[kind].decode(data)
+    except RecursionError as error:
+        raise WireError("nested too deeply") from error
+    except (msgspec.MsgspecError, ValueError, RuntimeError) as error:
+        raise WireError(str(error)) from error
+
+
+def send_frame(connection: socket.socket, data: bytes, deadline: float | None = None) -> None:
+    """Send one length-prefixed frame before `deadline` (of `time.monotonic`).
+
+    Raises `ConnectionLost` if nobody is there to read it, `DeadlinePassed` if nobody reads it in
+    time, `WireError` if it is too large.
+    """
+    if len(data) > MAX_FRAME:
+        raise WireError(f"a frame of {len(data)} bytes is larger than {MAX_FRAME}")
+    connection.settimeout(None if deadline is None else max(deadline - time.monotonic(), 1e-3))
+    try:
+        connection.sendall(_HEADER.pack(len(data)) + data)
+    except TimeoutError as error:
+        raise DeadlinePassed from error
+    except ConnectionError as error:
+        raise ConnectionLost(str(error)) from error
+
+
+def receive_frame(connection: socket.socket, deadline: float | None = None) -> bytes:
+    """The next frame. `deadline` (of `time.monotonic`) bounds the whole frame, however it drips in.
+
+    Raises `DeadlinePassed`, `ConnectionLost`, or `WireError` for a frame that is too large.
+    """
+    (size,) = _HEADER.unpack(_receive_exactly(connection, _HEADER.size, deadline))
+    if size > MAX_FRAME:
+        raise WireError(f"a frame of {size} bytes is larger than {MAX_FRAME}")
+    return _receive_exactly(connection, size, deadline)
+
+
+def _receive_exactly(connection: socket.socket, size: int, deadline: float | None) -> bytes:
+    parts = bytearray()
+    while len(parts) < size:
+        remaining = None if deadline is None else deadline - time.monotonic()
+        if remaining is not None and remaining <= 0:
+            raise DeadlinePassed
+        connection.settimeout(remaining)
+        try:
+            part = connection.recv(size - len(parts))
+        except TimeoutError as error:
+            raise DeadlinePassed from error
+        except ConnectionError as error:
+            raise ConnectionLost(str(error)) from error
+        if not part:
+            raise ConnectionLost("the connection was closed")
+        parts += part
+    return bytes(parts)

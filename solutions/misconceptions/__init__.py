@@ -1,0 +1,40 @@
+"""The wrong answers people really give, each as an implementation of one exercise that gets one
+thing wrong, with the sentence that helps who has it.
+
+A file per lesson, of the lesson's name. The engine finds every `Misconception` in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Misconception:
+    """A wrong answer with a name.
+
+    Attributes
+    ----------
+    id:
+        `topic.exercise.mistake`, such as `sgd.SGD.decay_ignored`. Ids never change.
+    hint:
+        What the code does and where to look next: about the code, not the person, and not the
+        answer.
+    implementation:
+        The exercise's function or class with this mistake in it.
+    """
+
+    id: str
+    hint: str
+    implementation: Any
+
+    @property
+    def exercise(self) -> str:
+        return self.id.split(".")[1]
+
+
+def misconception(id: str, hint: str) -> Callable[[Any], Misconception]:
+    """Decorator: make a `Misconception` of a function or class."""
+    return lambda implementation: Misconception(id, " ".join(hint.split()), implementation)

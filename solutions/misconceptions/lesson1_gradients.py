@@ -1,0 +1,276 @@
+"""Known wrong answers of lesson 1: gradients accumulate."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+import torch
+from torch import Tensor, nn
+
+from solutions.lesson1_gradients import accumulate_batches, accumulated_gradients, zero_grad
+from solutions.misconceptions import misconception
+
+Function = Callable[[Tensor], Tensor]
+Loss = Callable[[Tensor, Tensor], Tensor]
+Batches = Iterable[tuple[Tensor, Tensor]]
+
+
+# 1.1 gradient
+
+
+def copy_after_backward(f: Function, w: Tensor) -> Tensor:
+    """What `w.grad` holds after `backward` on `w` itself; `w.requires_grad` ends as it was."""
+    required = w.requires_grad
+    f(w.requires_grad_()).backward()
+    w.requires_grad_(required)
+    assert w.grad is not None
+    return w.grad.clone()
+
+
+@misconception(
+    "gradients.gradient.adds_to_existing_grad",
+    """What `w.grad` held before the call is part of the answer, and `w.grad` has changed too. What
+    does `backward()` do where a gradient is there already?""",
+)
+def adds_to_existing_grad(f: Function, w: Tensor) -> Tensor:
+    return copy_after_backward(f, w)
+
+
+@misconception(
+    "gradients.gradient.leaves_grad_behind",
+    """The answer is right, but afterwards `w.grad` holds it too, and what was there before is lost.
+    Which tensor does `backward()` leave its result in?""",
+)
+def leaves_grad_behind(f: Function, w: Tensor) -> Tensor:
+    w.grad = None
+    return copy_after_backward(f, w)
+
+
+@misconception(
+    "gradients.gradient.leaves_requires_grad_on",
+    """A `w` that did not require grad does so after the call. Compare `w.requires_grad` before and
+    after: which line switches it, and for whom else is that tensor?""",
+)
+def leaves_requires_grad_on(f: Function, w: Tensor) -> Tensor:
+    return torch.autograd.grad(f(w.requires_grad_()), w)[0]
+
+
+@misconception(
+    "gradients.gradient.needs_requires_grad",
+    """Where `w` does not require grad the call ends in a RuntimeError: autograd has recorded
+    nothing. On which tensor could `f` be computed so that it does?""",
+)
+def needs_requires_grad(f: Function, w: Tensor) -> Tensor:
+    return torch.autograd.grad(f(w), w)[0]
+
+
+@misconception(
+    "gradients.gradient.keeps_graph",
+    """The numbers are right, but the result requires grad: autograd has recorded how the gradient
+    itself was computed. Which argument asks for that, and does anything here need it?""",
+)
+def keeps_graph(f: Function, w: Tensor) -> Tensor:
+    probe = w.detach().clone().requires_grad_()
+    gradient = torch.autograd.grad(f(probe), probe, create_graph=True)[0]
+    return gradient if gradient.requires_grad else gradient.requires_grad_()
+
+
+# 1.2 accumulated_gradients
+
+
+@misconception(
+    "gradients.accumulated_gradients.same_buffer",
+    """Every entry of the list shows the last sum. Is what gets appended a tensor of its own, or one
+    more name for `w.grad`?""",
+)
+def same_buffer(f: Function, w: Tensor, n: int) -> list[Tensor | None]:
+    seen = []
+    for _ in range(n):
+        f(w).backward()
+        seen.append(w.grad)
+    return seen
+
+
+@misconception(
+    "gradients.accumulated_gradients.resets_each_time",
+    """Every entry is a single gradient, and nothing adds up. What happens to `w.grad` between one
+    `backward()` and the next?""",
+)
+def resets_each_time(f: Function, w: Tensor, n: int) -> list[Tensor]:
+    seen = []
+    for _ in range(n):
+        w.grad = None
+        seen += accumulated_gradients(f, w, 1)
+    return seen
+
+
+@misconception(
+    "gradients.accumulated_gradients.discards_initial",
+    """The sums start at zero, although `w.grad` held something when the call began. Which line
+    throws that away?""",
+)
+def discards_initial(f: Function, w: Tensor, n: int) -> list[Tensor]:
+    if n > 0:
+        w.grad = None
+    return accumulated_gradients(f, w, n)
+
+
+@misconception(
+    "gradients.accumulated_gradients.graph_built_once",
+    """The second `backward()` fails: the first one has freed the graph. How many times is `f(w)`
+    computed, and how many times is `backward()` called?""",
+)
+def graph_built_once(f: Function, w: Tensor, n: int) -> list[Tensor]:
+    value = f(w)
+    return accumulated_gradients(lambda _: value, w, n)
+
+
+# 1.3 zero_grad
+
+
+@misconception(
+    "gradients.zero_grad.zeros_the_parameter",
+    """The parameters become 0, so the model forgets all it knew, and the gradients are as before.
+    Which tensor is being filled?""",
+)
+def zeros_the_parameter(params: Iterable[Tensor], set_to_none: bool = True) -> None:
+    for p in params:
+        p.data.zero_()
+
+
+@misconception(
+    "gradients.zero_grad.always_zeros",
+    """Zeros are left in the gradients where None was asked for, which is also the default. Where
+    does the code look at `set_to_none`?""",
+)
+def always_zeros(params: Iterable[Tensor], set_to_none: bool = True) -> None:
+    zero_grad(params, set_to_none=False)
+
+
+@misconception(
+    "gradients.zero_grad.always_none",
+    """With `set_to_none=False` the gradients are None as well, and whoever else holds the gradient
+    tensor still sees the old numbers. Where does the code look at the flag?""",
+)
+def always_none(params: Iterable[Tensor], set_to_none: bool = True) -> None:
+    zero_grad(params, set_to_none=True)
+
+
+@misconception(
+    "gradients.zero_grad.rebinds_local_name",
+    """After the call every gradient is what it was. Does the assignment reach the parameter, or
+    only give a new meaning to a name inside the function?""",
+)
+def rebinds_local_name(params: Iterable[Tensor], set_to_none: bool = True) -> None:
+    for p in params:
+        grad = p.grad
+        if grad is not None:
+            grad = None if set_to_none else torch.zeros_like(grad)
+
+
+@misconception(
+    "gradients.zero_grad.zeros_for_none",
+    """With `set_to_none=False` a parameter that had no gradient gets one, made of zeros. How would
+    an optimizer treat that parameter, and how did it before?""",
+)
+def zeros_for_none(params: Iterable[Tensor], set_to_none: bool = True) -> None:
+    params = list(params)
+    zero_grad(params, set_to_none)
+    for p in params:
+        if p.grad is None and not set_to_none:
+            p.grad = torch.zeros_like(p)
+
+
+@misconception(
+    "gradients.zero_grad.crashes_on_none",
+    """With `set_to_none=False` the call breaks off at the first parameter that has no gradient.
+    What is `p.grad` before any `backward()`?""",
+)
+def crashes_on_none(params: Iterable[Tensor], set_to_none: bool = True) -> None:
+    for p in params:
+        if set_to_none:
+            p.grad = None
+        else:
+            p.grad = p.grad.detach().zero_()  # type: ignore[union-attr]
+
+
+# 1.4 accumulate_batches
+
+
+def sample_share(n: int, batches: list[tuple[Tensor, Tensor]]) -> float:
+    """The weight of a batch of n samples: its share of all samples."""
+    return n / sum(len(x) for x, _ in batches)
+
+
+def accumulate(
+    model: nn.Module,
+    loss_fn: Loss,
+    batches: Batches,
+    weight: Callable[[int, list[tuple[Tensor, Tensor]]], float] = sample_share,
+    clear: bool = True,
+) -> float:
+    """The weighted sum of the batches' mean losses, and its gradient: right as it stands."""
+    batches = list(batches)
+    if clear:
+        zero_grad(model.parameters())
+    total = 0.0
+    for x, y in batches:
+        loss = loss_fn(model(x), y) * weight(len(x), batches)
+        loss.backward()
+        total += loss.item()
+    return total
+
+
+@misconception(
+    "gradients.accumulate_batches.mean_of_batch_means",
+    """All batches count alike, however few samples they hold. How much does one sample of a small
+    batch count then, beside one of a large batch?""",
+)
+def mean_of_batch_means(model: nn.Module, loss_fn: Loss, batches: Batches) -> float:
+    return accumulate(model, loss_fn, batches, weight=lambda n, batches: 1 / len(batches))
+
+
+@misconception(
+    "gradients.accumulate_batches.sums_batches",
+    """Gradient and loss grow with the number of batches. Each batch gives the mean over its own
+    samples: what is missing between the sum of those and a mean over all samples?""",
+)
+def sums_batches(model: nn.Module, loss_fn: Loss, batches: Batches) -> float:
+    return accumulate(model, loss_fn, batches, weight=lambda n, batches: 1.0)
+
+
+@misconception(
+    "gradients.accumulate_batches.keeps_old_gradients",
+    """What the gradients held before the call is still in the result. What does the first
+    `backward()` add to?""",
+)
+def keeps_old_gradients(model: nn.Module, loss_fn: Loss, batches: Batches) -> float:
+    return accumulate(model, loss_fn, batches, clear=False)
+
+
+@misconception(
+    "gradients.accumulate_batches.exhausts_batches",
+    """Where `batches` can be walked through only once, no gradients come out, and the loss is 0.0.
+    How many loops over `batches` are there?""",
+)
+def exhausts_batches(model: nn.Module, loss_fn: Loss, batches: Batches) -> float:
+    samples = sum(len(x) for x, _ in batches)
+    return accumulate(model, loss_fn, batches, weight=lambda n, _: n / samples)
+
+
+@misconception(
+    "gradients.accumulate_batches.returns_last_batch_loss",
+    """The gradients are right, but the number returned is the loss of the last batch alone. What
+    becomes of the losses of the batches before it?""",
+)
+def returns_last_batch_loss(model: nn.Module, loss_fn: Loss, batches: Batches) -> float:
+    last = 0.0
+
+    def remembered(prediction: Tensor, target: Tensor) -> Tensor:
+        nonlocal last
+        loss = loss_fn(prediction, target)
+        last = loss.item()
+        return loss
+
+    accumulate_batches(model, remembered, batches)
+    return last

@@ -1,0 +1,609 @@
+"""Known wrong answers to lesson 5: each optimizer is right but for the part it overrides."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from solutions.lesson5_adaptive import Adadelta, Adagrad, Adam, AdamW, Params, RMSprop
+from solutions.misconceptions import misconception
+
+State = dict[str, Any]
+Group = dict[str, Any]
+
+
+def averaged(old: Tensor, new: Tensor, share: float) -> Tensor:
+    """A step of a running average that keeps `share` of the old one."""
+    return share * old + (1 - share) * new
+
+
+# 5.1 Adagrad
+
+
+class AdagradInParts(Adagrad):
+    """The right answer, split into parts that can go wrong one by one."""
+
+    def update(self, p: Tensor, g: Tensor, state: State, group: Group) -> None:
+        if not state:
+            state["step"] = 0
+            state["sum"] = torch.full_like(p, group["initial_accumulator_value"])
+        state["step"] += 1
+        g = self.decayed(p, g, group)
+        squares = self.squares(g, state)
+        p -= self.rate(state["step"], group) * g / self.divisor(squares, group["eps"])
+
+    def decayed(self, p: Tensor, g: Tensor, group: Group) -> Tensor:
+        return g + group["weight_decay"] * p
+
+    def squares(self, g: Tensor, state: State) -> Tensor:
+        state["sum"] = state["sum"] + g**2
+        return state["sum"]
+
+    def rate(self, t: int, group: Group) -> float:
+        return group["lr"] / (1 + (t - 1) * group["lr_decay"])
+
+    def divisor(self, squares: Tensor, eps: float) -> Tensor:
+        return squares.sqrt() + eps
+
+
+@misconception(
+    "adaptive.Adagrad.eps_inside_sqrt",
+    """`eps` joins the sum before the root is taken, which counts as soon as eps is not tiny. In the
+    formula of 5.1, how far does the root reach?""",
+)
+class AdagradEpsInsideSqrt(AdagradInParts):
+    def divisor(self, squares: Tensor, eps: float) -> Tensor:
+        return (squares + eps).sqrt()
+
+
+@misconception(
+    "adaptive.Adagrad.no_sqrt",
+    """The gradient is divided by the sum of squares itself, so a gradient of 10 takes a shorter
+    first step than one of 1. How long is the first step in 5.1 for each of them?""",
+)
+class AdagradNoSqrt(AdagradInParts):
+    def divisor(self, squares: Tensor, eps: float) -> Tensor:
+        return squares + eps
+
+
+@misconception(
+    "adaptive.Adagrad.lr_decay_off_by_one",
+    """With `lr_decay`, the very first step is already shortened. What is t at a parameter's first
+    step, and what should the decay be there?""",
+)
+class LrDecayOffByOne(AdagradInParts):
+    def rate(self, t: int, group: Group) -> float:
+        return group["lr"] / (1 + t * group["lr_decay"])
+
+
+@misconception(
+    "adaptive.Adagrad.average_instead_of_sum",
+    """Old squares fade away, as in a running average. What does 5.1 keep of a gradient seen long
+    ago?""",
+)
+class AverageInsteadOfSum(AdagradInParts):
+    def squares(self, g: Tensor, state: State) -> Tensor:
+        state["sum"] = averaged(state["sum"], g**2, 0.9)
+        return state["sum"]
+
+
+@misconception(
+    "adaptive.Adagrad.accumulates_after_step",
+    """Each step is divided by the sum of the gradients before it, so the first one is divided by
+    nearly nothing. When does the present g² join the sum?""",
+)
+class AccumulatesAfterStep(AdagradInParts):
+    def squares(self, g: Tensor, state: State) -> Tensor:
+        before = state["sum"]
+        state["sum"] = before + g**2
+        return before
+
+
+@misconception(
+    "adaptive.Adagrad.decay_decoupled",
+    """Weight decay shrinks the parameter directly and is never squared or summed. Where does λ·p
+    come in according to 5.1, and what is computed from it?""",
+)
+class AdagradDecayDecoupled(AdagradInParts):
+    def decayed(self, p: Tensor, g: Tensor, group: Group) -> Tensor:
+        p *= 1 - group["lr"] * group["weight_decay"]
+        return g
+
+
+# 5.2 RMSprop
+
+
+class RMSpropInParts(RMSprop):
+    """The right answer, split into parts that can go wrong one by one."""
+
+    def update(self, p: Tensor, g: Tensor, state: State, group: Group) -> None:
+        if not state:
+            state["step"] = 0
+            for name in ("v", "m", "b"):
+                state[name] = torch.zeros_like(p)
+        state["step"] += 1
+        g = self.decayed(p, g, group)
+        state["v"] = self.averaged(state["v"], g**2, group["alpha"])
+        state["m"] = self.averaged(state["m"], g, group["alpha"])
+        divisor = self.divisor(self.variance(state, group), group["eps"])
+        p -= group["lr"] * self.direction(g, divisor, state, group["momentum"])
+
+    def decayed(self, p: Tensor, g: Tensor, group: Group) -> Tensor:
+        return g + group["weight_decay"] * p
+
+    def averaged(self, old: Tensor, new: Tensor, alpha: float) -> Tensor:
+        return averaged(old, new, alpha)
+
+    def variance(self, state: State, group: Group) -> Tensor:
+        return state["v"] - state["m"] ** 2 if group["centered"] else state["v"]
+
+    def divisor(self, variance: Tensor, eps: float) -> Tensor:
+        return variance.sqrt() + eps
+
+    def direction(self, g: Tensor, divisor: Tensor, state: State, momentum: float) -> Tensor:
+        if momentum == 0:
+            return g / divisor
+        state["b"] = momentum * state["b"] + g / divisor
+        return state["b"]
+
+
+@misconception(
+    "adaptive.RMSprop.eps_inside_sqrt",
+    """`eps` joins the average before the root is taken, which counts as soon as eps is not tiny. In
+    the formula of 5.2, how far does the root reach?""",
+)
+class RMSpropEpsInsideSqrt(RMSpropInParts):
+    def divisor(self, variance: Tensor, eps: float) -> Tensor:
+        return (variance + eps).sqrt()
+
+
+@misconception(
+    "adaptive.RMSprop.alpha_swapped",
+    """`alpha` weighs the new value, so with an alpha near 1 the average forgets nearly all it has
+    seen. Which share does alpha stand for in 5.2?""",
+)
+class AlphaSwapped(RMSpropInParts):
+    def averaged(self, old: Tensor, new: Tensor, alpha: float) -> Tensor:
+        return averaged(old, new, 1 - alpha)
+
+
+@misconception(
+    "adaptive.RMSprop.centered_ignored",
+    """With `centered=True` the steps are the same as without. Which line of `update` reads the
+    setting, and what becomes of the divisor there?""",
+)
+class CenteredIgnored(RMSpropInParts):
+    def variance(self, state: State, group: Group) -> Tensor:
+        return state["v"]
+
+
+@misconception(
+    "adaptive.RMSprop.momentum_before_scaling",
+    """The buffer collects plain gradients, and their sum is divided by the present root. Which
+    quantity does the buffer of 5.2 add up?""",
+)
+class MomentumBeforeScaling(RMSpropInParts):
+    def direction(self, g: Tensor, divisor: Tensor, state: State, momentum: float) -> Tensor:
+        if momentum == 0:
+            return g / divisor
+        state["b"] = momentum * state["b"] + g
+        return state["b"] / divisor
+
+
+@misconception(
+    "adaptive.RMSprop.momentum_ema",
+    """The buffer is a weighted average: each new step enters with the weight 1 − momentum, so the
+    first one is too short already. How much of it counts in 5.2?""",
+)
+class MomentumEma(RMSpropInParts):
+    def direction(self, g: Tensor, divisor: Tensor, state: State, momentum: float) -> Tensor:
+        if momentum == 0:
+            return g / divisor
+        state["b"] = averaged(state["b"], g / divisor, momentum)
+        return state["b"]
+
+
+@misconception(
+    "adaptive.RMSprop.decay_decoupled",
+    """Weight decay shrinks the parameter directly and never enters the averages. Where does λ·p
+    come in according to 5.2, and what is computed from it?""",
+)
+class RMSpropDecayDecoupled(RMSpropInParts):
+    def decayed(self, p: Tensor, g: Tensor, group: Group) -> Tensor:
+        p *= 1 - group["lr"] * group["weight_decay"]
+        return g
+
+
+@misconception(
+    "adaptive.RMSprop.bias_corrected",
+    """The average of squares is corrected for its start at 0, as Adam does it. How long is
+    the very first step in 5.2, and where does that length come from?""",
+)
+class BiasCorrected(RMSpropInParts):
+    def variance(self, state: State, group: Group) -> Tensor:
+        if group["centered"]:
+            return super().variance(state, group)
+        return state["v"] / (1 - group["alpha"] ** state["step"])
+
+
+# 5.3 Adadelta
+
+
+class AdadeltaInParts(Adadelta):
+    """The right answer, split into parts that can go wrong one by one."""
+
+    def update(self, p: Tensor, g: Tensor, state: State, group: Group) -> None:
+        if not state:
+            state["v"] = torch.zeros_like(p)
+            state["u"] = torch.zeros_like(p)
+        g = g + group["weight_decay"] * p
+        state["v"] = self.averaged(state["v"], g**2, group["rho"])
+        d = self.ratio(state["u"], state["v"], group["eps"]) * g
+        state["u"] = self.averaged(state["u"], self.remembered(d, group) ** 2, group["rho"])
+        self.move(p, d, group)
+
+    def averaged(self, old: Tensor, new: Tensor, rho: float) -> Tensor:
+        return averaged(old, new, rho)
+
+    def ratio(self, u: Tensor, v: Tensor, eps: float) -> Tensor:
+        return (u + eps).sqrt() / (v + eps).sqrt()
+
+    def remembered(self, d: Tensor, group: Group) -> Tensor:
+        return d
+
+    def move(self, p: Tensor, d: Tensor, group: Group) -> None:
+        p -= group["lr"] * d
+
+
+@misconception(
+    "adaptive.Adadelta.lr_ignored",
+    """The steps are equally long for every `lr`. Which line of `update` reads it?""",
+)
+class LrIgnored(AdadeltaInParts):
+    def move(self, p: Tensor, d: Tensor, group: Group) -> None:
+        p -= d
+
+
+@misconception(
+    "adaptive.Adadelta.eps_outside_sqrt",
+    """`eps` is added after both roots, which changes even the first step. In the formula of 5.3,
+    how far does each root reach?""",
+)
+class EpsOutsideSqrt(AdadeltaInParts):
+    def ratio(self, u: Tensor, v: Tensor, eps: float) -> Tensor:
+        return (u.sqrt() + eps) / (v.sqrt() + eps)
+
+
+@misconception(
+    "adaptive.Adadelta.accumulator_includes_lr",
+    """`lr` enters the average of the steps, so a smaller `lr` shortens the later steps twice. What
+    is it that u averages in 5.3?""",
+)
+class AccumulatorIncludesLr(AdadeltaInParts):
+    def remembered(self, d: Tensor, group: Group) -> Tensor:
+        return group["lr"] * d
+
+
+@misconception(
+    "adaptive.Adadelta.rho_swapped",
+    """`rho` weighs the new value in both averages, so with a rho near 1 they forget nearly all they
+    have seen. Which share does rho stand for in 5.3?""",
+)
+class RhoSwapped(AdadeltaInParts):
+    def averaged(self, old: Tensor, new: Tensor, rho: float) -> Tensor:
+        return averaged(old, new, 1 - rho)
+
+
+@misconception(
+    "adaptive.Adadelta.ratio_inverted",
+    """Large gradients make the steps longer still: the fraction stands upside down. Which of the
+    two roots should keep a large gradient in check?""",
+)
+class RatioInverted(AdadeltaInParts):
+    def ratio(self, u: Tensor, v: Tensor, eps: float) -> Tensor:
+        return (v + eps).sqrt() / (u + eps).sqrt()
+
+
+# 5.4 Adam
+
+
+class AdamInParts(Adam):
+    """The right answer, split into parts that can go wrong one by one."""
+
+    def update(self, p: Tensor, g: Tensor, state: State, group: Group) -> None:
+        state = self.memory(p, state)
+        if not state:
+            state["step"] = 0
+            for name in ("m", "v", "w"):
+                state[name] = torch.zeros_like(p)
+        beta1, beta2 = self.betas(group)
+        c1, c2 = self.corrections(beta1, beta2, self.time(state))
+        g = self.decayed(p, g, group)
+        state["m"] = self.mean(state["m"], g, beta1)
+        state["v"] = averaged(state["v"], g**2, beta2)
+        squares = self.largest(state, c2) if group["amsgrad"] else state["v"]
+        numerator = self.numerator(state["m"], c1, p, group)
+        p -= group["lr"] * numerator / self.denominator(squares, c2, group["eps"])
+
+    def memory(self, p: Tensor, own: State) -> State:
+        return own
+
+    def betas(self, group: Group) -> tuple[float, float]:
+        return group["betas"]
+
+    def time(self, state: State) -> int:
+        state["step"] += 1
+        return state["step"]
+
+    def corrections(self, beta1: float, beta2: float, t: int) -> tuple[float, float]:
+        """What m and v are divided by."""
+        return 1 - beta1**t, 1 - beta2**t
+
+    def decayed(self, p: Tensor, g: Tensor, group: Group) -> Tensor:
+        return g + group["weight_decay"] * p
+
+    def mean(self, m: Tensor, g: Tensor, beta1: float) -> Tensor:
+        return averaged(m, g, beta1)
+
+    def largest(self, state: State, c2: float) -> Tensor:
+        state["w"] = torch.maximum(state["w"], state["v"])
+        return state["w"]
+
+    def numerator(self, m: Tensor, c1: float, p: Tensor, group: Group) -> Tensor:
+        return m / c1
+
+    def denominator(self, v: Tensor, c2: float, eps: float) -> Tensor:
+        return (v / c2).sqrt() + eps
+
+
+@misconception(
+    "adaptive.Adam.eps_inside_sqrt",
+    """`eps` joins v̂ before the root is taken, which counts as soon as eps is not tiny. In the
+    formula of 5.4, how far does the root reach?""",
+)
+class AdamEpsInsideSqrt(AdamInParts):
+    def denominator(self, v: Tensor, c2: float, eps: float) -> Tensor:
+        return (v / c2 + eps).sqrt()
+
+
+@misconception(
+    "adaptive.Adam.eps_before_correction",
+    """`eps` joins the root of the uncorrected v, so the correction rescales eps too. In which order
+    does 5.4 correct, take the root and add eps?""",
+)
+class EpsBeforeCorrection(AdamInParts):
+    def denominator(self, v: Tensor, c2: float, eps: float) -> Tensor:
+        return (v.sqrt() + eps) / c2**0.5
+
+
+@misconception(
+    "adaptive.Adam.no_bias_correction",
+    """Both averages are used as they are, although they start at 0, so the first steps have the
+    wrong length. How long is the first step in 5.4, and what makes it so?""",
+)
+class NoBiasCorrection(AdamInParts):
+    def corrections(self, beta1: float, beta2: float, t: int) -> tuple[float, float]:
+        return 1, 1
+
+
+@misconception(
+    "adaptive.Adam.only_first_corrected",
+    """m is corrected for its start at 0, but v is used as it is, so the first steps are too long.
+    Which of the two averages start at 0?""",
+)
+class OnlyFirstCorrected(AdamInParts):
+    def corrections(self, beta1: float, beta2: float, t: int) -> tuple[float, float]:
+        return 1 - beta1**t, 1
+
+
+@misconception(
+    "adaptive.Adam.only_second_corrected",
+    """v is corrected for its start at 0, but m is used as it is, so the first steps are too short.
+    Which of the two averages start at 0?""",
+)
+class OnlySecondCorrected(AdamInParts):
+    def corrections(self, beta1: float, beta2: float, t: int) -> tuple[float, float]:
+        return 1, 1 - beta2**t
+
+
+@misconception(
+    "adaptive.Adam.betas_swapped",
+    """The mean of the gradients fades with the second beta, the mean of the squares with the first.
+    In which order do the two stand in `betas`?""",
+)
+class BetasSwapped(AdamInParts):
+    def betas(self, group: Group) -> tuple[float, float]:
+        beta2, beta1 = group["betas"]
+        return beta1, beta2
+
+
+@misconception(
+    "adaptive.Adam.first_moment_without_factor",
+    """Each gradient enters m whole, as in SGD's buffer, so the steps are far too long. What do the
+    weights of the old m and the new g add up to in 5.4?""",
+)
+class FirstMomentWithoutFactor(AdamInParts):
+    def mean(self, m: Tensor, g: Tensor, beta1: float) -> Tensor:
+        return beta1 * m + g
+
+
+@misconception(
+    "adaptive.Adam.no_sqrt",
+    """m̂ is divided by v̂ itself, so a gradient of 10 takes a shorter first step than one of 1. How
+    long is the first step in 5.4 for each of them?""",
+)
+class AdamNoSqrt(AdamInParts):
+    def denominator(self, v: Tensor, c2: float, eps: float) -> Tensor:
+        return v / c2 + eps
+
+
+@misconception(
+    "adaptive.Adam.decay_decoupled",
+    """Weight decay shrinks the parameter directly and never enters m and v; that is another
+    optimizer. Where does λ·p come in according to 5.4?""",
+)
+class AdamDecayDecoupled(AdamInParts):
+    def decayed(self, p: Tensor, g: Tensor, group: Group) -> Tensor:
+        p -= group["lr"] * group["weight_decay"] * p
+        return g
+
+
+@misconception(
+    "adaptive.Adam.amsgrad_ignored",
+    """With `amsgrad=True` the steps are the same as without. Which line of `update` reads the
+    setting, and what has to be remembered from step to step?""",
+)
+class AmsgradIgnored(AdamInParts):
+    def largest(self, state: State, c2: float) -> Tensor:
+        return state["v"]
+
+
+@misconception(
+    "adaptive.Adam.amsgrad_on_corrected",
+    """The maximum is taken over corrected squares, each with the correction of its own step. Of
+    which quantity does 5.4 keep the largest, and when is that corrected?""",
+)
+class AmsgradOnCorrected(AdamInParts):
+    def largest(self, state: State, c2: float) -> Tensor:
+        state["w"] = torch.maximum(state["w"], state["v"] / c2)
+        return state["w"] * c2  # the denominator divides by c2, and this is corrected already
+
+
+@misconception(
+    "adaptive.Adam.step_counted_per_parameter",
+    """The first parameter's first step has t = 1, the second one's t = 2: one counter goes up with
+    each parameter. Whose steps does t count?""",
+)
+class StepCountedPerParameter(AdamInParts):
+    t = 0
+
+    def time(self, state: State) -> int:
+        self.t += 1
+        return self.t
+
+
+@misconception(
+    "adaptive.Adam.global_step_counter",
+    """t goes up at every `step`, also for a parameter that has no gradient and is not moved. Whose
+    steps does t count, and where should it be kept?""",
+)
+class GlobalStepCounter(AdamInParts):
+    t = 0
+
+    def step(self, closure: Any = None) -> Any:
+        self.t += 1
+        return super().step(closure)
+
+    def time(self, state: State) -> int:
+        return self.t
+
+
+@misconception(
+    "adaptive.Adam.shared_moments",
+    """Parameters of one shape mix their gradients in one m and one v. Whose past should the
+    averages hold, and by what are they looked up?""",
+)
+class SharedMoments(AdamInParts):
+    def __init__(self, *args: Any, **hyperparameters: Any) -> None:
+        super().__init__(*args, **hyperparameters)
+        self.by_shape: dict[torch.Size, State] = defaultdict(dict)
+
+    def memory(self, p: Tensor, own: State) -> State:
+        return self.by_shape[p.shape]
+
+
+# 5.5 AdamW
+
+
+class AdamWInParts(AdamInParts, AdamW):
+    """The right answer: the parts of Adam, with the constructor of AdamW and its decay."""
+
+    def decayed(self, p: Tensor, g: Tensor, group: Group) -> Tensor:
+        p *= 1 - group["lr"] * group["weight_decay"]
+        return g
+
+
+@misconception(
+    "adaptive.AdamW.decay_as_l2",
+    """Weight decay joins the gradient and is divided by its size: this is Adam with another
+    default. What does the decay of 5.5 know of the gradients?""",
+)
+class DecayAsL2(AdamWInParts):
+    def decayed(self, p: Tensor, g: Tensor, group: Group) -> Tensor:
+        return g + group["weight_decay"] * p
+
+
+@misconception(
+    "adaptive.AdamW.decay_not_scaled_by_lr",
+    """Every step takes the same share λ off the weights, whether `lr` is large or small. By which
+    factor does the parameter shrink in 5.5?""",
+)
+class DecayNotScaledByLr(AdamWInParts):
+    def decayed(self, p: Tensor, g: Tensor, group: Group) -> Tensor:
+        p *= 1 - group["weight_decay"]
+        return g
+
+
+@misconception(
+    "adaptive.AdamW.decay_after_update",
+    """The decay comes last, so it shrinks the new step along with the parameter. In which order do
+    decay and step stand in 5.5?""",
+)
+class DecayAfterUpdate(AdamWInParts):
+    def update(self, p: Tensor, g: Tensor, state: State, group: Group) -> None:
+        super().update(p, g, state, {**group, "weight_decay": 0.0})
+        p *= 1 - group["lr"] * group["weight_decay"]
+
+
+@misconception(
+    "adaptive.AdamW.decay_through_adaptive",
+    """λ·p stays out of m and v, but is divided by √v̂ like the step, so weights with large gradients
+    hardly decay. What does the decay of 5.5 depend on?""",
+)
+class DecayThroughAdaptive(AdamWInParts):
+    def decayed(self, p: Tensor, g: Tensor, group: Group) -> Tensor:
+        return g
+
+    def numerator(self, m: Tensor, c1: float, p: Tensor, group: Group) -> Tensor:
+        return m / c1 + group["weight_decay"] * p
+
+
+@misconception(
+    "adaptive.AdamW.default_weight_decay_zero",
+    """Without a `weight_decay` of one's own, nothing decays. Compare the default in the signature
+    with that of 5.5.""",
+)
+class DefaultWeightDecayZero(AdamWInParts):
+    def __init__(
+        self,
+        params: Params,
+        lr: float = 1e-3,
+        betas: tuple[float, float] = (0.9, 0.999),
+        eps: float = 1e-8,
+        weight_decay: float = 0.0,
+        amsgrad: bool = False,
+    ) -> None:
+        super().__init__(params, lr, betas, eps, weight_decay, amsgrad)
+
+
+@misconception(
+    "adaptive.AdamW.eps_before_correction",
+    """`eps` joins the root of the uncorrected v, so the correction rescales eps too. In which order
+    does 5.5 correct, take the root and add eps?""",
+)
+class EpsBeforeCorrectionW(AdamWInParts):
+    def denominator(self, v: Tensor, c2: float, eps: float) -> Tensor:
+        return (v.sqrt() + eps) / c2**0.5
+
+
+@misconception(
+    "adaptive.AdamW.no_bias_correction",
+    """Both averages are used as they are, although they start at 0, so the first steps have the
+    wrong length. What does 5.5 take over from 5.4, besides the averages?""",
+)
+class NoBiasCorrectionW(AdamWInParts):
+    def corrections(self, beta1: float, beta2: float, t: int) -> tuple[float, float]:
+        return 1, 1

@@ -1,0 +1,274 @@
+"""Known wrong answers of lesson 6: models and mini-batches."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import torch
+from torch import Generator, Tensor, nn
+
+from solutions.lesson6_models import MLP, LinearRegression, PairDataset, minibatches
+from solutions.misconceptions import misconception
+
+Pairs = Iterator[tuple[Tensor, Tensor]]
+
+
+# 6.1 LinearRegression
+
+
+@misconception(
+    "models.LinearRegression.transposed_weight",
+    """The weight has one row per input and one column per output. Print its shape beside that of
+    `nn.Linear(2, 1).weight`: could trained numbers be carried over?""",
+)
+class TransposedWeight(LinearRegression):
+    def __init__(self, in_features: int, out_features: int) -> None:
+        super().__init__(in_features, out_features)
+        self.weight = nn.Parameter(self.weight.detach().T.clone())
+
+    def forward(self, x: Tensor) -> Tensor:
+        return x @ self.weight + self.bias
+
+
+@misconception(
+    "models.LinearRegression.no_bias",
+    """The model has a weight and nothing else, so it maps x = 0 to 0 whatever it learns. Which part
+    of the formula has no tensor of its own?""",
+)
+class NoBias(nn.Linear):
+    def __init__(self, in_features: int, out_features: int) -> None:
+        super().__init__(in_features, out_features, bias=False)
+
+
+@misconception(
+    "models.LinearRegression.unregistered",
+    """`list(model.parameters())` is empty, although the tensors get gradients, so no optimizer
+    moves them. What kind of attribute does a module register?""",
+)
+class Unregistered(nn.Module):
+    def __init__(self, in_features: int, out_features: int) -> None:
+        super().__init__()
+        bound = in_features**-0.5
+        self.weight = torch.empty(out_features, in_features).uniform_(-bound, bound)
+        self.bias = torch.empty(out_features).uniform_(-bound, bound)
+        self.weight.requires_grad_()
+        self.bias.requires_grad_()
+
+    def forward(self, x: Tensor) -> Tensor:
+        return x @ self.weight.T + self.bias
+
+
+# 6.2 MLP
+
+
+@misconception(
+    "models.MLP.relu_at_end",
+    """No output is ever below 0. What happens to the scores between the last linear layer and the
+    end of `forward`, and which signs may a logit have?""",
+)
+class ReluAtEnd(MLP):
+    def forward(self, x: Tensor) -> Tensor:
+        return super().forward(x).relu()
+
+
+@misconception(
+    "models.MLP.softmax_at_end",
+    """The outputs of a sample lie between 0 and 1 and add up to 1. What does the cross-entropy loss
+    do with what it is given?""",
+)
+class SoftmaxAtEnd(MLP):
+    def forward(self, x: Tensor) -> Tensor:
+        return super().forward(x).softmax(dim=1)
+
+
+@misconception(
+    "models.MLP.one_hidden_layer",
+    """The model has four parameter tensors, not six. Count the linear maps in the lesson's chain
+    from flatten to the logits, and those in the code.""",
+)
+class OneHiddenLayer(MLP):
+    def __init__(self, in_features: int, hidden: int, classes: int) -> None:
+        super().__init__(in_features, hidden, classes)
+        self.layers = nn.Sequential(
+            nn.Flatten(),
+            nn.Linear(in_features, hidden),
+            nn.ReLU(),
+            nn.Linear(hidden, classes),
+        )
+
+
+@misconception(
+    "models.MLP.not_flattened",
+    """Vectors (N, in_features) work, images do not: they reach the first linear layer as they came.
+    Which dimension of its input does `nn.Linear` look at?""",
+)
+class NotFlattened(MLP):
+    def __init__(self, in_features: int, hidden: int, classes: int) -> None:
+        super().__init__(in_features, hidden, classes)
+        del self.layers[0]
+
+
+# 6.3 PairDataset
+
+
+@misconception(
+    "models.PairDataset.no_length_check",
+    """Tensors of different lengths are taken without complaint. Where would the surplus samples
+    first be noticed, and where should they be?""",
+)
+class NoLengthCheck(PairDataset):
+    def __init__(self, x: Tensor, y: Tensor) -> None:
+        self.x = x
+        self.y = y
+
+
+@misconception(
+    "models.PairDataset.swapped",
+    """Each sample comes with its target first. A training loop unpacks it as `x, y`: what does the
+    model get to see?""",
+)
+class Swapped(PairDataset):
+    def __getitem__(self, i: int) -> tuple[Tensor, Tensor]:
+        return self.y[i], self.x[i]
+
+
+@misconception(
+    "models.PairDataset.counts_columns",
+    """`len(dataset)` is the size of the last dimension of x. For ten samples of three features, x
+    is (10, 3): which of the two numbers is asked for?""",
+)
+class CountsColumns(PairDataset):
+    def __len__(self) -> int:
+        return self.x.shape[-1]
+
+
+# 6.4 minibatches
+
+
+@misconception(
+    "models.minibatches.drops_last_always",
+    """Samples are missing: a smaller last batch never comes, even if nobody asked to drop it. What
+    does the code do with the samples that do not fill a batch?""",
+)
+def drops_last_always(
+    x: Tensor,
+    y: Tensor,
+    batch_size: int,
+    shuffle: bool = False,
+    generator: Generator | None = None,
+    drop_last: bool = False,
+) -> Pairs:
+    return minibatches(x, y, batch_size, shuffle, generator, drop_last=True)
+
+
+@misconception(
+    "models.minibatches.keeps_last_always",
+    """With `drop_last=True` the incomplete last batch comes all the same. Where does the code look
+    at `drop_last`?""",
+)
+def keeps_last_always(
+    x: Tensor,
+    y: Tensor,
+    batch_size: int,
+    shuffle: bool = False,
+    generator: Generator | None = None,
+    drop_last: bool = False,
+) -> Pairs:
+    return minibatches(x, y, batch_size, shuffle, generator, drop_last=False)
+
+
+@misconception(
+    "models.minibatches.shuffles_x_only",
+    """x comes in a new order and y in the old one, so samples get each other's targets. To which
+    tensors is the order applied that was drawn?""",
+)
+def shuffles_x_only(
+    x: Tensor,
+    y: Tensor,
+    batch_size: int,
+    shuffle: bool = False,
+    generator: Generator | None = None,
+    drop_last: bool = False,
+) -> Pairs:
+    if shuffle:
+        x = x[torch.randperm(len(x), generator=generator)]
+    return minibatches(x, y, batch_size, drop_last=drop_last)
+
+
+@misconception(
+    "models.minibatches.ignores_generator",
+    """Two generators of one seed give different orders, and the global random state decides. Follow
+    `generator` through the code: who draws from it?""",
+)
+def ignores_generator(
+    x: Tensor,
+    y: Tensor,
+    batch_size: int,
+    shuffle: bool = False,
+    generator: Generator | None = None,
+    drop_last: bool = False,
+) -> Pairs:
+    return minibatches(x, y, batch_size, shuffle, None, drop_last)
+
+
+@misconception(
+    "models.minibatches.same_order_each_call",
+    """Every pass with one generator comes in the same order, as if it were new each time. What sets
+    it back to its seed between two calls?""",
+)
+def same_order_each_call(
+    x: Tensor,
+    y: Tensor,
+    batch_size: int,
+    shuffle: bool = False,
+    generator: Generator | None = None,
+    drop_last: bool = False,
+) -> Pairs:
+    seed = 0 if generator is None else generator.initial_seed()
+    return minibatches(x, y, batch_size, shuffle, Generator().manual_seed(seed), drop_last)
+
+
+@misconception(
+    "models.minibatches.count_instead_of_size",
+    """Seven samples with `batch_size = 2` come in two batches, of 4 and 3. Is it the number of
+    batches that `batch_size` stands for, or the number of samples in one?""",
+)
+def count_instead_of_size(
+    x: Tensor,
+    y: Tensor,
+    batch_size: int,
+    shuffle: bool = False,
+    generator: Generator | None = None,
+    drop_last: bool = False,
+) -> Pairs:
+    if batch_size < 1:
+        raise ValueError(f"batch_size must be at least 1, not {batch_size}")
+    n = len(x)
+    order = torch.randperm(n, generator=generator) if shuffle else torch.arange(n)
+    batches = order.chunk(batch_size)
+    for batch in batches:
+        if drop_last and len(batch) < len(batches[0]):
+            return
+        yield x[batch], y[batch]
+
+
+@misconception(
+    "models.minibatches.no_size_check",
+    """A `batch_size` of -1 raises nothing; the pass merely ends before its first batch. What would
+    somebody see who got the size wrong by accident?""",
+)
+def no_size_check(
+    x: Tensor,
+    y: Tensor,
+    batch_size: int,
+    shuffle: bool = False,
+    generator: Generator | None = None,
+    drop_last: bool = False,
+) -> Pairs:
+    n = len(x)
+    order = torch.randperm(n, generator=generator) if shuffle else torch.arange(n)
+    for start in range(0, n, batch_size):
+        batch = order[start : start + batch_size]
+        if drop_last and len(batch) < batch_size:
+            return
+        yield x[batch], y[batch]

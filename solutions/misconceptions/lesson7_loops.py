@@ -1,0 +1,432 @@
+"""Known wrong answers to lesson 7: the loops, with one line wrong in each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+import torch
+from torch import Tensor, nn
+
+from solutions.lesson7_loops import Batches, Epoch, Loss, Optimizer, fit, test_loop, train_loop
+from solutions.misconceptions import misconception
+
+# 7.1 train_loop
+
+
+class Trained(NamedTuple):
+    """A batch after its step: its mean loss, and how many samples it has."""
+
+    loss: Tensor
+    samples: int
+
+
+def stepped(
+    dataloader: Batches, model: nn.Module, loss_fn: Loss, optimizer: Optimizer
+) -> Iterator[Trained]:
+    """Take the steps of an epoch as one should, in the mode of now."""
+    for x, y in dataloader:
+        optimizer.zero_grad()
+        loss = loss_fn(model(x), y)
+        loss.backward()
+        optimizer.step()
+        yield Trained(loss.detach(), len(x))
+
+
+def trained(
+    dataloader: Batches, model: nn.Module, loss_fn: Loss, optimizer: Optimizer
+) -> list[Trained]:
+    """Train for an epoch as one should."""
+    model.train()
+    return list(stepped(dataloader, model, loss_fn, optimizer))
+
+
+def mean_loss(batches: Iterable[Trained]) -> float:
+    """The mean loss per sample, as one should compute it."""
+    seen = list(batches)
+    samples = sum(batch.samples for batch in seen)
+    return sum(batch.loss.item() * batch.samples for batch in seen) / samples
+
+
+@misconception(
+    "loops.train_loop.never_zeroes",
+    """Every step also follows the gradients of all batches before it. What does `backward()` do
+    with the gradients that are there already?""",
+)
+def never_zeroes(
+    dataloader: Batches, model: nn.Module, loss_fn: Loss, optimizer: Optimizer
+) -> float:
+    model.train()
+    seen = []
+    for x, y in dataloader:
+        loss = loss_fn(model(x), y)
+        loss.backward()
+        optimizer.step()
+        seen.append(Trained(loss.detach(), len(x)))
+    return mean_loss(seen)
+
+
+@misconception(
+    "loops.train_loop.zeroes_after_backward",
+    """The gradients are cleared before the step can use them, so the model does not learn. Follow
+    `p.grad` through one round: which line fills it, which reads it, which empties it?""",
+)
+def zeroes_after_backward(
+    dataloader: Batches, model: nn.Module, loss_fn: Loss, optimizer: Optimizer
+) -> float:
+    model.train()
+    seen = []
+    for x, y in dataloader:
+        loss = loss_fn(model(x), y)
+        loss.backward()
+        optimizer.zero_grad()
+        optimizer.step()
+        seen.append(Trained(loss.detach(), len(x)))
+    return mean_loss(seen)
+
+
+@misconception(
+    "loops.train_loop.no_train_mode",
+    """A model that was tested before stays in evaluation mode while it is trained. Who switches
+    dropout and batch norm on again?""",
+)
+def no_train_mode(
+    dataloader: Batches, model: nn.Module, loss_fn: Loss, optimizer: Optimizer
+) -> float:
+    return mean_loss(stepped(dataloader, model, loss_fn, optimizer))
+
+
+@misconception(
+    "loops.train_loop.mean_of_batch_means",
+    """Every batch's loss counts the same, so the samples of a short last batch count more than the
+    others. What is each batch's loss a mean of?""",
+)
+def train_loop_mean_of_batch_means(
+    dataloader: Batches, model: nn.Module, loss_fn: Loss, optimizer: Optimizer
+) -> float:
+    losses = [batch.loss.item() for batch in trained(dataloader, model, loss_fn, optimizer)]
+    return sum(losses) / len(losses)
+
+
+@misconception(
+    "loops.train_loop.batch_means_over_samples",
+    """The batches' losses are summed and divided by the number of samples; with batches of 64, that
+    is some 64 times too small. Is the loss of a batch a sum or a mean?""",
+)
+def train_loop_batch_means_over_samples(
+    dataloader: Batches, model: nn.Module, loss_fn: Loss, optimizer: Optimizer
+) -> float:
+    seen = trained(dataloader, model, loss_fn, optimizer)
+    return sum(batch.loss.item() for batch in seen) / sum(batch.samples for batch in seen)
+
+
+@misconception(
+    "loops.train_loop.returns_tensor",
+    """What comes back is a tensor of one number, where the signature says `float`. What kind of
+    object is the loss that was added up?""",
+)
+def returns_tensor(
+    dataloader: Batches, model: nn.Module, loss_fn: Loss, optimizer: Optimizer
+) -> Tensor:
+    total, samples = torch.tensor(0.0), 0
+    for batch in trained(dataloader, model, loss_fn, optimizer):
+        total = total + batch.loss * batch.samples
+        samples += batch.samples
+    return total / samples
+
+
+@misconception(
+    "loops.train_loop.steps_once_per_epoch",
+    """The gradients of all batches are added up, and the model moves once, at the end. How many
+    steps does an epoch of five batches take?""",
+)
+def steps_once_per_epoch(
+    dataloader: Batches, model: nn.Module, loss_fn: Loss, optimizer: Optimizer
+) -> float:
+    model.train()
+    optimizer.zero_grad()
+    seen = []
+    for x, y in dataloader:
+        loss = loss_fn(model(x), y)
+        loss.backward()
+        seen.append(Trained(loss.detach(), len(x)))
+    optimizer.step()
+    return mean_loss(seen)
+
+
+@misconception(
+    "loops.train_loop.returns_last_loss",
+    """The loss of the last batch comes back, whatever the batches before it gave. Which samples
+    should the number speak for?""",
+)
+def returns_last_loss(
+    dataloader: Batches, model: nn.Module, loss_fn: Loss, optimizer: Optimizer
+) -> float:
+    return trained(dataloader, model, loss_fn, optimizer)[-1].loss.item()
+
+
+# 7.2 test_loop
+
+
+class Tested(NamedTuple):
+    """A batch that was measured: right answers, mean loss, and how many samples it has."""
+
+    correct: int
+    loss: float
+    samples: int
+
+
+def measured(batches: Batches, model: nn.Module, loss_fn: Loss, classes: int = 1) -> list[Tested]:
+    """Each batch's figures, in the mode and grad mode of now. `classes` is their dimension."""
+    seen = []
+    for x, y in batches:
+        logits = model(x)
+        correct = int((logits.argmax(classes) == y).sum())
+        seen.append(Tested(correct, loss_fn(logits, y).item(), len(x)))
+    return seen
+
+
+def tested(dataloader: Batches, model: nn.Module, loss_fn: Loss, classes: int = 1) -> list[Tested]:
+    """Measure as one should: in evaluation mode, without a graph, and put the mode back."""
+    was_training = model.training
+    model.eval()
+    with torch.no_grad():
+        seen = measured(dataloader, model, loss_fn, classes)
+    model.train(was_training)
+    return seen
+
+
+def summary(seen: list[Tested]) -> tuple[float, float]:
+    """Accuracy and mean loss per sample, as one should compute them."""
+    samples = sum(batch.samples for batch in seen)
+    correct = sum(batch.correct for batch in seen)
+    return correct / samples, sum(batch.loss * batch.samples for batch in seen) / samples
+
+
+@misconception(
+    "loops.test_loop.no_eval_mode",
+    """A model found in training mode is measured in it: dropout drops, batch norm uses and records
+    the test batches. What does `no_grad` switch off, and what does it leave on?""",
+)
+def no_eval_mode(dataloader: Batches, model: nn.Module, loss_fn: Loss) -> tuple[float, float]:
+    with torch.no_grad():
+        return summary(measured(dataloader, model, loss_fn))
+
+
+@misconception(
+    "loops.test_loop.mode_not_restored",
+    """After the test the model is in evaluation mode, also if it was found in training mode. How
+    can the function know at its end which mode that was?""",
+)
+def mode_not_restored(dataloader: Batches, model: nn.Module, loss_fn: Loss) -> tuple[float, float]:
+    model.eval()
+    with torch.no_grad():
+        return summary(measured(dataloader, model, loss_fn))
+
+
+@misconception(
+    "loops.test_loop.builds_graph",
+    """A graph is recorded for every batch, though nobody calls `backward()`. What does `eval()`
+    switch off, and what does it leave on?""",
+)
+def builds_graph(dataloader: Batches, model: nn.Module, loss_fn: Loss) -> tuple[float, float]:
+    was_training = model.training
+    model.eval()
+    seen = measured(dataloader, model, loss_fn)
+    model.train(was_training)
+    return summary(seen)
+
+
+@misconception(
+    "loops.test_loop.mean_of_batch_means",
+    """Every batch's loss counts the same, so the samples of a short last batch count more than the
+    others. What is each batch's loss a mean of?""",
+)
+def test_loop_mean_of_batch_means(
+    dataloader: Batches, model: nn.Module, loss_fn: Loss
+) -> tuple[float, float]:
+    seen = tested(dataloader, model, loss_fn)
+    accuracy, _ = summary(seen)
+    return accuracy, sum(batch.loss for batch in seen) / len(seen)
+
+
+@misconception(
+    "loops.test_loop.batch_means_over_samples",
+    """The batches' losses are summed and divided by the number of samples; with batches of 64, that
+    is some 64 times too small. Is the loss of a batch a sum or a mean?""",
+)
+def test_loop_batch_means_over_samples(
+    dataloader: Batches, model: nn.Module, loss_fn: Loss
+) -> tuple[float, float]:
+    seen = tested(dataloader, model, loss_fn)
+    accuracy, _ = summary(seen)
+    return accuracy, sum(batch.loss for batch in seen) / sum(batch.samples for batch in seen)
+
+
+@misconception(
+    "loops.test_loop.accuracy_percent",
+    """The accuracy comes back as a percentage. Between which two numbers should it lie?""",
+)
+def accuracy_percent(dataloader: Batches, model: nn.Module, loss_fn: Loss) -> tuple[float, float]:
+    accuracy, loss = summary(tested(dataloader, model, loss_fn))
+    return 100 * accuracy, loss
+
+
+@misconception(
+    "loops.test_loop.accuracy_mean_of_batches",
+    """The accuracies of the batches are averaged, so the samples of a short last batch count more
+    than the others. How many samples are right, and of how many?""",
+)
+def accuracy_mean_of_batches(
+    dataloader: Batches, model: nn.Module, loss_fn: Loss
+) -> tuple[float, float]:
+    seen = tested(dataloader, model, loss_fn)
+    _, loss = summary(seen)
+    return sum(batch.correct / batch.samples for batch in seen) / len(seen), loss
+
+
+@misconception(
+    "loops.test_loop.argmax_over_batch",
+    """The largest logit is looked for among the samples instead of among the classes. The logits
+    have the shape (N, C): which dimension should be left over?""",
+)
+def argmax_over_batch(dataloader: Batches, model: nn.Module, loss_fn: Loss) -> tuple[float, float]:
+    return summary(tested(dataloader, model, loss_fn, classes=0))
+
+
+@misconception(
+    "loops.test_loop.correct_over_batches",
+    """The right answers are divided by the number of batches, so the accuracy may exceed 1. What
+    does `len(dataloader)` count?""",
+)
+def correct_over_batches(
+    dataloader: Batches, model: nn.Module, loss_fn: Loss
+) -> tuple[float, float]:
+    seen = tested(dataloader, model, loss_fn)
+    _, loss = summary(seen)
+    return sum(batch.correct for batch in seen) / len(seen), loss
+
+
+@misconception(
+    "loops.test_loop.returns_swapped",
+    """The loss stands where the accuracy should, and the accuracy where the loss should. In which
+    order does the docstring name the two?""",
+)
+def returns_swapped(dataloader: Batches, model: nn.Module, loss_fn: Loss) -> tuple[float, float]:
+    accuracy, loss = summary(tested(dataloader, model, loss_fn))
+    return loss, accuracy
+
+
+@misconception(
+    "loops.test_loop.trains_on_test_data",
+    """The parameters are not the same after the test: the model is trained on the data that should
+    only measure it. Which lines of a training loop does a test not need?""",
+)
+def trains_on_test_data(
+    dataloader: Batches, model: nn.Module, loss_fn: Loss
+) -> tuple[float, float]:
+    was_training = model.training
+    model.eval()
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.01)
+    seen = []
+    for x, y in dataloader:
+        optimizer.zero_grad()
+        logits = model(x)
+        loss = loss_fn(logits, y)
+        loss.backward()
+        optimizer.step()
+        seen.append(Tested(int((logits.argmax(1) == y).sum()), loss.item(), len(x)))
+    model.train(was_training)
+    return summary(seen)
+
+
+# 7.3 fit
+
+
+@misconception(
+    "loops.fit.fields_swapped",
+    """In every record the accuracy stands under `test_loss`, and the loss under `accuracy`. In
+    which order does `test_loop` return its numbers, and in which does `Epoch` take them?""",
+)
+def fields_swapped(
+    model: nn.Module,
+    train_data: Batches,
+    test_data: Batches,
+    loss_fn: Loss,
+    optimizer: Optimizer,
+    epochs: int,
+) -> list[Epoch]:
+    history = []
+    for _ in range(epochs):
+        train_loss = train_loop(train_data, model, loss_fn, optimizer)
+        history.append(Epoch(train_loss, *test_loop(test_data, model, loss_fn)))
+    return history
+
+
+@misconception(
+    "loops.fit.tests_before_training",
+    """The test figures of an epoch are those of the model before its training, so the last record
+    does not describe the finished model. When in an epoch is the test due?""",
+)
+def tests_before_training(
+    model: nn.Module,
+    train_data: Batches,
+    test_data: Batches,
+    loss_fn: Loss,
+    optimizer: Optimizer,
+    epochs: int,
+) -> list[Epoch]:
+    history = []
+    for _ in range(epochs):
+        accuracy, test_loss = test_loop(test_data, model, loss_fn)
+        train_loss = train_loop(train_data, model, loss_fn, optimizer)
+        history.append(Epoch(train_loss, test_loss, accuracy))
+    return history
+
+
+@misconception(
+    "loops.fit.one_record_too_few",
+    """There is one epoch and one record less than asked for. Which numbers does the loop go
+    through for `epochs = 3`?""",
+)
+def one_record_too_few(
+    model: nn.Module,
+    train_data: Batches,
+    test_data: Batches,
+    loss_fn: Loss,
+    optimizer: Optimizer,
+    epochs: int,
+) -> list[Epoch]:
+    return fit(model, train_data, test_data, loss_fn, optimizer, epochs - 1)
+
+
+@misconception(
+    "loops.fit.tests_on_training_data",
+    """Test loss and accuracy are measured on the data that the model was trained on. What could
+    such figures not show?""",
+)
+def tests_on_training_data(
+    model: nn.Module,
+    train_data: Batches,
+    test_data: Batches,
+    loss_fn: Loss,
+    optimizer: Optimizer,
+    epochs: int,
+) -> list[Epoch]:
+    return fit(model, train_data, train_data, loss_fn, optimizer, epochs)
+
+
+@misconception(
+    "loops.fit.only_last_record",
+    """However many epochs there are, one record comes back, that of the last. How often is the
+    list made, and what becomes of what it held?""",
+)
+def only_last_record(
+    model: nn.Module,
+    train_data: Batches,
+    test_data: Batches,
+    loss_fn: Loss,
+    optimizer: Optimizer,
+    epochs: int,
+) -> list[Epoch]:
+    return fit(model, train_data, test_data, loss_fn, optimizer, epochs)[-1:]

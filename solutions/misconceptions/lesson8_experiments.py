@@ -1,0 +1,249 @@
+"""Known wrong answers to lesson 8: each experiment is right but for one thing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from solutions import lesson8_experiments as reference
+from solutions.lesson4_sgd import SGD
+from solutions.lesson6_models import MLP, minibatches
+from solutions.misconceptions import misconception
+
+Settings = Iterable[Mapping[str, Any]]
+
+# 8.1 train_linear
+
+
+def sum_of_absolute_errors(error: Tensor) -> Tensor:
+    return error.abs().sum()
+
+
+def step(w: Tensor, g: Tensor, lr: float, weight_decay: float) -> None:
+    w.sub_(g + weight_decay * w, alpha=lr)
+
+
+def fitted(
+    x: Tensor,
+    y: Tensor,
+    lr: float,
+    weight_decay: float,
+    batch_size: int,
+    epochs: int,
+    generator: torch.Generator | None,
+    loss: Callable[[Tensor], Tensor] = sum_of_absolute_errors,
+    step: Callable[[Tensor, Tensor, float, float], None] = step,
+) -> Iterator[Tensor]:
+    """Train as one should. Yields the weights at each epoch's end: the same tensor every time."""
+    w = torch.zeros(x.shape[1], dtype=x.dtype, requires_grad=True)
+    for _ in range(epochs):
+        for x_batch, y_batch in minibatches(x, y, batch_size, shuffle=True, generator=generator):
+            (g,) = torch.autograd.grad(loss(x_batch @ w - y_batch), w)
+            with torch.no_grad():
+                step(w, g, lr, weight_decay)
+        yield w.detach()
+
+
+def path(weights: Iterable[Tensor]) -> Tensor:
+    """The weights of every epoch, as one should collect them."""
+    return torch.stack([w.clone() for w in weights])
+
+
+@misconception(
+    "experiments.train_linear.path_aliased",
+    """Every row of the path holds the final weights. What was put into the list, and what do later
+    steps do to it?""",
+)
+def path_aliased(
+    x: Tensor,
+    y: Tensor,
+    lr: float,
+    weight_decay: float,
+    batch_size: int,
+    epochs: int,
+    generator: torch.Generator | None = None,
+) -> Tensor:
+    return torch.stack(list(fitted(x, y, lr, weight_decay, batch_size, epochs, generator)))
+
+
+@misconception(
+    "experiments.train_linear.mean_instead_of_sum",
+    """Each step is as many times too short as its batch has samples. Which loss of a batch does
+    8.1 ask for?""",
+)
+def mean_instead_of_sum(
+    x: Tensor,
+    y: Tensor,
+    lr: float,
+    weight_decay: float,
+    batch_size: int,
+    epochs: int,
+    generator: torch.Generator | None = None,
+) -> Tensor:
+    def loss(error: Tensor) -> Tensor:
+        return error.abs().mean()
+
+    return path(fitted(x, y, lr, weight_decay, batch_size, epochs, generator, loss=loss))
+
+
+@misconception(
+    "experiments.train_linear.decay_not_scaled_by_lr",
+    """Every step takes the same share off the weights, whether `lr` is large or small. Follow `lr`
+    through the update of 8.1: which terms does it multiply?""",
+)
+def decay_not_scaled_by_lr(
+    x: Tensor,
+    y: Tensor,
+    lr: float,
+    weight_decay: float,
+    batch_size: int,
+    epochs: int,
+    generator: torch.Generator | None = None,
+) -> Tensor:
+    def step(w: Tensor, g: Tensor, lr: float, weight_decay: float) -> None:
+        w.sub_(lr * g + weight_decay * w)
+
+    return path(fitted(x, y, lr, weight_decay, batch_size, epochs, generator, step=step))
+
+
+@misconception(
+    "experiments.train_linear.path_starts_at_zeros",
+    """The first row of the path is the zeros of the start, and the final weights are missing. At
+    which moment of an epoch are the weights recorded?""",
+)
+def path_starts_at_zeros(
+    x: Tensor,
+    y: Tensor,
+    lr: float,
+    weight_decay: float,
+    batch_size: int,
+    epochs: int,
+    generator: torch.Generator | None = None,
+) -> Tensor:
+    after = path(fitted(x, y, lr, weight_decay, batch_size, epochs, generator))
+    return torch.cat([torch.zeros_like(after[:1]), after[:-1]])
+
+
+@misconception(
+    "experiments.train_linear.batch_size_ignored",
+    """However small `batch_size` is, an epoch takes one step, over all samples. Which samples does
+    each step look at in 8.1?""",
+)
+def batch_size_ignored(
+    x: Tensor,
+    y: Tensor,
+    lr: float,
+    weight_decay: float,
+    batch_size: int,
+    epochs: int,
+    generator: torch.Generator | None = None,
+) -> Tensor:
+    return path(fitted(x, y, lr, weight_decay, len(x), epochs, generator))
+
+
+@misconception(
+    "experiments.train_linear.squared_error",
+    """The steps grow with the size of the errors, since these are squared. What is the gradient of
+    the loss that 8.1 asks for, when an error is 2 or 200?""",
+)
+def squared_error(
+    x: Tensor,
+    y: Tensor,
+    lr: float,
+    weight_decay: float,
+    batch_size: int,
+    epochs: int,
+    generator: torch.Generator | None = None,
+) -> Tensor:
+    def loss(error: Tensor) -> Tensor:
+        return (error**2).sum()
+
+    return path(fitted(x, y, lr, weight_decay, batch_size, epochs, generator, loss=loss))
+
+
+@misconception(
+    "experiments.train_linear.decay_ignored",
+    """The path is the same for every `weight_decay`. Which line of the function uses it?""",
+)
+def decay_ignored(
+    x: Tensor,
+    y: Tensor,
+    lr: float,
+    weight_decay: float,
+    batch_size: int,
+    epochs: int,
+    generator: torch.Generator | None = None,
+) -> Tensor:
+    return path(fitted(x, y, lr, 0.0, batch_size, epochs, generator))
+
+
+# 8.2 sweep
+
+
+@misconception(
+    "experiments.sweep.model_reused",
+    """One model serves all settings, so each training goes on where the one before it stopped. How
+    often is `make_model()` called?""",
+)
+def model_reused(
+    make_model: Callable[[], Any],
+    train: Callable[..., float],
+    settings: Settings,
+    seed: int = 0,
+) -> list[float]:
+    return reference.sweep(cache(make_model), train, settings, seed)
+
+
+@misconception(
+    "experiments.sweep.seeded_once",
+    """The same setting, put in twice, gives two different numbers. In which state does the first
+    training leave the random numbers for the second?""",
+)
+def seeded_once(
+    make_model: Callable[[], Any],
+    train: Callable[..., float],
+    settings: Settings,
+    seed: int = 0,
+) -> list[float]:
+    torch.manual_seed(seed)
+    return [train(make_model(), **setting) for setting in settings]
+
+
+@misconception(
+    "experiments.sweep.seeded_after_model",
+    """The models start from different first weights: the seed is set when they exist already. What
+    draws random numbers before the training does?""",
+)
+def seeded_after_model(
+    make_model: Callable[[], Any],
+    train: Callable[..., float],
+    settings: Settings,
+    seed: int = 0,
+) -> list[float]:
+    results = []
+    for setting in settings:
+        model = make_model()
+        torch.manual_seed(seed)
+        results.append(train(model, **setting))
+    return results
+
+
+# 8.3 train_digits
+
+
+@misconception(
+    "experiments.train_digits.learns_nothing",
+    """The model reads digits no better than by guessing. Watch the loss over the epochs: does a
+    step follow each `backward()`, and does each image still have its own label?""",
+)
+def learns_nothing(x: Tensor, y: Tensor, generator: torch.Generator | None = None) -> nn.Module:
+    model = MLP(64, 128, 10)
+    optimizer = SGD(model.parameters(), lr=0.1)
+    for x_batch, y_batch in minibatches(x, y, 32, shuffle=True, generator=generator):
+        optimizer.zero_grad()
+        nn.functional.cross_entropy(model(x_batch), y_batch).backward()
+    return model

@@ -1,0 +1,28 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from autograder.course import Course, load_course
+from autograder.grading.grade import ClassGrader
+
+
+@pytest.fixture(scope="session")
+def course() -> Course:
+    return load_course()
+
+
+@pytest.fixture(scope="session")
+def grader(course: Course) -> Iterator[ClassGrader]:
+    """A grader of the whole course, its tables made and its zygote warm."""
+    with ClassGrader(course, course) as grader:
+        assert grader.prepare() == []
+        yield grader
+
+
+@pytest.fixture(scope="session")
+def lesson1_grader(course: Course) -> Iterator[ClassGrader]:
+    """A grader of lesson 1 alone, for tests of what submissions can do to it."""
+    with ClassGrader(course.select(["1"]), course) as grader:
+        yield grader

@@ -1,0 +1,274 @@
+"""Grading a class: the folder that ships with the project, and the odd things a class hands in."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+
+from autograder import result as results
+from autograder.course import Course
+from autograder.grading.grade import ClassGrader, finish, grade_class
+from autograder.grading.submissions import find_students, read_submission
+from autograder.result import LessonResult, Result
+from tests.autograder.course import CLASSROOM, ROOT, solution_sources, stub_sources, submission
+
+EXPECTED: dict[str, Any] = json.loads((CLASSROOM / "expected.json").read_text("utf-8"))
+
+
+@pytest.fixture(scope="session")
+def graded(
+    grader: ClassGrader, course: Course, tmp_path_factory: pytest.TempPathFactory
+) -> dict[str, Result]:
+    """The class that ships with the project, graded two at a time."""
+    out = tmp_path_factory.mktemp("graded")
+    by_name = {
+        one.student: one
+        for one in grade_class(grader, find_students(CLASSROOM), course, out, jobs=2)
+    }
+    finish(out, by_name, course)
+    read = {
+        path.stem: results.decode(path.read_bytes()) for path in sorted(out.glob("results/*.json"))
+    }
+    assert read == {name: one.result for name, one in by_name.items()}
+    with (out / "grades.csv").open(encoding="utf-8") as file:
+        rows = {row["student"]: row for row in csv.DictReader(file)}
+    assert {name: int(row["score"]) for name, row in rows.items()} == {
+        name: result.score for name, result in read.items()
+    }
+    return read
+
+
+def verdict(lesson: LessonResult, exercise: str) -> set[str]:
+    """The words of `expected.json` that describe an exercise's outcome."""
+    checks = [check for check in lesson.checks if check.exercise == exercise]
+    points, full = sum(c.points for c in checks), sum(c.max_points for c in checks)
+    words = {"full"} if points == full else {"not_full", "partial" if points else "none"}
+    if all(check.status == "not started" for check in checks):
+        words.add("not_started")
+    if all(check.message.id == "import_failed" for check in checks):
+        words.add("error")
+    return words
+
+
+def test_every_submission_of_the_class_has_a_result(graded: dict[str, Result]) -> None:
+    assert sorted(graded) == sorted(EXPECTED)
+
+
+@pytest.mark.parametrize("student", sorted(EXPECTED))
+def test_the_class_gets_what_a_fair_grader_finds(graded: dict[str, Result], student: str) -> None:
+    lessons = {lesson.id: lesson for lesson in graded[student].lessons}
+    expected = {k: v for k, v in EXPECTED[student].items() if k != "misconceptions"}
+    found = {
+        lesson: {
+            exercise: word if word in verdict(lessons[lesson], exercise) else "otherwise"
+            for exercise, word in exercises.items()
+        }
+        for lesson, exercises in expected.items()
+    }
+    assert found == expected
+    handed_in = {lesson.id for lesson in graded[student].lessons if lesson.handed_in}
+    assert handed_in == {path.stem for path in (CLASSROOM / student).glob("*.py")}
+
+
+def essence(result: Result) -> dict[str, Any]:
+    """A result without what may differ between runs: durations."""
+    data = json.loads(results.encode(result))
+    for key in ("duration", "cpu_seconds"):
+        data.pop(key)
+    for lesson in data["lessons"]:
+        for check in lesson["checks"]:
+            check.pop("duration")
+    return dict(data)
+
+
+def test_verdicts_depend_neither_on_the_order_nor_on_jobs_nor_on_the_run(
+    grader: ClassGrader, course: Course, graded: dict[str, Result], tmp_path: Path
+) -> None:
+    students = [CLASSROOM / name for name in ("student16", "student02", "student09", "student05")]
+    again = {
+        one.student: one.result for one in grade_class(grader, students, course, tmp_path, jobs=1)
+    }
+    for name, result in again.items():
+        assert result is not None and essence(result) == essence(graded[name])
+
+
+def test_every_result_fits_the_schema(graded: dict[str, Result]) -> None:
+    schema = json.loads(results.SCHEMA_FILE.read_text("utf-8"))
+    validator = jsonschema.Draft202012Validator(schema)
+    for result in graded.values():
+        validator.validate(json.loads(results.encode(result)))
+    broken = json.loads(results.encode(graded["student01"]))
+    broken["lessons"][0]["checks"][0]["status"] = "splendid"
+    with pytest.raises(jsonschema.ValidationError):
+        validator.validate(broken)
+
+
+def test_the_schema_file_is_that_of_the_types() -> None:
+    assert results.SCHEMA_FILE.read_text("utf-8") == results.json_schema_text()
+
+
+def test_the_solutions_score_100_isolated(grader: ClassGrader) -> None:
+    result = grader.grade(submission(**solution_sources()))
+    assert (result.score, result.max_score) == (100, 100)
+
+
+def test_the_untouched_stubs_score_0_and_are_not_started(grader: ClassGrader) -> None:
+    result = grader.grade(submission(**stub_sources()))
+    assert (result.score, result.max_score) == (0, 100)
+    assert {c.status for lesson in result.lessons for c in lesson.checks} == {"not started"}
+    assert all(lesson.handed_in for lesson in result.lessons)
+
+
+@pytest.mark.parametrize("lesson", sorted(solution_sources()))
+def test_a_single_lesson_is_graded_for_what_is_there(grader: ClassGrader, lesson: str) -> None:
+    if lesson == "lesson8_experiments":
+        pytest.skip("its answers use those of lessons 4, 6 and 7; see the next test")
+    result = grader.grade(submission(**{lesson: solution_sources()[lesson]}))
+    scores = {x.id: x.score for x in result.lessons}
+    (full,) = (x.max_score for x in result.lessons if x.id == lesson)
+    assert scores.pop(lesson) == full and set(scores.values()) == {0}
+
+
+def test_lesson_8_alone_can_import_lessons_that_were_not_handed_in(grader: ClassGrader) -> None:
+    source = (CLASSROOM / "student14" / "lesson8_experiments.py").read_text("utf-8")
+    result = grader.grade(
+        submission(lesson8_experiments="from exercises.lesson4_sgd import SGD\n" + source)
+    )
+    lesson = result.lessons[-1]
+    assert lesson.handed_in and not any(c.message.id.startswith("import") for c in lesson.checks)
+
+
+def handed_in(folder: Path, course: Course, files: dict[str, bytes]) -> Any:
+    folder.mkdir()
+    for name, data in files.items():
+        (folder / name).write_bytes(data)
+    return read_submission(folder, course)
+
+
+ODD_FILES = {
+    "empty folder": ({}, "no_files"),
+    "another file only": ({"notes.txt": b"hello"}, "no_files"),
+    "Latin-1": ({"lesson1_gradients.py": "# Gr\xfc\xdfe\n".encode("latin-1")}, "unreadable"),
+    "null byte": ({"lesson1_gradients.py": b"x = 1\0\n"}, "unreadable"),
+    "too large": ({"lesson1_gradients.py": b"#" * 600_000}, "unreadable"),
+    "a browser's copy": ({"lesson1_gradients (1).py": b"import torch\n"}, "renamed"),
+    "capitals": ({"Lesson1_Gradients.py": b"import torch\n"}, "renamed"),
+    "two of one": (
+        {"lesson1_gradients.py": b"import torch\n", "lesson1_old.py": b"x"},
+        "ambiguous",
+    ),
+}
+
+
+@pytest.mark.parametrize(("files", "note"), ODD_FILES.values(), ids=ODD_FILES.keys())
+def test_odd_files_are_noted_and_graded(
+    lesson1_grader: ClassGrader,
+    course: Course,
+    tmp_path: Path,
+    files: dict[str, bytes],
+    note: str,
+) -> None:
+    result = lesson1_grader.grade(handed_in(tmp_path / "ada", course, files))
+    assert [x.id for x in result.notes][:1] == [note]
+    assert result.score == 0
+
+
+@pytest.mark.parametrize("data", [b"\xef\xbb\xbfimport torch\n", b"import torch\r\nx = 1\r\n", b""])
+def test_byte_order_marks_and_line_ends_are_no_mistakes(
+    lesson1_grader: ClassGrader, course: Course, tmp_path: Path, data: bytes
+) -> None:
+    result = lesson1_grader.grade(
+        handed_in(tmp_path / "ada", course, {"lesson1_gradients.py": data})
+    )
+    assert result.notes == []
+    assert {c.message.id for c in result.lessons[0].checks} == {"absent"}
+
+
+def test_links_out_of_the_folder_are_not_followed(course: Course, tmp_path: Path) -> None:
+    secret = tmp_path / "secret.py"
+    secret.write_text("SECRET = 1\n")
+    folder = tmp_path / "ada"
+    folder.mkdir()
+    (folder / "lesson1_gradients.py").symlink_to(secret)
+    os.mkfifo(folder / "lesson2_step.py")
+    found = read_submission(folder, course)
+    assert set(found.unreadable) == {"lesson1_gradients", "lesson2_step"}
+    assert found.sources == {}
+
+
+def optimlings(*arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "autograder.cli", *arguments]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=300)
+
+
+def test_the_command_grades_broken_submissions_beside_right_ones(tmp_path: Path) -> None:
+    right = solution_sources()["lesson1_gradients"]
+    class_folder = tmp_path / "class"
+    broken = {
+        "syntax": "def gradient(f, w)\n",
+        "import": "import no_such_module\n",
+        "exit": "import os\nos._exit(0)\n",
+        "flood": right + "\nprint('x' * 100_000_000)\n",
+        "ada": right,
+        "name with spaces [bold]": right,
+        "=HYPERLINK(1)": right,
+    }
+    for name, source in broken.items():
+        (class_folder / name).mkdir(parents=True)
+        (class_folder / name / "lesson1_gradients.py").write_text(source, "utf-8")
+    (class_folder / "empty").mkdir()
+    (class_folder / "README.md").write_text("not a student")
+    out = tmp_path / "out"
+    run = optimlings("grade", str(class_folder), "--out", str(out), "--lesson", "1", "--jobs", "2")
+    assert run.returncode == 0, run.stderr
+    with (out / "grades.csv").open(encoding="utf-8") as file:
+        rows = {row["student"]: row for row in csv.DictReader(file)}
+    assert list(rows) == sorted(rows)
+    assert {name: row["score"] for name, row in rows.items()} == {
+        "'=HYPERLINK(1)": "12",
+        "ada": "12",
+        "empty": "0",
+        "exit": "0",
+        "flood": "12",
+        "import": "0",
+        "name with spaces [bold]": "12",
+        "syntax": "0",
+    }
+    assert rows["empty"]["lesson1_gradients"] == ""
+    words = " ".join(run.stdout.split())
+    for said in (
+        "100,000,001 characters were printed",
+        "no_such_module",
+        "SyntaxError",
+        "no lesson file was found",
+        "ended Python itself",
+    ):
+        assert said in words
+    assert len(list((out / "results").iterdir())) == 8
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["no/such/folder", "--out", "x"], "not a folder"),
+        ([str(CLASSROOM), "--out", "x", "--lesson", "99"], "there is no lesson '99'"),
+        ([str(CLASSROOM)], "--out"),
+        ([str(CLASSROOM), "--out", "x", "--jobs", "0"], "--jobs"),
+    ],
+)
+def test_wrong_usage_ends_with_status_2(arguments: list[str], said: str) -> None:
+    run = optimlings("grade", *arguments)
+    assert run.returncode == 2 and said in run.stderr
+
+
+def test_a_folder_without_students_is_wrong_usage(tmp_path: Path) -> None:
+    run = optimlings("grade", str(tmp_path), "--out", str(tmp_path / "out"))
+    assert run.returncode == 2 and "one per student" in run.stderr

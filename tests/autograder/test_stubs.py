@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from autograder import stubs
+
+SOLUTION = '''# %% [markdown]
+"""
+## 1.2 double
+"""
+
+
+# %%
+from solutions.lesson0_numbers import one
+
+
+def double(x: float) -> float:
+    """Twice x."""
+    ### BEGIN SOLUTION
+    from solutions.lesson0_numbers import two
+
+    return two * x
+    ### END SOLUTION
+
+
+class Triple:
+    def __call__(self, x):
+        ### BEGIN SOLUTION
+        return 3 * x
+        ### END SOLUTION
+'''
+
+
+def test_an_answer_becomes_a_todo_with_the_name_of_its_exercise() -> None:
+    stub = stubs.stub_of(SOLUTION, "lesson1_doubles.py")
+    assert "SOLUTION" not in stub and "two" not in stub and "3 * x" not in stub
+    assert "from exercises.lesson0_numbers import one" in stub
+    assert '    # TODO: your answer\n    raise NotImplementedError("1.2 double")\n' in stub
+    assert '        raise NotImplementedError("1.2 double")\n' in stub
+    compile(stub, "stub", "exec")
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        ("## 1.1 a\n### BEGIN SOLUTION\n", "lesson.py:2: ### BEGIN SOLUTION without"),
+        ("## 1.1 a\n\n### END SOLUTION\n", "lesson.py:3: ### END SOLUTION without"),
+        ("## 1.1 a\n### BEGIN SOLUTION\n### BEGIN SOLUTION\n", "lesson.py:3"),
+        ("### BEGIN SOLUTION\n### END SOLUTION\n", "lesson.py:1"),
+    ],
+)
+def test_markers_that_do_not_pair_up_are_named_with_their_line(source: str, said: str) -> None:
+    with pytest.raises(stubs.StubError, match=said):
+        stubs.stub_of(source, "lesson.py")
+
+
+def test_drift_is_found_and_mended(tmp_path: Path) -> None:
+    for folder in ("solutions", "exercises"):
+        (tmp_path / folder).mkdir()
+    (tmp_path / "solutions" / "lesson1_doubles.py").write_text(SOLUTION, "utf-8")
+    (tmp_path / "exercises" / "lesson9_gone.py").write_text("", "utf-8")
+    assert stubs.outdated(tmp_path) == ["lesson1_doubles.py", "lesson9_gone.py"]
+    assert stubs.write(tmp_path) == ["lesson1_doubles.py"]
+    assert stubs.outdated(tmp_path) == ["lesson9_gone.py"]
+    (tmp_path / "exercises" / "lesson1_doubles.py").write_text("changed", "utf-8")
+    assert "lesson1_doubles.py" in stubs.outdated(tmp_path)

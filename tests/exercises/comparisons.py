@@ -1,0 +1,10 @@
+"""Comparisons that the lessons share."""
+
+from __future__ import annotations
+
+from autograder.checks.compare import expect
+
+
+def refused(observed: str) -> None:
+    """What `scenarios.calls.refusal` observed must be a ValueError."""
+    expect(observed == "ValueError", "", observed, "a ValueError")

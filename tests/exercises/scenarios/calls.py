@@ -1,0 +1,44 @@
+"""Scenarios that fit any lesson: call a function, see what comes back or what is refused."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from autograder.shown import shown
+
+
+@dataclass(frozen=True)
+class Arguments:
+    """Positional and keyword arguments, as plain data."""
+
+    positional: list[Any] = field(default_factory=list)
+    keywords: dict[str, Any] = field(default_factory=dict)
+
+    def called(self, name: str) -> str:
+        parts = [shown(value, width=40) for value in self.positional]
+        parts += [f"{key}={shown(value, width=40)}" for key, value in self.keywords.items()]
+        return f"{name}({', '.join(parts)})"
+
+
+def call(function: Any, case: Arguments) -> Any:
+    """What the function returns."""
+    return function(*case.positional, **case.keywords)
+
+
+def refuse(function: Any, case: Arguments) -> str:
+    """What happens on arguments that ought to be refused: the error's kind, or what came back."""
+    return refusal(lambda: function(*case.positional, **case.keywords))
+
+
+def refusal(action: Any) -> str:
+    """`ValueError` if that (or a kind of it) is raised, else what happened, in words."""
+    try:
+        result = action()
+    except ValueError:
+        return "ValueError"
+    except NotImplementedError:
+        raise
+    except Exception as error:
+        return f"{type(error).__name__}: {error}"[:200]
+    return f"no error, but {shown(result, width=100)}"

@@ -1,0 +1,90 @@
+"""Leaf tensors as plain data: parameters with or without gradients, and functions of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from autograder.shown import brief
+
+
+@dataclass(frozen=True)
+class Leaf:
+    """A leaf tensor. `strided` builds it non-contiguous, which changes none of its numbers."""
+
+    value: Tensor
+    grad: Tensor | None = None
+    requires_grad: bool = True
+    strided: bool = False
+
+    def build(self) -> Tensor:
+        value = self.value.clone()
+        if self.strided and value.ndim > 0:
+            value = torch.stack([value, torch.zeros_like(value)], dim=-1)[..., 0]
+        leaf = value.requires_grad_(self.requires_grad)
+        if self.grad is not None:
+            leaf.grad = self.grad.clone()
+        return leaf
+
+    def __str__(self) -> str:
+        text = brief(self.value)
+        if self.grad is not None:
+            text += f" with gradient {brief(self.grad)}"
+        return text if self.requires_grad else text + ", frozen"
+
+
+@dataclass(frozen=True)
+class LeafSeen:
+    """What is left of a leaf after a call."""
+
+    value: Tensor
+    grad: Tensor | None
+    requires_grad: bool
+    is_leaf: bool
+
+    @classmethod
+    def of(cls, tensor: Tensor) -> LeafSeen:
+        return cls(tensor, tensor.grad, tensor.requires_grad, tensor.is_leaf)
+
+
+@dataclass(frozen=True)
+class Polynomial:
+    """f(w) = sum of linear*w + quadratic*w² + cubic*w³, a scalar. w is a leaf."""
+
+    linear: float = 0.0
+    quadratic: float = 0.0
+    cubic: float = 0.0
+
+    def __call__(self, w: Tensor) -> Tensor:
+        return (self.linear * w + self.quadratic * w * w + self.cubic * w**3).sum()
+
+    def __str__(self) -> str:
+        terms = [(self.linear, "w"), (self.quadratic, "w**2"), (self.cubic, "w**3")]
+        shown_terms = [f"{factor:g}*{power}" for factor, power in terms if factor]
+        return f"({' + '.join(shown_terms) or '0*w'}).sum()"
+
+
+def named(leaves: Iterable[Leaf]) -> str:
+    """Leaves as text: `[p1, p2] with p1 = …, p2 = …`."""
+    items = list(leaves)
+    names = ["p"] if len(items) == 1 else [f"p{i + 1}" for i in range(len(items))]
+    values = "; ".join(f"{name} = {leaf}" for name, leaf in zip(names, items, strict=True))
+    return f"[{', '.join(names)}]; {values}"
+
+
+def as_iterable(tensors: list[Tensor], one_pass: bool) -> Iterable[Tensor]:
+    """The tensors as a list, or as a generator that can be looped over once."""
+
+    def generator() -> Iterator[Tensor]:
+        yield from tensors
+
+    return generator() if one_pass else tensors
+
+
+def plain_list(value: Any) -> Any:
+    """A list or tuple as a list; anything else as it is, for the comparison to complain about."""
+    return list(value) if isinstance(value, list | tuple) else value

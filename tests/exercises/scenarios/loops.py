@@ -1,0 +1,156 @@
+"""Scenarios of lesson 7: training and testing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+from torch.utils.data import DataLoader, TensorDataset
+
+from tests.exercises.scenarios.leaves import plain_list
+from tests.exercises.scenarios.models import described, model_of
+
+LOSSES = {"mse": nn.functional.mse_loss, "cross_entropy": nn.functional.cross_entropy}
+
+
+@dataclass(frozen=True)
+class Data:
+    """Samples in batches. y holds class numbers (N,), or values (N, outputs) for `mse`."""
+
+    x: Tensor
+    y: Tensor
+    batch_size: int
+
+    def loader(self) -> DataLoader[Any]:
+        return DataLoader(TensorDataset(self.x, self.y), batch_size=self.batch_size)
+
+    def __str__(self) -> str:
+        return f"{len(self.x)} samples in batches of {self.batch_size}"
+
+
+@dataclass(frozen=True)
+class Model:
+    """A model as plain data: its kind, its linear layer, the mode it is found in."""
+
+    weight: Tensor
+    bias: Tensor
+    kind: str = "linear"
+    training: bool = True
+
+    def build(self) -> nn.Module:
+        return model_of(self.kind, self.weight, self.bias).train(self.training)
+
+    def __str__(self) -> str:
+        mode = "train" if self.training else "eval"
+        return f"{described(self.kind, self.weight)}, found in {mode} mode"
+
+
+@dataclass(frozen=True)
+class Epoch:
+    """One epoch of training by SGD. `zeros`: the gradients are zeros at first, not None."""
+
+    data: Data
+    model: Model
+    loss: str
+    lr: float
+    zeros: bool = False
+
+    def called(self, name: str) -> str:
+        return f"{name}(…) with SGD(lr={self.lr:g}), {self.loss}; {self.data}; {self.model}"
+
+
+@dataclass(frozen=True)
+class TrainSeen:
+    loss: Any
+    parameters: list[Tensor]
+    buffers: list[Tensor]
+
+
+def train(implementation: Any, case: Epoch) -> TrainSeen:
+    """The loss returned, and the model after the epoch."""
+    model = case.model.build()
+    if case.zeros:
+        for p in model.parameters():
+            p.grad = torch.zeros_like(p)
+    optimizer = torch.optim.SGD(model.parameters(), lr=case.lr)
+    result = implementation(case.data.loader(), model, LOSSES[case.loss], optimizer)
+    return TrainSeen(result, [p.detach() for p in model.parameters()], list(model.buffers()))
+
+
+@dataclass(frozen=True)
+class Test:
+    """A test of a model whose parameters hold gradients of 1."""
+
+    data: Data
+    model: Model
+
+    def called(self, name: str) -> str:
+        return f"{name}(dataloader, model, cross_entropy); {self.data}; {self.model}"
+
+
+@dataclass(frozen=True)
+class TestSeen:
+    result: Any
+    training_afterwards: bool
+    graph_was_built: bool
+    parameters: list[Tensor]
+    gradients: list[Tensor | None]
+    buffers: list[Tensor]
+
+
+def test(implementation: Any, case: Test) -> TestSeen:
+    """What is returned, and what became of the model."""
+    model = case.model.build()
+    for p in model.parameters():
+        p.grad = torch.ones_like(p)
+    graphs: list[bool] = []
+    model.register_forward_hook(lambda module, inputs, output: graphs.append(output.requires_grad))
+    result = implementation(case.data.loader(), model, nn.functional.cross_entropy)
+    return TestSeen(
+        plain_list(result),
+        model.training,
+        any(graphs),
+        [p.detach() for p in model.parameters()],
+        [p.grad for p in model.parameters()],
+        list(model.buffers()),
+    )
+
+
+@dataclass(frozen=True)
+class Fit:
+    """Training for some epochs on one set of data, testing on another."""
+
+    train_data: Data
+    test_data: Data
+    model: Model
+    lr: float
+    epochs: int
+
+    def called(self, name: str) -> str:
+        data = f"train on {self.train_data}, test on {self.test_data}"
+        return f"{name}(…, epochs={self.epochs}) with SGD(lr={self.lr:g}); {data}; {self.model}"
+
+
+@dataclass(frozen=True)
+class FitSeen:
+    epochs: Any
+    parameters: list[Tensor]
+
+
+def fit(implementation: Any, case: Fit) -> FitSeen:
+    """The records returned, as (train_loss, test_loss, accuracy), and the model reached."""
+    model = case.model.build()
+    optimizer = torch.optim.SGD(model.parameters(), lr=case.lr)
+    records = implementation(
+        model,
+        case.train_data.loader(),
+        case.test_data.loader(),
+        nn.functional.cross_entropy,
+        optimizer,
+        case.epochs,
+    )
+    if isinstance(records, list | tuple):
+        records = [plain_list(record) for record in records]
+    return FitSeen(records, [p.detach() for p in model.parameters()])

@@ -1,0 +1,225 @@
+"""Scenarios of lessons 4 and 5: an optimizer is built, given gradients, and stepped."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from autograder.shown import brief
+from tests.exercises.scenarios.calls import refusal
+from tests.exercises.scenarios.leaves import Leaf, as_iterable
+
+Options = dict[str, float | bool | list[float]]
+"""Hyperparameters by name; those that are absent are left to the optimizer's defaults."""
+
+
+@dataclass(frozen=True)
+class Group:
+    """Parameters with hyperparameters of their own."""
+
+    leaves: list[Leaf]
+    options: Options = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Steps:
+    """An optimizer's life: how it is built, and the gradients it is given before each step.
+
+    Attributes
+    ----------
+    groups:
+        One group without options is passed as plain parameters (a generator if `one_pass`), others
+        as a list of dicts.
+    gradients:
+        Per step, one gradient or None for each parameter of all groups in order. A tensor that is
+        there already is refilled in place, as `backward` does after `zero_grad(set_to_none=False)`.
+    rates:
+        Per step, the `lr` that every group gets before it, or None; empty for no change.
+    """
+
+    groups: list[Group]
+    options: Options
+    gradients: list[list[Tensor | None]]
+    one_pass: bool = False
+    rates: list[float | None] = field(default_factory=list)
+
+    def called(self, name: str) -> str:
+        options = "".join(f", {key}={_option(value)}" for key, value in self.options.items())
+        leaves = [leaf for group in self.groups for leaf in group.leaves]
+        names = ["p"] if len(leaves) == 1 else [f"p{i + 1}" for i in range(len(leaves))]
+        values = ", ".join(
+            f"{n} = {brief(x.value, width=24)}" for n, x in zip(names, leaves, strict=True)
+        )
+        steps = " then ".join(
+            ", ".join("None" if g is None else brief(g, width=24) for g in gradients)
+            for gradients in self.gradients
+        )
+        own = [f"group {i + 1}: {g.options}" for i, g in enumerate(self.groups) if g.options]
+        rates = [f"lr becomes {rate:g}" for rate in self.rates if rate is not None]
+        call = f"{name}([{', '.join(names)}]{options})"
+        return "; ".join([call, values, f"gradients {steps}", *own, *rates])
+
+
+def _option(value: Any) -> str:
+    return f"({', '.join(map(repr, value))})" if isinstance(value, list) else repr(value)
+
+
+@dataclass(frozen=True)
+class AfterStep:
+    parameters: list[Tensor]
+    gradients: list[Tensor | None]
+
+
+@dataclass(frozen=True)
+class StepsSeen:
+    steps: list[AfterStep]
+    all_leaves: bool
+    require_grad: list[bool]
+
+
+def optimize(implementation: Any, case: Steps) -> StepsSeen:
+    """The parameters and gradients after each step; at the end, whether they still are leaves."""
+    optimizer, leaves = build(implementation, case)
+    seen = []
+    for index, gradients in enumerate(case.gradients):
+        if case.rates and case.rates[index] is not None:
+            for group in optimizer.param_groups:
+                group["lr"] = case.rates[index]
+        for leaf, gradient in zip(leaves, gradients, strict=True):
+            give_gradient(leaf, gradient)
+        optimizer.step()
+        seen.append(
+            AfterStep(
+                [leaf.detach().clone() for leaf in leaves],
+                [None if leaf.grad is None else leaf.grad.detach().clone() for leaf in leaves],
+            )
+        )
+    all_leaves = all(leaf.is_leaf for leaf in leaves)
+    return StepsSeen(seen, all_leaves, [leaf.requires_grad for leaf in leaves])
+
+
+def build(implementation: Any, case: Steps) -> tuple[Any, list[Tensor]]:
+    """The optimizer, and the parameters of all its groups."""
+    groups = [[leaf.build() for leaf in group.leaves] for group in case.groups]
+    params: Any = as_iterable(groups[0], case.one_pass)
+    if len(groups) > 1 or case.groups[0].options:
+        params = [
+            {"params": leaves, **keywords(group.options)}
+            for leaves, group in zip(groups, case.groups, strict=True)
+        ]
+    optimizer = implementation(params, **keywords(case.options))
+    return optimizer, [leaf for leaves in groups for leaf in leaves]
+
+
+def keywords(options: Options) -> dict[str, Any]:
+    """Options as they are passed: a pair (betas) is a tuple."""
+    return {k: tuple(v) if isinstance(v, list) else v for k, v in options.items()}
+
+
+def give_gradient(leaf: Tensor, gradient: Tensor | None) -> None:
+    if gradient is None:
+        leaf.grad = None
+    elif leaf.grad is None:
+        leaf.grad = gradient.clone()
+    else:
+        leaf.grad.copy_(gradient)
+
+
+@dataclass(frozen=True)
+class Clearing:
+    """An optimizer whose `zero_grad` is called. `set_to_none=None` leaves the argument out."""
+
+    leaves: list[Leaf]
+    set_to_none: bool | None = None
+
+    def called(self, name: str) -> str:
+        flag = "" if self.set_to_none is None else f"set_to_none={self.set_to_none}"
+        values = "; ".join(str(leaf) for leaf in self.leaves)
+        return f"{name}(params, lr=0.5).zero_grad({flag}); params = {values}"
+
+
+@dataclass(frozen=True)
+class ClearedSeen:
+    parameters: list[Tensor]
+    gradients: list[Tensor | None]
+    earlier_gradient_tensors: list[Tensor | None]
+
+
+def clear(implementation: Any, case: Clearing) -> ClearedSeen:
+    """Parameters and gradients after zero_grad; for zeros, also what an earlier name of them
+    sees."""
+    leaves = [leaf.build() for leaf in case.leaves]
+    earlier = [leaf.grad for leaf in leaves]
+    flag = {} if case.set_to_none is None else {"set_to_none": case.set_to_none}
+    implementation(leaves, lr=0.5).zero_grad(**flag)
+    return ClearedSeen(
+        [leaf.detach() for leaf in leaves],
+        [leaf.grad for leaf in leaves],
+        earlier if case.set_to_none is False else [],
+    )
+
+
+@dataclass(frozen=True)
+class ClosureCase:
+    """A step with a closure that computes the loss (p²).sum() and its gradient."""
+
+    value: Tensor
+    lr: float
+
+    def called(self, name: str) -> str:
+        start = brief(self.value)
+        return (
+            f"{name}([p], lr={self.lr:g}).step(closure); closure: p².sum(), backward; p = {start}"
+        )
+
+
+@dataclass(frozen=True)
+class ClosureSeen:
+    loss: float | None
+    calls: int
+    parameter: Tensor
+
+
+def step_with_closure(implementation: Any, case: ClosureCase) -> ClosureSeen:
+    """What step returned (a loss may come back as the tensor or its value), and where p went."""
+    p = case.value.clone().requires_grad_()
+    calls = 0
+
+    def closure() -> Tensor:
+        nonlocal calls
+        calls += 1
+        p.grad = None
+        loss = (p**2).sum()
+        loss.backward()
+        return loss
+
+    loss = implementation([p], lr=case.lr).step(closure)
+    loss = loss.detach() if isinstance(loss, Tensor) else loss
+    value = float(loss) if isinstance(loss, Tensor | float | int) else None
+    return ClosureSeen(value, calls, p.detach())
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Hyperparameters that ought to be refused, or accepted."""
+
+    options: Options
+
+    def called(self, name: str) -> str:
+        options = "".join(f", {key}={_option(value)}" for key, value in self.options.items())
+        return f"{name}([p]{options})"
+
+
+def construct(implementation: Any, case: Settings) -> str:
+    """`ValueError` if the constructor refuses, `accepted` if it does not."""
+    p = torch.ones(1, requires_grad=True)
+    made: list[Any] = []
+    action: Callable[[], Any] = lambda: made.append(  # noqa: E731
+        implementation([p], **keywords(case.options))
+    )
+    outcome = refusal(action)
+    return "accepted" if made else outcome

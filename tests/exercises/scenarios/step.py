@@ -1,0 +1,150 @@
+"""Scenarios of lesson 2: a gradient step by hand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from autograder.shown import brief
+from tests.exercises.scenarios.leaves import Leaf, LeafSeen, as_iterable, named, plain_list
+
+
+@dataclass(frozen=True)
+class Step:
+    """Parameters with their gradients, and a learning rate."""
+
+    leaves: list[Leaf]
+    lr: float
+    one_pass: bool = False
+
+    def called(self, name: str) -> str:
+        params = "(p for p in …)" if self.one_pass else "params"
+        return f"{name}({params}, lr={self.lr:g}); params = {named(self.leaves)}"
+
+
+@dataclass(frozen=True)
+class StepSeen:
+    parameters: list[LeafSeen]
+
+    @property
+    def values(self) -> list[Tensor]:
+        return [parameter.value for parameter in self.parameters]
+
+
+def step(implementation: Any, case: Step) -> StepSeen:
+    """The parameters after the call, with their gradients."""
+    leaves = [leaf.build() for leaf in case.leaves]
+    implementation(as_iterable(leaves, case.one_pass), case.lr)
+    return StepSeen([LeafSeen.of(leaf) for leaf in leaves])
+
+
+@dataclass(frozen=True)
+class NewLeaf:
+    """One tensor of the list that came back."""
+
+    value: Tensor
+    is_leaf: bool
+    requires_grad: bool
+    has_gradient: bool
+    shares_memory: bool
+
+
+@dataclass(frozen=True)
+class NewLeavesSeen:
+    returned: Any
+    old: list[LeafSeen]
+
+
+def functional_step(implementation: Any, case: Step) -> NewLeavesSeen:
+    """What came back, and what became of the old parameters."""
+    leaves = [leaf.build() for leaf in case.leaves]
+    memory = {leaf.untyped_storage().data_ptr() for leaf in leaves}
+    returned = implementation(as_iterable(leaves, case.one_pass), case.lr)
+    if isinstance(returned, list | tuple):
+        returned = [_new_leaf(item, memory) for item in returned]
+    return NewLeavesSeen(returned, [LeafSeen.of(leaf) for leaf in leaves])
+
+
+def _new_leaf(item: Any, memory: set[int]) -> Any:
+    if not isinstance(item, Tensor):
+        return item
+    has_gradient = item.is_leaf and item.grad is not None
+    shares = item.untyped_storage().data_ptr() in memory
+    return NewLeaf(item, item.is_leaf, item.requires_grad, has_gradient, shares)
+
+
+@dataclass(frozen=True)
+class Line:
+    """Points, a starting line, and how to fit it."""
+
+    x: Tensor
+    t: Tensor
+    weight: Leaf
+    bias: Leaf
+    lr: float
+    epochs: int
+
+    def called(self, name: str) -> str:
+        data = f"x = {brief(self.x)}, t = {brief(self.t)}"
+        start = f"weight = {self.weight}, bias = {self.bias}"
+        return f"{name}(…, lr={self.lr:g}, epochs={self.epochs}); {data}; {start}"
+
+
+@dataclass(frozen=True)
+class FitSeen:
+    losses: Any
+    parameters: list[Tensor]
+
+
+def fit_line(implementation: Any, case: Line) -> FitSeen:
+    """The losses returned, and the line reached."""
+    weight, bias = case.weight.build(), case.bias.build()
+    losses = implementation(case.x, case.t, weight, bias, case.lr, case.epochs)
+    return FitSeen(plain_list(losses), [weight.detach(), bias.detach()])
+
+
+@dataclass(frozen=True)
+class Descent:
+    """A loss over parameters, by name, and how to minimise it.
+
+    `squares`: the sum of (p - 1)² · (1, 2, …) over all elements; `norm`: the Euclidean norm of the
+    residuals 3·p - 1 of the first parameter; `first`: as `squares`, of the first parameter alone.
+    """
+
+    leaves: list[Leaf]
+    loss: str
+    lr: float
+    steps: int
+    one_pass: bool = False
+
+    def called(self, name: str) -> str:
+        losses = {
+            "squares": "(k*(p - 1)**2).sum() over all params",
+            "norm": "(3*p - 1).norm()",
+            "first": "(k*(p - 1)**2).sum() of the first of them alone",
+        }
+        params = "(p for p in …)" if self.one_pass else "params"
+        call = f"{name}(loss, {params}, lr={self.lr:g}, steps={self.steps})"
+        return f"{call}; loss() = {losses[self.loss]}; params = {named(self.leaves)}"
+
+
+def minimize(implementation: Any, case: Descent) -> FitSeen:
+    """The losses returned, and the parameters reached."""
+    leaves = [leaf.build() for leaf in case.leaves]
+    used = leaves if case.loss == "squares" else leaves[:1]
+
+    def loss() -> Tensor:
+        if case.loss == "norm":
+            return (3 * leaves[0] - 1).norm()
+        return torch.stack([_weighted_squares(p) for p in used]).sum()
+
+    losses = implementation(loss, as_iterable(leaves, case.one_pass), case.lr, case.steps)
+    return FitSeen(plain_list(losses), [p.detach() for p in leaves])
+
+
+def _weighted_squares(p: Tensor) -> Tensor:
+    weights = torch.arange(1, p.numel() + 1, dtype=p.dtype).reshape(p.shape)
+    return (weights * (p - 1) ** 2).sum()

@@ -1,0 +1,248 @@
+"""The graded checks of lesson 2: a gradient step by hand."""
+
+from __future__ import annotations
+
+import torch
+from hypothesis import strategies as st
+
+from autograder.checks.check import check
+from autograder.checks.compare import TOLERANCES, same
+from tests.exercises.scenarios import step as scenario
+from tests.exercises.scenarios.leaves import Leaf
+from tests.exercises.strategies import learning_rates, leaves, scalar, tensors, vector
+
+ONE = Leaf(vector(1.0), grad=vector(2.0))
+AT_0 = Leaf(scalar(0.0))
+STALE = Leaf(scalar(0.0), grad=scalar(8.0))
+NO_GRADIENT = Leaf(vector(3.0))
+FROZEN = Leaf(vector(5.0), requires_grad=False)
+SINGLE = Leaf(torch.tensor([1.0, 2.0]), grad=torch.tensor([4.0, -4.0]))  # float32
+
+moving = st.lists(leaves(gradient=True), min_size=1, max_size=3)
+mixed = st.lists(leaves(gradient=None), min_size=1, max_size=3)
+
+
+@check(
+    "gradient_step",
+    title="p moves",
+    points=1,
+    scenario=scenario.step,
+    cases=st.builds(scenario.Step, moving, learning_rates),
+    examples=[scenario.Step([ONE], 0.5), scenario.Step([SINGLE], 0.25)],
+)
+def test_gradient_step_moves(observed: scenario.StepSeen, expected: scenario.StepSeen) -> None:
+    """In place, p ← p - lr·p.grad for every parameter."""
+    same(observed.values, expected.values, "parameters")
+
+
+@check(
+    "gradient_step",
+    title="None, frozen, one pass",
+    points=1,
+    scenario=scenario.step,
+    cases=st.builds(scenario.Step, mixed, learning_rates, st.booleans()),
+    examples=[
+        scenario.Step([NO_GRADIENT, ONE], 0.5),
+        scenario.Step([FROZEN, ONE], 0.5),
+        scenario.Step([ONE, SINGLE], 0.5, one_pass=True),
+    ],
+    needs=["test_gradient_step_moves"],
+)
+def test_gradient_step_skips(observed: scenario.StepSeen, expected: scenario.StepSeen) -> None:
+    """A parameter whose gradient is None stays; params may be a generator."""
+    same(observed.values, expected.values, "parameters")
+
+
+@check(
+    "gradient_step",
+    title="still leaves, gradients kept",
+    points=1,
+    scenario=scenario.step,
+    cases=st.builds(scenario.Step, mixed, learning_rates),
+    examples=[scenario.Step([ONE], 0.5), scenario.Step([FROZEN, ONE], 0.5)],
+    needs=["test_gradient_step_moves", "test_gradient_step_skips"],
+)
+def test_gradient_step_keeps(observed: scenario.StepSeen, expected: scenario.StepSeen) -> None:
+    """The parameters are leaves as before, no graph is recorded, and the step changes no
+    gradient."""
+    same(observed, expected)
+
+
+@check(
+    "functional_step",
+    title="the new values",
+    points=1,
+    scenario=scenario.functional_step,
+    cases=st.builds(scenario.Step, moving, learning_rates),
+    examples=[scenario.Step([ONE], 0.5), scenario.Step([SINGLE], 0.25)],
+)
+def test_functional_step_values(
+    observed: scenario.NewLeavesSeen, expected: scenario.NewLeavesSeen
+) -> None:
+    """The list holds p - lr·p.grad for each parameter, and the old parameters are untouched."""
+    same(_values(observed.returned), _values(expected.returned), "returned")
+    same(observed.old, expected.old, "old parameters")
+
+
+@check(
+    "functional_step",
+    title="new leaves, own memory",
+    points=1,
+    scenario=scenario.functional_step,
+    cases=st.builds(scenario.Step, moving, learning_rates),
+    examples=[scenario.Step([ONE], 0.5)],
+    needs=["test_functional_step_values"],
+)
+def test_functional_step_leaves(
+    observed: scenario.NewLeavesSeen, expected: scenario.NewLeavesSeen
+) -> None:
+    """What comes back are new leaves that require grad and share no memory with the old ones."""
+    same(observed.returned, expected.returned, "returned")
+
+
+@check(
+    "functional_step",
+    title="None gives a copy",
+    points=1,
+    scenario=scenario.functional_step,
+    cases=st.builds(scenario.Step, mixed, learning_rates, st.booleans()),
+    examples=[scenario.Step([NO_GRADIENT], 0.5), scenario.Step([NO_GRADIENT, ONE], 0.5)],
+    needs=["test_functional_step_values", "test_functional_step_leaves"],
+)
+def test_functional_step_none(
+    observed: scenario.NewLeavesSeen, expected: scenario.NewLeavesSeen
+) -> None:
+    """A parameter without a gradient gives an equal copy: the list is as long as params."""
+    same(observed, expected)
+
+
+def _values(returned: object) -> object:
+    """The values alone, of what came back as a list of tensors."""
+    if not isinstance(returned, list):
+        return returned
+    return [item["value"] if isinstance(item, dict) else item for item in returned]
+
+
+@st.composite
+def lines(draw: st.DrawFn, stale: bool) -> scenario.Line:
+    n = draw(st.integers(1, 4))
+    points = tensors(shapes=st.just((n,)))
+    one = st.sampled_from([(), (1,)])
+    weight, bias = draw(leaves(stale, shapes=one)), draw(leaves(stale, shapes=one))
+    lr = draw(st.sampled_from([0.125, 0.0625, 0.25]))
+    return scenario.Line(draw(points), draw(points), weight, bias, lr, draw(st.integers(1, 3)))
+
+
+def _single(value: float) -> Leaf:
+    return Leaf(torch.tensor([value]))
+
+
+X = torch.arange(1.0, 6.0)
+NOTEBOOK = scenario.Line(
+    X, 3 * X + 2, _single(0.13374245166778564), _single(-0.08374321460723877), 1e-3, 1
+)
+
+
+@check(
+    "fit_line",
+    title="losses and the line",
+    points=1,
+    scenario=scenario.fit_line,
+    cases=lines(stale=False),
+    examples=[
+        scenario.Line(vector(1.0, 2.0), vector(1.0, 3.0), AT_0, AT_0, 0.25, 2),
+        NOTEBOOK,
+        scenario.Line(X, 3 * X + 2, _single(0.0), _single(0.0), 1e-2, 50),
+    ],
+)
+def test_fit_line_path(
+    case: scenario.Line, observed: scenario.FitSeen, expected: scenario.FitSeen
+) -> None:
+    """Each epoch is one step on the mean squared error; the loss is the one before that step."""
+    same(observed, expected, tolerance=TOLERANCES[case.x.dtype])
+
+
+@check(
+    "fit_line",
+    title="stale gradients",
+    points=1,
+    scenario=scenario.fit_line,
+    cases=lines(stale=True),
+    examples=[
+        scenario.Line(vector(1.0), vector(1.0), STALE, STALE, 0.25, 1),
+    ],
+    needs=["test_fit_line_path"],
+)
+def test_fit_line_stale(observed: scenario.FitSeen, expected: scenario.FitSeen) -> None:
+    """A gradient that weight or bias had before the call must not leak into the first step."""
+    same(observed, expected)
+
+
+descent_leaves = st.lists(
+    leaves(gradient=False, shapes=st.sampled_from([(1,), (), (2,)])), min_size=1, max_size=2
+)
+one_leaf = descent_leaves.map(lambda leaves: leaves[:1])  # the norm uses the first alone
+rates = st.sampled_from([0.125, 0.0625])
+
+
+@check(
+    "minimize",
+    title="losses and parameters",
+    points=1,
+    scenario=scenario.minimize,
+    cases=st.one_of(
+        st.builds(scenario.Descent, descent_leaves, st.just("squares"), rates, st.integers(1, 3)),
+        st.builds(scenario.Descent, one_leaf, st.just("norm"), rates, st.integers(1, 3)),
+    ),
+    examples=[
+        scenario.Descent([Leaf(vector(0.0, 3.0))], "squares", 0.125, 2),
+        scenario.Descent([Leaf(vector(0.0, 3.0))], "norm", 0.25, 3),
+    ],
+)
+def test_minimize_path(observed: scenario.FitSeen, expected: scenario.FitSeen) -> None:
+    """Each step follows the gradient at the present parameters; the loss is the one before it."""
+    same(observed, expected)
+
+
+@check(
+    "minimize",
+    title="params as a generator",
+    points=1,
+    scenario=scenario.minimize,
+    cases=st.builds(
+        scenario.Descent,
+        descent_leaves,
+        st.just("squares"),
+        rates,
+        st.integers(2, 3),
+        st.just(True),
+    ),
+    examples=[scenario.Descent([Leaf(vector(0.0, 3.0))], "squares", 0.125, 2, one_pass=True)],
+    needs=["test_minimize_path"],
+)
+def test_minimize_generator(observed: scenario.FitSeen, expected: scenario.FitSeen) -> None:
+    """params may be a generator, which can be looped over only once."""
+    same(observed, expected)
+
+
+@check(
+    "minimize",
+    title="unused parameters, stale gradients",
+    points=1,
+    scenario=scenario.minimize,
+    cases=st.builds(
+        scenario.Descent,
+        st.lists(leaves(gradient=True, shapes=st.just((1,))), min_size=2, max_size=2),
+        st.just("first"),
+        rates,
+        st.integers(1, 2),
+    ),
+    examples=[
+        scenario.Descent([Leaf(vector(0.0)), NO_GRADIENT], "first", 0.125, 1),
+        scenario.Descent([Leaf(vector(0.0), grad=vector(8.0))], "squares", 0.125, 1),
+    ],
+    needs=["test_minimize_path"],
+)
+def test_minimize_unused(observed: scenario.FitSeen, expected: scenario.FitSeen) -> None:
+    """A parameter that the loss does not use stays, and gradients from before do not leak in."""
+    same(observed, expected)

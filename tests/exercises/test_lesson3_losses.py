@@ -1,0 +1,228 @@
+"""The graded checks of lesson 3: what is minimised."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import torch
+from hypothesis import strategies as st
+from torch import Tensor
+from torch.nn import functional
+
+from autograder.checks.check import check
+from autograder.checks.compare import expect, same
+from tests.exercises.comparisons import refused
+from tests.exercises.scenarios import losses as scenario
+from tests.exercises.scenarios.calls import Arguments, refuse
+from tests.exercises.strategies import numbers, shapes, tensors, vector
+
+REDUCTIONS = [None, "mean", "sum", "none"]
+
+
+@st.composite
+def errors(draw: st.DrawFn, some_zero: bool = False) -> scenario.Errors:
+    prediction = draw(tensors(shapes))
+    error = draw(tensors(st.just(tuple(prediction.shape))))
+    # Away from 0, or with exact zeros among them.
+    error = error.round() * (error.abs() > 2) if some_zero else error + (error == 0)
+    return scenario.Errors(prediction, prediction + error, draw(st.sampled_from(REDUCTIONS)))
+
+
+def directed(*reductions: str | None) -> list[scenario.Errors]:
+    prediction = torch.tensor([[3.0, -2.0], [0.5, 4.0], [2.0, 2.0]])
+    return [
+        scenario.Errors(vector(3.0, 1.0), vector(1.0, 2.0), reduction) for reduction in reductions
+    ] + [scenario.Errors(prediction, torch.ones(3, 2))]
+
+
+def mismatched() -> list[Arguments]:
+    pairs = [((2, 1), (2,)), ((2,), (2, 1)), ((3,), ()), ((1, 2), (2, 2)), ((2,), (3,))]
+    return [
+        Arguments([torch.ones(a, dtype=torch.float64), torch.zeros(b, dtype=torch.float64)])
+        for a, b in pairs
+    ]
+
+
+def unknown_reductions() -> list[Arguments]:
+    names = ["average", "", "Mean"]
+    return [Arguments([vector(1.0), vector(2.0)], {"reduction": name}) for name in names]
+
+
+@check(
+    "mse_loss",
+    title="value and gradient",
+    points=1,
+    scenario=scenario.loss,
+    cases=errors(),
+    examples=directed(*REDUCTIONS),
+    oracle=lambda: functional.mse_loss,
+)
+def test_mse_value(observed: scenario.LossSeen, expected: scenario.LossSeen) -> None:
+    """The squared errors: their mean over all elements, their sum, or all of them."""
+    same(observed, expected)
+
+
+@check("mse_loss", title="shapes that differ", points=1, scenario=refuse, examples=mismatched())
+def test_mse_shapes(observed: str) -> None:
+    """Shapes that differ raise ValueError: (N, 1) against (N,) must not become (N, N)."""
+    refused(observed)
+
+
+@check(
+    "mse_loss",
+    title="unknown reductions",
+    points=1,
+    scenario=refuse,
+    examples=unknown_reductions(),
+)
+def test_mse_reductions(observed: str) -> None:
+    """A reduction that is not "mean", "sum" or "none" raises ValueError."""
+    refused(observed)
+
+
+@check(
+    "l1_loss",
+    title="value and gradient",
+    points=1,
+    scenario=scenario.loss,
+    cases=errors(),
+    examples=directed(*REDUCTIONS),
+    oracle=lambda: functional.l1_loss,
+)
+def test_l1_value(observed: scenario.LossSeen, expected: scenario.LossSeen) -> None:
+    """The absolute errors: their mean over all elements, their sum, or all of them."""
+    same(observed, expected)
+
+
+@check(
+    "l1_loss",
+    title="where the error is 0",
+    points=1,
+    scenario=scenario.loss,
+    cases=errors(some_zero=True),
+    examples=[
+        scenario.Errors(vector(1.0), vector(1.0)),
+        scenario.Errors(vector(1.0, 2.0), vector(1.0, 5.0), "sum"),
+    ],
+    oracle=lambda: functional.l1_loss,
+    needs=["test_l1_value"],
+)
+def test_l1_zero(observed: scenario.LossSeen, expected: scenario.LossSeen) -> None:
+    """Where the error is 0 the gradient is 0."""
+    same(observed, expected)
+
+
+@check(
+    "l1_loss",
+    title="what is refused",
+    points=1,
+    scenario=refuse,
+    examples=[*mismatched(), *unknown_reductions()],
+)
+def test_l1_refuses(observed: str) -> None:
+    """Shapes that differ raise ValueError, and so does an unknown reduction."""
+    refused(observed)
+
+
+def torch_norm_loss() -> Callable[..., Tensor]:
+    return lambda prediction, target: torch.linalg.vector_norm(prediction - target)
+
+
+@st.composite
+def residuals(draw: st.DrawFn) -> scenario.Errors:
+    pair = draw(errors())
+    return scenario.Errors(pair.prediction, pair.target)
+
+
+MATRIX = torch.tensor([[3.0, 1.0], [0.0, 2.0]], dtype=torch.float64)
+
+
+@check(
+    "norm_loss",
+    title="value and gradient",
+    points=1,
+    scenario=scenario.loss,
+    cases=residuals(),
+    examples=[
+        scenario.Errors(vector(3.0, 4.0), vector(0.0, 0.0)),
+        scenario.Errors(MATRIX, torch.zeros_like(MATRIX)),
+        scenario.Errors(torch.tensor([3.0, 4.0]), torch.zeros(2)),
+    ],
+    oracle=torch_norm_loss,
+)
+def test_norm_value(observed: scenario.LossSeen, expected: scenario.LossSeen) -> None:
+    """The root of the sum of squared errors over all elements, whatever the shape."""
+    same(observed, expected)
+
+
+@check(
+    "norm_loss",
+    title="at a zero residual",
+    points=1,
+    scenario=scenario.loss,
+    cases=st.builds(lambda t: scenario.Errors(t, t.clone()), tensors(shapes)),
+    examples=[scenario.Errors(vector(1.0, 2.0), vector(1.0, 2.0))],
+    oracle=torch_norm_loss,
+    needs=["test_norm_value"],
+)
+def test_norm_zero(observed: scenario.LossSeen, expected: scenario.LossSeen) -> None:
+    """Where prediction and target agree, the loss is 0 and so is its gradient, not nan."""
+    same(observed, expected)
+
+
+@st.composite
+def classifications(draw: st.DrawFn, elements: Any = numbers) -> scenario.Errors:
+    n, classes = draw(st.sampled_from([(1, 2), (2, 2), (2, 3), (3, 2), (1, 1), (4, 3)]))
+    logits = draw(tensors(st.just((n, classes)), elements))
+    target = draw(st.lists(st.integers(0, classes - 1), min_size=n, max_size=n))
+    return scenario.Errors(logits, torch.tensor(target), draw(st.sampled_from(REDUCTIONS)))
+
+
+LOGITS = torch.tensor([[0.0, 1.0], [2.0, -1.0], [0.5, 0.5]], dtype=torch.float64)
+CLASSES = torch.tensor([0, 1, 1])
+
+
+@check(
+    "cross_entropy",
+    title="value and gradient",
+    points=2,
+    scenario=scenario.loss,
+    cases=classifications(),
+    examples=[
+        *[scenario.Errors(LOGITS, CLASSES, reduction) for reduction in REDUCTIONS],
+        scenario.Errors(LOGITS.float(), CLASSES),
+    ],
+    oracle=lambda: functional.cross_entropy,
+)
+def test_cross_entropy_value(observed: scenario.LossSeen, expected: scenario.LossSeen) -> None:
+    """From raw logits: log-softmax over the classes, then minus the target's; mean, sum or all."""
+    same(observed, expected)
+
+
+LARGE = [[10000.0, -10000.0], [-10000.0, 10000.0], [10000.0, 10000.0]]
+
+
+@check(
+    "cross_entropy",
+    title="large logits",
+    points=1,
+    scenario=scenario.loss,
+    cases=classifications(st.sampled_from([0.0, 1000.0, -1000.0, 10000.0, -10000.0])),
+    examples=[
+        scenario.Errors(torch.tensor(LARGE, dtype=torch.float64), CLASSES),
+        scenario.Errors(torch.tensor(LARGE), CLASSES),
+    ],
+    oracle=lambda: functional.cross_entropy,
+    needs=["test_cross_entropy_value"],
+)
+def test_cross_entropy_large(
+    case: scenario.Errors, observed: scenario.LossSeen, expected: scenario.LossSeen
+) -> None:
+    """Logits of ±10,000 give finite numbers."""
+    if case.prediction.dtype == torch.float64:
+        same(observed, expected)
+        return
+    for part in (observed.loss, observed.gradient):  # in float32 the last digits are rounding
+        finite = isinstance(part, Tensor) and bool(part.isfinite().all())
+        expect(finite, "loss or gradient", part, "finite numbers")

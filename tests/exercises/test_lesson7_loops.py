@@ -1,0 +1,201 @@
+"""The graded checks of lesson 7: training and testing."""
+
+from __future__ import annotations
+
+import torch
+from hypothesis import strategies as st
+from torch import Tensor
+
+from autograder.checks.check import check
+from autograder.checks.compare import same
+from tests.exercises.scenarios import loops as scenario
+from tests.exercises.scenarios.loops import Data, Model
+
+FEATURES, CLASSES = 2, 3
+
+# Numbers of samples, and sizes of their batches: mostly with a smaller last one, where the mean of
+# the batches' means is not the mean. A single sample would stop a BatchNorm in training mode.
+SIZES = st.sampled_from([(5, 3), (3, 2), (8, 3), (7, 5), (10, 4), (2, 4)])
+NORM_SIZES = st.sampled_from([(5, 3), (8, 3), (10, 4), (4, 2)])
+
+
+def noise(*shape: int, seed: int) -> Tensor:
+    """Normal numbers of two digits."""
+    generator = torch.Generator().manual_seed(seed)
+    return torch.randn(shape, generator=generator, dtype=torch.float64).mul(100).round() / 100
+
+
+def data(samples: int, batch_size: int, seed: int, loss: str = "cross_entropy") -> Data:
+    if loss == "mse":
+        y = noise(samples, CLASSES, seed=seed + 1)
+    else:
+        generator = torch.Generator().manual_seed(seed + 1)
+        y = torch.randint(0, CLASSES, (samples,), generator=generator)
+    return Data(noise(samples, FEATURES, seed=seed), y, batch_size)
+
+
+def model(seed: int, kind: str = "linear", training: bool = True) -> Model:
+    weight, bias = noise(CLASSES, FEATURES, seed=seed + 2), noise(CLASSES, seed=seed + 3)
+    return Model(weight, bias, kind, training)
+
+
+@st.composite
+def epochs(draw: st.DrawFn, kind: str = "linear", training: bool = True) -> scenario.Epoch:
+    samples, batch_size = draw(NORM_SIZES if kind == "norm" else SIZES)
+    seed = draw(st.integers(0, 1000))
+    loss = draw(st.sampled_from(["mse", "cross_entropy"]))
+    lr = draw(st.sampled_from([0.5, 0.125]))
+    given = data(samples, batch_size, seed, loss)
+    return scenario.Epoch(given, model(seed, kind, training), loss, lr, draw(st.booleans()))
+
+
+@check(
+    "train_loop",
+    title="one step per batch",
+    points=2,
+    scenario=scenario.train,
+    cases=epochs(),
+    examples=[scenario.Epoch(data(5, 2, seed=0), model(seed=0), "cross_entropy", 0.5)],
+)
+def test_train_steps(observed: scenario.TrainSeen, expected: scenario.TrainSeen) -> None:
+    """Each batch gives exactly one step, on the gradient of this batch alone."""
+    same(observed.parameters, expected.parameters, "parameters")
+
+
+@check(
+    "train_loop",
+    title="the mean loss",
+    points=1,
+    scenario=scenario.train,
+    cases=epochs(),
+    examples=[scenario.Epoch(data(5, 2, seed=0), model(seed=0), "cross_entropy", 0.5)],
+)
+def test_train_loss(observed: scenario.TrainSeen, expected: scenario.TrainSeen) -> None:
+    """The float returned is the mean loss per sample; the last batch may be smaller and weighs
+    less."""
+    same(observed.loss, expected.loss, "loss")
+
+
+@check(
+    "train_loop",
+    title="training mode",
+    points=1,
+    scenario=scenario.train,
+    cases=epochs(kind="norm", training=False),
+    examples=[scenario.Epoch(data(4, 2, 0, "mse"), model(0, "norm", training=False), "mse", 0.125)],
+    needs=["test_train_steps"],
+)
+def test_train_mode(observed: scenario.TrainSeen, expected: scenario.TrainSeen) -> None:
+    """The model is put into training mode: BatchNorm uses and records each batch's statistics."""
+    same(observed.parameters, expected.parameters, "parameters")
+    same(observed.buffers, expected.buffers, "buffers")
+
+
+@st.composite
+def evaluations(draw: st.DrawFn, kind: str = "linear") -> scenario.Test:
+    samples, batch_size = draw(NORM_SIZES if kind == "norm" else SIZES)
+    seed = draw(st.integers(0, 1000))
+    return scenario.Test(data(samples, batch_size, seed), model(seed, kind, draw(st.booleans())))
+
+
+UNEVEN = scenario.Test(data(5, 2, seed=0), model(seed=0))
+
+
+@check(
+    "test_loop",
+    title="accuracy",
+    points=1,
+    scenario=scenario.test,
+    cases=evaluations(),
+    examples=[UNEVEN, scenario.Test(data(7, 3, seed=4), model(seed=4))],
+)
+def test_accuracy(observed: scenario.TestSeen, expected: scenario.TestSeen) -> None:
+    """The first of the two numbers is the share of samples whose largest logit is at their
+    class."""
+    same(_number(observed.result, 0), expected.result[0], "accuracy")
+
+
+@check(
+    "test_loop",
+    title="the mean loss",
+    points=1,
+    scenario=scenario.test,
+    cases=evaluations(),
+    examples=[UNEVEN],
+)
+def test_loss(observed: scenario.TestSeen, expected: scenario.TestSeen) -> None:
+    """The second number is the mean loss per sample, not a sum or a mean of batch means."""
+    same(_number(observed.result, 1), expected.result[1], "mean loss")
+
+
+def _number(result: object, index: int) -> object:
+    """One of the pair, or what came back in its place."""
+    return result[index] if isinstance(result, list) and len(result) == 2 else result
+
+
+@check(
+    "test_loop",
+    title="evaluation mode",
+    points=1,
+    scenario=scenario.test,
+    cases=evaluations(kind="norm"),
+    examples=[
+        scenario.Test(data(5, 3, seed=0), model(0, "norm", training=True)),
+        scenario.Test(data(5, 3, seed=0), model(0, "norm", training=False)),
+    ],
+    needs=["test_accuracy", "test_loss"],
+)
+def test_evaluation_mode(observed: scenario.TestSeen, expected: scenario.TestSeen) -> None:
+    """Testing runs in evaluation mode, and leaves the model in the mode it was found in."""
+    same(observed.result, expected.result, "returned")
+    same(observed.training_afterwards, expected.training_afterwards, "training_afterwards")
+    same(observed.buffers, expected.buffers, "buffers")
+
+
+@check(
+    "test_loop",
+    title="nothing is trained",
+    points=1,
+    scenario=scenario.test,
+    cases=evaluations(),
+    examples=[UNEVEN],
+)
+def test_untouched(observed: scenario.TestSeen, expected: scenario.TestSeen) -> None:
+    """No graph is built, and parameters and gradients are as before."""
+    same(observed.parameters, expected.parameters, "parameters")
+    same(observed.gradients, expected.gradients, "gradients")
+    same(observed.graph_was_built, expected.graph_was_built, "graph_was_built")
+
+
+@st.composite
+def fits(draw: st.DrawFn, count: st.SearchStrategy[int]) -> scenario.Fit:
+    seed = draw(st.integers(0, 1000))
+    train_data, test_data = data(5, 2, seed), data(7, 3, seed + 50)
+    return scenario.Fit(train_data, test_data, model(seed), 0.5, draw(count))
+
+
+@check(
+    "fit",
+    title="the first epoch's record",
+    points=1,
+    scenario=scenario.fit,
+    cases=fits(st.just(1)),
+    needs=["test_train_steps", "test_train_loss", "test_accuracy", "test_loss"],
+)
+def test_fit_record(observed: scenario.FitSeen, expected: scenario.FitSeen) -> None:
+    """An epoch trains, then tests on the test data; its record is (train_loss, test_loss,
+    accuracy)."""
+    same(observed, expected)
+
+
+@check(
+    "fit",
+    title="one record per epoch",
+    points=1,
+    scenario=scenario.fit,
+    cases=fits(st.integers(2, 3)),
+    needs=["test_fit_record"],
+)
+def test_fit_history(observed: scenario.FitSeen, expected: scenario.FitSeen) -> None:
+    """There is one record for each epoch, in order, and training goes on where it stopped."""
+    same(observed, expected)

@@ -1,0 +1,92 @@
+"""The lesson files themselves: stubs that fit their answers, prose, notebooks, points."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import jupytext
+import pytest
+
+from autograder import stubs
+from autograder.course import Course, default_root, lesson_files, load_course
+
+ROOT = default_root()
+LESSONS = [path.stem for path in lesson_files(ROOT / "solutions")]
+
+
+@pytest.fixture(scope="module")
+def course() -> Course:
+    return load_course()
+
+
+def test_the_stubs_are_what_the_solutions_make() -> None:
+    assert stubs.outdated(ROOT) == []
+
+
+def test_there_are_eight_lessons_and_the_points_add_up_to_100(course: Course) -> None:
+    assert [lesson.number for lesson in course.lessons] == list(range(1, 9))
+    assert sum(lesson.points for lesson in course.lessons) == 100
+    assert all(isinstance(check.points, int) and check.points > 0 for check in course.checks)
+    assert len({check.id for check in course.checks}) == len(course.checks)
+
+
+def definitions(lesson: str, folder: str) -> list[ast.FunctionDef]:
+    tree = ast.parse((ROOT / folder / f"{lesson}.py").read_text("utf-8"))
+    functions = [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]
+    return functions
+
+
+def raises_not_implemented(function: ast.FunctionDef) -> bool:
+    text = ast.unparse(function.body[-1])
+    return text.startswith("raise NotImplementedError(")
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_a_stub_is_short_and_has_one_hole(lesson: str) -> None:
+    holes = [f for f in definitions(lesson, "exercises") if raises_not_implemented(f)]
+    assert holes
+    for function in holes:
+        assert (function.end_lineno or 0) - function.lineno < 25, function.name
+        assert ast.unparse(function).count("NotImplementedError") == 1
+        assert ast.get_docstring(function) or function.name == "forward", function.name
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_every_exercise_that_is_checked_is_in_the_stub(course: Course, lesson: str) -> None:
+    tree = ast.parse((ROOT / "exercises" / f"{lesson}.py").read_text("utf-8"))
+    names = {n.name for n in tree.body if isinstance(n, ast.FunctionDef | ast.ClassDef)}
+    (found,) = (x for x in course.lessons if x.id == lesson)
+    assert {check.exercise for check in found.checks} <= names
+
+
+@pytest.mark.parametrize("folder", ["solutions", "exercises"])
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_every_lesson_is_a_notebook(folder: str, lesson: str) -> None:
+    notebook = jupytext.read(ROOT / folder / f"{lesson}.py", fmt="py:percent")
+    kinds = [cell.cell_type for cell in notebook.cells]
+    assert kinds[0] == "markdown" and kinds[-1] == "code"
+    assert notebook.cells[0].source.startswith("# Lesson ")
+    assert "See it" in notebook.cells[-2].source
+    assert all(not cell.source.startswith('"""') for cell in notebook.cells)
+
+
+@pytest.mark.parametrize("lesson", LESSONS)
+def test_see_it_draws(lesson: str, tmp_path: Path) -> None:
+    picture = tmp_path / "picture.png"
+    code = (
+        "import runpy, sys, matplotlib; matplotlib.use('Agg'); import matplotlib.pyplot as plt\n"
+        f"plt.show = lambda: plt.savefig({str(picture)!r})\n"
+        f"sys.path.insert(0, {str(ROOT)!r})\n"
+        f"runpy.run_path({str(ROOT / 'solutions' / (lesson + '.py'))!r}, run_name='__main__')\n"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, timeout=120, capture_output=True)
+    assert picture.stat().st_size > 5000
+
+
+@pytest.mark.parametrize("folder", ["solutions", "exercises"])
+def test_lessons_know_nothing_of_the_engine(folder: str) -> None:
+    for path in (ROOT / folder).rglob("*.py"):
+        assert "autograder" not in path.read_text("utf-8"), path
