@@ -204,7 +204,7 @@ def zero_grad_foreach(params: Iterable[Tensor], set_to_none: bool = True) -> Non
     with_grad = [p for p in params if p.grad is not None]
     if set_to_none:
         for p in with_grad:
-            setattr(p, "grad", None)
+            p.__setattr__("grad", None)
     elif with_grad:
         grads = [p.grad.detach() for p in with_grad]  # type: ignore[union-attr]
         torch._foreach_zero_(grads)

@@ -383,7 +383,7 @@ class SGDWordy:
     def zero_grad(self, set_to_none: bool = True) -> None:
         for _number, p, _buf, _settings in self.everything:
             if p.grad is not None:
-                if set_to_none == True:
+                if set_to_none is True:
                     p.grad = None
                 else:
                     p.grad.detach_()

@@ -693,10 +693,10 @@ class AdamWordy:
 
     def step(self, closure: Any = None) -> Any:
         answer = None
-        if closure != None:
+        if closure:
             answer = closure()
         for p in self.my_params:
-            if p.grad == None:
+            if type(p.grad) is type(None):
                 continue
             gradient = p.grad.detach().clone()
             if self.lambda_ != 0:

@@ -224,7 +224,7 @@ def test_grad_mode(dataloader: Any, model: nn.Module, loss_fn: Any) -> tuple[flo
     return number_right / number_all, sum_of_losses / number_all
 
 
-@variant("test_loop", "batch accuracies in float32, weighted")
+@variant("test_loop", "sums in float32, weighted")
 def test_weighted(dataloader: Any, model: nn.Module, loss_fn: Any) -> tuple[float, float]:
     training = model.training
     model.eval()
