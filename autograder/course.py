@@ -51,6 +51,11 @@ class Course:
     def scenario_modules(self) -> list[str]:
         return sorted({check.scenario.name.partition(":")[0] for check in self.checks})
 
+    @cached_property
+    def off_limits(self) -> list[str]:
+        """Every pattern that some exercise forbids."""
+        return list(dict.fromkeys(p for check in self.checks for p in check.off_limits))
+
     def select(self, names: list[str]) -> Course:
         """The lessons named, each by its number or its id; raises `CourseError` for another
         name."""

@@ -18,9 +18,12 @@ from _pytest.terminal import TerminalReporter
 from autograder.checks.check import Check
 from autograder.checks.judge import Status, Verdict, judge_check, load
 from autograder.checks.table import DEFAULT_SEED, Tables
-from autograder.course import default_root, lesson_number
+from autograder.course import default_root, lesson_number, load_course
+from autograder.diagnosis.catalogue import Catalogue
+from autograder.diagnosis.diagnose import diagnose
 from autograder.reports import terminal
 from autograder.result import CheckResult, check_result
+from autograder.subjects import offlimits
 from autograder.subjects.local import LocalSubject
 from autograder.subjects.perform import PACKAGE
 
@@ -68,6 +71,20 @@ class StudentRun:
         self._known[check.id] = verdict
         return verdict
 
+    def diagnosed(self) -> dict[str, CheckResult]:
+        """The results so far, by the check's id, with what explains the failures."""
+        verdicts = list(self._known.values())
+        catalogue = Catalogue(load_course(self.root), self.tables)
+        diagnoses = diagnose(verdicts, catalogue, self.tables)
+        return {
+            verdict.check.id: check_result(
+                verdict,
+                {verdict.check.lesson: self.source(verdict.check.lesson)},
+                diagnoses.get(verdict.check.id),
+            )
+            for verdict in verdicts
+        }
+
     def source(self, lesson: str) -> str:
         file = self.root / PACKAGE / f"{lesson}.py"
         return file.read_text("utf-8", errors="replace") if file.exists() else ""
@@ -101,6 +118,8 @@ def pytest_pycollect_makeitem(collector: Any, name: str, obj: object) -> Any:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    checks = [item.check for item in items if isinstance(item, CheckItem)]
+    offlimits.install(list(dict.fromkeys(p for check in checks for p in check.off_limits)))
     wanted = {_lesson_number(name) for name in config.option.lesson}
     if not wanted:
         return
@@ -188,7 +207,6 @@ class LessonReporter(TerminalReporter):  # type: ignore[misc]
     def __init__(self, config: pytest.Config) -> None:
         super().__init__(config)
         self._checks: list[CheckResult] = []
-        self._texts: dict[str, str] = {}
         self._waiting: list[CheckResult] = []
         self._sizes: Counter[str] = Counter()
         encoding = getattr(self._tw._file, "encoding", None) or "ascii"
@@ -222,8 +240,6 @@ class LessonReporter(TerminalReporter):  # type: ignore[misc]
             self._flush()
         self._waiting.append(result)
         self._checks.append(result)
-        if result.status in terminal.FAILED:
-            self._texts[result.id] = report.longreprtext
         if len(self._waiting) == self._sizes[result.exercise]:
             self._flush()
 
@@ -238,22 +254,24 @@ class LessonReporter(TerminalReporter):  # type: ignore[misc]
             self._waiting = []
 
     def summary_failures(self) -> None:
+        """The first failure explained; with `-v` all but those that follow from others."""
         self._flush()
+        failed = [check for check in self._checks if check.status in terminal.FAILED]
+        if not failed:
+            return
+        run = self.config.stash[RUN]
+        diagnosed = run.diagnosed()
+        failed = [diagnosed.get(check.id, check) for check in failed]
+        explained = [check for check in failed if not check.follows_from]
         every = self.config.option.verbose > 0
-        for number, text in enumerate(self._texts.values()):
-            if number == 0 or every:
-                if number:
-                    self.write_line("")
-                self._write_explanation(text)
-        if len(self._texts) > 1 and not every:
-            more = len(self._texts) - 1
-            self.write_line(f"\n{more} more failed; pytest -v explains every one")
-
-    def _write_explanation(self, text: str) -> None:
-        first, *rest = text.splitlines()
-        self.write_line(first, red=True, bold=True)
-        for line in rest:
-            self.write_line(line)
+        for number, check in enumerate(explained if every else explained[:1]):
+            source = run.source(check.id.partition("::")[0]).splitlines()
+            first, *rest = terminal.explain(check, source)
+            self.write_line(f"\n{first}" if number else first, red=True, bold=True)
+            for line in rest:
+                self.write_line(line)
+        if text := terminal.others(failed, 0 if every else len(explained) - 1):
+            self.write_line(f"\n{text}")
 
     def short_test_summary(self) -> None:
         """Everything is said above."""

@@ -18,8 +18,10 @@ import torch
 from autograder import __version__
 from autograder.checks.judge import Status, Verdict
 from autograder.course import Lesson
+from autograder.diagnosis.diagnose import Diagnosis
 from autograder.messages import Message
 from autograder.shown import shown
+from autograder.subjects.lockdown import Level
 from autograder.subjects.perform import PACKAGE
 
 SCHEMA = "optimlings.result/1"
@@ -69,7 +71,8 @@ class CheckResult(msgspec.Struct, frozen=True, kw_only=True):
     hint: str = ""
     location: Location | None = None
     needs: list[str] = []
-    blocked_by: str = ""
+    follows_from: str = ""
+    attested: bool = False
     duration: float = 0.0
 
 
@@ -85,7 +88,7 @@ class LessonResult(msgspec.Struct, frozen=True, kw_only=True):
 
 class Result(msgspec.Struct, frozen=True, kw_only=True):
     """One submission. `notes` say what else was found: odd files, unreadable ones, much
-    printing."""
+    printing. `fingerprint` is that of all that the verdicts depend on (`grading.resume`)."""
 
     schema: str = SCHEMA
     submission: str
@@ -93,7 +96,8 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     max_score: int
     seed: int
     versions: dict[str, str]
-    isolation: str
+    isolation: Level
+    fingerprint: str
     duration: float
     cpu_seconds: float
     notes: list[Text]
@@ -104,7 +108,7 @@ def versions() -> dict[str, str]:
     """What a verdict could depend on."""
     found = {"optimlings": __version__, "python": platform.python_version()}
     found["torch"] = str(torch.__version__)
-    for package in ("hypothesis", "msgspec", "numpy"):
+    for package in ("hypothesis", "msgspec", "numpy", "scikit-learn"):
         try:
             found[package] = version(package)
         except PackageNotFoundError:
@@ -112,11 +116,13 @@ def versions() -> dict[str, str]:
     return found
 
 
-def check_result(verdict: Verdict, sources: Mapping[str, str]) -> CheckResult:
-    """A verdict as data, with the line of the submission it is about."""
+def check_result(
+    verdict: Verdict, sources: Mapping[str, str], diagnosis: Diagnosis | None = None
+) -> CheckResult:
+    """A verdict as data, with the line of the submission it is about, and what explains it."""
     check, failure = verdict.check, verdict.failure
     if verdict.status is Status.BLOCKED:
-        message = Message("blocked", {"need": verdict.blocked_by})
+        message = Message("blocked", {"need": verdict.follows_from})
     else:
         message = failure.message if failure else Message("passed")
     return CheckResult(
@@ -134,7 +140,10 @@ def check_result(verdict: Verdict, sources: Mapping[str, str]) -> CheckResult:
         actual=failure.actual if failure else "",
         location=locate(verdict, sources),
         needs=list(check.needs),
-        blocked_by=verdict.blocked_by,
+        attested=check.attested,
+        misconceptions=diagnosis.ids if diagnosis else [],
+        hint=diagnosis.hint if diagnosis else "",
+        follows_from=verdict.follows_from or (diagnosis.follows_from if diagnosis else ""),
         duration=round(verdict.seconds, 4),
     )
 
@@ -188,6 +197,7 @@ def not_handed_in(lesson: Lesson) -> LessonResult:
             message=Text.of(failure),
             rule=check.rule,
             needs=list(check.needs),
+            attested=check.attested,
         )
         for check in lesson.checks
     ]

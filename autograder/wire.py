@@ -24,6 +24,9 @@ from torch import Tensor
 MAX_FRAME = 8 * 1024 * 1024
 """Bytes of one frame; the largest honest reply (a table of small tensors) stays under 1 MiB."""
 
+MAX_ITEMS = 10_000
+"""Values, keys and containers in one message; the largest honest one has under 200."""
+
 MAX_DIMENSIONS = 8
 MAX_TEXT = 400
 
@@ -166,6 +169,7 @@ def encode(value: Any) -> bytes:
 
 def decode(data: bytes, kind: Any) -> Any:
     """The value of type `kind` that `data` holds; raises `WireError` if it holds anything else."""
+    _check_items(data)
     if kind not in _decoders:
         _decoders[kind] = msgspec.msgpack.Decoder(
             kind, ext_hook=_decode_ext, dec_hook=_decode_custom
@@ -175,7 +179,71 @@ def decode(data: bytes, kind: Any) -> Any:
     except RecursionError as error:
         raise WireError("nested too deeply") from error
     except (msgspec.MsgspecError, ValueError, RuntimeError) as error:
-        raise WireError(str(error)) from error
+        raise WireError(str(error)[:MAX_TEXT]) from error  # it may quote what it was sent
+
+
+def _check_items(data: bytes) -> None:
+    """Raise `WireError` for more items than `MAX_ITEMS`, and for a key that is not text.
+
+    msgspec makes a dict of whatever keys it is sent, in one call that nothing interrupts: 20 000
+    pairs of integers with one hash, which are easy to compute, keep it busy for over a minute.
+    What is no msgpack at all is left for msgspec to find.
+    """
+    due: list[tuple[int, bool]] = []  # what each open container still lacks; whether it is a map
+    position = items = 0
+    while position < len(data):
+        items += 1
+        if items > MAX_ITEMS:
+            raise WireError(f"more than {MAX_ITEMS} values")
+        code = data[position]
+        if due:
+            lacks, is_map = due.pop()
+            if is_map and lacks % 2 == 0 and not _is_text(code):
+                raise WireError("a key that is not text")
+            if lacks > 1:
+                due.append((lacks - 1, is_map))
+        position, lacks, is_map = _after_head(data, position)
+        if lacks:
+            due.append((lacks, is_map))
+
+
+def _is_text(code: int) -> bool:
+    return 0xA0 <= code <= 0xBF or 0xD9 <= code <= 0xDB
+
+
+def _after_head(data: bytes, position: int) -> tuple[int, int, bool]:
+    """Where the next item begins, how many items the one here contains, whether it is a map.
+
+    The format is https://github.com/msgpack/msgpack/blob/master/spec.md.
+    """
+    code = data[position]
+    position += 1
+    if code <= 0x7F or code >= 0xE0:  # a small integer
+        return position, 0, False
+    if code <= 0x8F:
+        return position, 2 * (code & 0x0F), True
+    if code <= 0x9F:
+        return position, code & 0x0F, False
+    if code <= 0xBF:
+        return position + (code & 0x1F), 0, False
+    size, width = _SIZES.get(code, (0, 0))
+    count = int.from_bytes(data[position : position + width], "big")
+    if code >= 0xDC:
+        return position + width, count * (2 if code >= 0xDE else 1), code >= 0xDE
+    return position + width + size + count, 0, False
+
+
+# By code: the bytes that always follow, and the width of the count of those that vary.
+_SIZES = {
+    0xC4: (0, 1), 0xC5: (0, 2), 0xC6: (0, 4),  # bytes
+    0xC7: (1, 1), 0xC8: (1, 2), 0xC9: (1, 4),  # extensions
+    0xCA: (4, 0), 0xCB: (8, 0),  # floats
+    0xCC: (1, 0), 0xCD: (2, 0), 0xCE: (4, 0), 0xCF: (8, 0),  # integers
+    0xD0: (1, 0), 0xD1: (2, 0), 0xD2: (4, 0), 0xD3: (8, 0),
+    0xD4: (2, 0), 0xD5: (3, 0), 0xD6: (5, 0), 0xD7: (9, 0), 0xD8: (17, 0),  # extensions
+    0xD9: (0, 1), 0xDA: (0, 2), 0xDB: (0, 4),  # text
+    0xDC: (0, 2), 0xDD: (0, 4), 0xDE: (0, 2), 0xDF: (0, 4),  # lists, maps
+}  # fmt: skip
 
 
 def send_frame(connection: socket.socket, data: bytes, deadline: float | None = None) -> None:

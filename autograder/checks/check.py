@@ -37,6 +37,13 @@ class Check:
     any_case:
         One case that goes well is enough; they are run one by one until then. For what depends on
         chance, such as a training that must reach an accuracy.
+    attested:
+        What it looks at is not a value that must be computed but what the submission's process
+        says of itself, such as that something was left alone. Code that patches the process could
+        forge that, so results mark it.
+    off_limits:
+        Patterns of what the exercise must not call (see `offlimits.names`): the entry for the
+        exercise in `OFF_LIMITS` of the check's module.
     needs:
         Names of checks of the same lesson without which a failure of this one says nothing new.
     """
@@ -55,6 +62,8 @@ class Check:
     needs: tuple[str, ...]
     cpu_seconds: float
     any_case: bool
+    attested: bool
+    off_limits: tuple[str, ...]
     judge: Callable[..., None]
     file: Path
     line: int
@@ -93,6 +102,7 @@ def check(
     needs: Sequence[str] = (),
     cpu_seconds: float = DEFAULT_CPU_SECONDS,
     any_case: bool = False,
+    attested: bool = False,
 ) -> Callable[[Callable[..., None]], Callable[..., None]]:
     """Make a graded check of a function `test_<name>(observed, expected)` in `test_<lesson>.py`.
 
@@ -121,6 +131,8 @@ def check(
             needs=tuple(name.removeprefix("test_") for name in needs),
             cpu_seconds=cpu_seconds,
             any_case=any_case,
+            attested=attested,
+            off_limits=tuple(function.__globals__.get("OFF_LIMITS", {}).get(exercise, ())),
             judge=function,
             file=Path(code.co_filename),
             line=code.co_firstlineno,

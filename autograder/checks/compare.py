@@ -22,7 +22,7 @@ TOLERANCES = {torch.float64: 1e-9, torch.float32: 1e-4}
 differently and the nearest misconception, with room on both sides.
 """
 
-FLOAT_TOLERANCE = 1e-6
+FLOAT_TOLERANCE = 1e-5
 """The same for Python floats: a mean loss may have been added up in float32."""
 
 
@@ -35,10 +35,13 @@ class Mismatch(Exception):
         The part that differs, such as `parameter 1 after step 2`; empty for the whole.
     actual, expected:
         Both as short text.
+    kind:
+        Which of several ways to be wrong it is, where `where` does not tell.
     """
 
-    def __init__(self, where: str, actual: str, expected: str) -> None:
+    def __init__(self, where: str, actual: str, expected: str, kind: str = "") -> None:
         super().__init__(f"{where}: {actual}, expected {expected}")
+        self.kind = kind
         self.where = where
         self.actual = actual
         self.expected = expected
@@ -85,10 +88,14 @@ def _within(ratio: float) -> bool:
     return ratio <= 1
 
 
-def expect(condition: bool, where: str, actual: Any, expected: str) -> None:
-    """Raise `Mismatch` unless `condition` holds; `expected` says it in words, `actual` may too."""
+def expect(condition: bool, where: str, actual: Any, expected: str, kind: str = "") -> None:
+    """Raise `Mismatch` unless `condition` holds; `expected` says it in words, `actual` may too.
+
+    The diagnosis takes two failures for alike if they agree in `where` and `kind`.
+    """
     if not condition:
-        raise Mismatch(where, actual if isinstance(actual, str) else shown(actual), expected)
+        text = actual if isinstance(actual, str) else shown(actual)
+        raise Mismatch(where, text, expected, kind)
 
 
 def _same(a: Any, b: Any, path: list[str], tolerance: float | None) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Any
 
@@ -17,6 +18,7 @@ from autograder.messages import Message
 from autograder.subjects.outcome import (
     Altered,
     Crashed,
+    Forbidden,
     Missing,
     Outcome,
     Place,
@@ -26,6 +28,19 @@ from autograder.subjects.outcome import (
     Unfit,
     Value,
 )
+
+MAX_TEXT = 300
+"""Characters kept of what a submission says. A worker keeps no more, unless it was patched."""
+
+MAX_LINE = 1_000_000
+_FILE_NAME = re.compile(r"[^/\\\x00-\x1f]{1,200}")
+
+SHRINK_SECONDS = 30.0
+"""Wall-clock seconds after which the search for a smaller case is given up.
+
+Honest submissions need less than one, so no machine is slow enough to change what they are shown.
+It is for those that come back in time, and hang when they are asked again.
+"""
 
 
 class Status(StrEnum):
@@ -50,19 +65,31 @@ class Failure:
     expected: str = ""
     place: Place | None = None
     not_started: bool = False
+    kind: str = ""
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """The outcome of a check for one submission. `case` is the case shown, if there is one."""
+    """The outcome of a check for one submission.
+
+    Attributes
+    ----------
+    case:
+        The case that is shown, if there is one.
+    follows_from:
+        For a blocked check, the name of the one whose failure it follows from.
+    outcomes:
+        What came back for each case of the table, for the diagnosis.
+    """
 
     check: Check
     status: Status
     failure: Failure | None = None
     case: Any = None
-    blocked_by: str = ""
+    follows_from: str = ""
     seconds: float = 0.0
     printed: int = 0
+    outcomes: tuple[Outcome, ...] = field(default=(), repr=False)
 
     @property
     def points(self) -> int:
@@ -71,8 +98,13 @@ class Verdict:
         return self.check.points if full else 0
 
 
-def judge(checks: Iterable[Check], subject: Subject, tables: Tables) -> Iterator[Verdict]:
-    """The verdicts on `checks` (in an order in which needed ones come first), one by one."""
+def judge(
+    checks: Iterable[Check], subject: Subject, tables: Tables, shrink: bool = True
+) -> Iterator[Verdict]:
+    """The verdicts on `checks` (in an order in which needed ones come first), one by one.
+
+    Without `shrink` the case shown is one of the table's: for those who want the verdict alone.
+    """
     known: dict[str, Verdict] = {}
     lessons: dict[str, tuple[Status, Failure] | None] = {}
     for check in checks:
@@ -82,7 +114,7 @@ def judge(checks: Iterable[Check], subject: Subject, tables: Tables) -> Iterator
         if problem is not None:
             verdict = Verdict(check, *problem)
         else:
-            verdict = judge_check(check, subject, tables, known)
+            verdict = judge_check(check, subject, tables, known, shrink)
         known[check.id] = verdict
         yield verdict
 
@@ -99,13 +131,17 @@ def load(subject: Subject, lesson: str) -> tuple[Status, Failure] | None:
         return Status.CRASHED, Failure(text)
     if raised is None:
         return None
-    parameters = {"file": file, "kind": raised.kind, "text": raised.text}
+    parameters = {"file": file, "kind": _cut(raised.kind), "text": _cut(raised.text)}
     message = Message("import_failed", parameters)
-    return Status.FAILED, Failure(message, actual=_exception(raised), place=raised.place)
+    return Status.FAILED, Failure(message, actual=_exception(raised), place=_believed(raised.place))
 
 
 def judge_check(
-    check: Check, subject: Subject, tables: Tables, known: Mapping[str, Verdict]
+    check: Check,
+    subject: Subject,
+    tables: Tables,
+    known: Mapping[str, Verdict],
+    shrink: bool = True,
 ) -> Verdict:
     """The verdict on one check of a lesson that could be imported.
 
@@ -120,7 +156,7 @@ def judge_check(
     if hopeless:
         verdict = _blocked(Verdict(check, Status.BLOCKED), hopeless[0])
     else:
-        verdict = _run(check, subject, tables)
+        verdict = _run(check, subject, tables, shrink)
         culprits = [v for v in needed if v.status in (Status.FAILED, Status.BLOCKED)]
         if verdict.status is Status.FAILED and culprits:
             verdict = _blocked(verdict, culprits[0])
@@ -128,15 +164,16 @@ def judge_check(
 
 
 def _blocked(verdict: Verdict, culprit: Verdict) -> Verdict:
-    name = culprit.blocked_by or culprit.check.name
-    return replace(verdict, status=Status.BLOCKED, blocked_by=name)
+    name = culprit.follows_from or culprit.check.name
+    return replace(verdict, status=Status.BLOCKED, follows_from=name)
 
 
-def _run(check: Check, subject: Subject, tables: Tables) -> Verdict:
+def _run(check: Check, subject: Subject, tables: Tables, shrink: bool) -> Verdict:
     try:
         table = tables.of(check)
-        failures, printed = _failures(table, subject)
-        return replace(_verdict(table, subject, tables, failures), printed=printed)
+        outcomes, printed = run_table(table, subject)
+        verdict = _verdict(table, subject, tables, outcomes, shrink)
+        return replace(verdict, outcomes=tuple(outcomes), printed=printed)
     except TimedOut:
         message = Message("timed_out", {"seconds": f"{check.cpu_seconds:g}"})
         return Verdict(check, Status.TIMED_OUT, Failure(message))
@@ -148,36 +185,39 @@ def _run(check: Check, subject: Subject, tables: Tables) -> Verdict:
         return Verdict(check, Status.GRADER_ERROR, Failure(message))
 
 
-def _failures(table: CaseTable, subject: Subject) -> tuple[list[Failure | None], int]:
-    """What is wrong with each case, in one round trip; and how many characters were printed.
+def run_table(table: CaseTable, subject: Subject) -> tuple[list[Outcome], int]:
+    """The outcome of each case, in one round trip; and how many characters were printed.
 
     Where one good case is enough, they are run one by one until there is one.
     """
     check = table.check
-    failures: list[Failure | None] = []
+    if not check.any_case:
+        batch = subject.run(call(check, table.encoded))
+        return batch.outcomes, batch.printed
+    outcomes: list[Outcome] = []
     printed = 0
-    for cases in [[data] for data in table.encoded] if check.any_case else [table.encoded]:
-        batch = subject.run(call(check, cases))
+    for index, data in enumerate(table.encoded):
+        batch = subject.run(call(check, [data]))
+        outcomes += batch.outcomes
         printed += batch.printed
-        failures += [
-            assess(check, table.cases[index], outcome, table.expected[index])
-            for index, outcome in enumerate(batch.outcomes, start=len(failures))
-        ]
-        if check.any_case and failures[-1] is None:
-            return [None] * len(failures), printed
-    return failures, printed
+        if assess(check, table.cases[index], batch.outcomes[0], table.expected[index]) is None:
+            break
+    return outcomes, printed
 
 
 def _verdict(
-    table: CaseTable, subject: Subject, tables: Tables, failures: list[Failure | None]
+    table: CaseTable, subject: Subject, tables: Tables, outcomes: list[Outcome], shrink: bool
 ) -> Verdict:
+    check = table.check
+    rows = zip(table.cases, outcomes, table.expected, strict=False)  # one good case may be enough
+    failures = [assess(check, case, outcome, expected) for case, outcome, expected in rows]
     first = next((failure for failure in failures if failure), None)
-    if first is None:
-        return Verdict(table.check, Status.PASSED)
+    if first is None or (check.any_case and failures[-1] is None):
+        return Verdict(check, Status.PASSED)
     if first.not_started:
-        return Verdict(table.check, Status.NOT_STARTED, first)
-    case, failure = _smallest(table, subject, tables, failures)
-    return Verdict(table.check, Status.FAILED, failure, case)
+        return Verdict(check, Status.NOT_STARTED, first)
+    case, failure = _smallest(table, subject, tables, failures, shrink)
+    return Verdict(check, Status.FAILED, failure, case)
 
 
 def assess(check: Check, case: Any, outcome: Outcome, expected: Any) -> Failure | None:
@@ -187,14 +227,19 @@ def assess(check: Check, case: Any, outcome: Outcome, expected: Any) -> Failure 
             message = Message("absent", {"exercise": check.exercise})
             return Failure(message, not_started=True)
         case Raised(kind="NotImplementedError", own=True, place=place):
-            return Failure(Message("not_started", {}), place=place, not_started=True)
+            return Failure(Message("not_started", {}), place=_believed(place), not_started=True)
         case Raised(kind, text, _, place):
-            message = Message("raised", {"kind": kind, "text": text})
-            return Failure(message, "", _exception(outcome), "no exception", place)
+            message = Message("raised", {"kind": _cut(kind), "text": _cut(text)})
+            return Failure(message, "", _exception(outcome), "no exception", _believed(place))
         case Altered(what):
-            return Failure(Message("altered", {"what": what}), "", "changed", "left as it was")
+            message = Message("altered", {"what": _cut(what)})
+            return Failure(message, "", "changed", "left as it was")
+        case Forbidden(name, place):
+            message = Message("off_limits", {"name": _cut(name), "exercise": check.exercise})
+            actual = f"a call of {_cut(name)}"
+            return Failure(message, "", actual, "an answer of one's own", _believed(place))
         case Unfit(text):
-            return Failure(Message("unfit", {"text": text}), "", text, "plain data")
+            return Failure(Message("unfit", {"text": _cut(text)}), "", _cut(text), "plain data")
         case Value(data):
             return _assess_value(check, case, data, expected)
 
@@ -209,20 +254,35 @@ def _assess_value(check: Check, case: Any, data: bytes, expected: Any) -> Failur
     except Mismatch as found:
         parameters = {"where": found.where, "actual": found.actual, "expected": found.expected}
         message = Message("wrong_part" if found.where else "wrong_value", parameters)
-        return Failure(message, found.where, found.actual, found.expected)
+        return Failure(message, found.where, found.actual, found.expected, kind=found.kind)
     except Exception as error:
         # The reference's observation passed this comparison when the table was made, so it is what
         # the submission sent that the comparison cannot digest.
-        return Failure(Message("unfit", {"text": f"{type(error).__name__}: {error}"}))
+        return Failure(Message("unfit", {"text": _cut(f"{type(error).__name__}: {error}")}))
     return None
 
 
 def _exception(raised: Raised) -> str:
-    return f"{raised.kind}: {raised.text}" if raised.text else raised.kind
+    return _cut(f"{raised.kind}: {raised.text}" if raised.text else raised.kind)
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= MAX_TEXT else text[: MAX_TEXT - 1] + "…"
+
+
+def _believed(place: Place | None) -> Place | None:
+    """A place, if it can be one: a patched worker may name any file, at any length."""
+    if place is None or not 0 <= place.line <= MAX_LINE or not _FILE_NAME.fullmatch(place.file):
+        return None
+    return place
 
 
 def _smallest(
-    table: CaseTable, subject: Subject, tables: Tables, failures: list[Failure | None]
+    table: CaseTable,
+    subject: Subject,
+    tables: Tables,
+    failures: list[Failure | None],
+    shrink: bool,
 ) -> tuple[Any, Failure]:
     """The failing case to show.
 
@@ -233,10 +293,14 @@ def _smallest(
     by_hand = [index for index in failing if not table.is_drawn(index)]
     drawn = [index for index in failing if table.is_drawn(index)]
     sizes = [len(data) for data in table.encoded]
-    shown = min(by_hand or drawn, key=lambda index: sizes[index])
+    shown = by_hand[0] if by_hand else min(drawn, key=lambda index: sizes[index])
     failure = failures[shown]
     assert failure is not None
-    if not drawn or (by_hand and sizes[shown] <= 2 * min(sizes[index] for index in drawn)):
+    if (
+        not shrink
+        or not drawn
+        or (by_hand and sizes[shown] <= 2 * min(sizes[index] for index in drawn))
+    ):
         return table.cases[shown], failure
     return _shrunk(table, subject, tables, failures) or (table.cases[shown], failure)
 
@@ -247,10 +311,18 @@ def _shrunk(
     """What Hypothesis makes of the drawn cases that fail; None if it finds nothing."""
     check = table.check
     assert check.strategy is not None
-    known = {data: f is not None for data, f in zip(table.encoded, failures, strict=True)}
+    known = {data: f is not None for data, f in zip(table.encoded, failures, strict=False)}
+    deadline = time.monotonic() + SHRINK_SECONDS
 
     def reassess(case: Any) -> Failure | None:
-        outcome = run_cases(subject, check, [case]).outcomes[0]
+        nonlocal deadline
+        if time.monotonic() > deadline:
+            raise TimedOut
+        try:
+            outcome = run_cases(subject, check, [case]).outcomes[0]
+        except (TimedOut, Crashed):  # to Hypothesis one more failure: it would try 150 like it
+            deadline = 0.0
+            raise
         return assess(check, case, outcome, tables.expected(check, case))
 
     def fails(case: Any) -> bool:

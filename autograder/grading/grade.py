@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from autograder import result as results
@@ -16,15 +15,27 @@ from autograder import stubs
 from autograder.checks.judge import Failure, Status, Verdict, judge
 from autograder.checks.table import DEFAULT_SEED, GraderError, Tables
 from autograder.course import Course, Lesson
-from autograder.grading.submissions import Submission, read_submission
+from autograder.diagnosis.catalogue import Catalogue
+from autograder.diagnosis.diagnose import diagnose
+from autograder.grading import resume
+from autograder.grading.output import RESULTS, OutputError, result_path, write_atomically
+from autograder.grading.submissions import Student, Submission, SubmissionGone, read_submission
 from autograder.messages import Message
 from autograder.reports.gradebook import write_grades
 from autograder.result import CheckResult, Result, Text
 from autograder.subjects import lockdown
-from autograder.subjects.isolated import IsolatedSubject, Zygote
+from autograder.subjects.isolated import IsolatedSubject, IsolationError, Zygote, ZygoteEnded
 
 PRINTED_WORTH_A_NOTE = 100_000
 """Characters; below that, printing is nobody's business."""
+
+
+class Stopped(Exception):
+    """The grader was told to stop."""
+
+
+class Fault(Exception):
+    """What kept a submission from having a result, through no fault of its own."""
 
 
 @dataclass(frozen=True)
@@ -51,38 +62,136 @@ class ClassGrader:
         lesson 8 may import lesson 4.
     seed:
         The course's seed; the same cases are drawn from it for everybody, everywhere.
+    require:
+        The level of isolation below which no submission is run.
     """
 
-    def __init__(self, course: Course, whole: Course, seed: int = DEFAULT_SEED) -> None:
+    def __init__(
+        self,
+        course: Course,
+        whole: Course,
+        seed: int = DEFAULT_SEED,
+        require: lockdown.Level = lockdown.LEVELS[0],
+    ) -> None:
         self.course = course
+        self.require = require
         self.tables = Tables(course.root, seed)
+        self.catalogue = Catalogue(course, self.tables)
         self._stubs = {
             name.removesuffix(".py"): text
             for name, text in stubs.stubs(whole.root / "solutions").items()
         }
+        self.stopped = False
+        self._replacing = threading.Lock()
         self._zygote = Zygote(course.root, course.scenario_modules)
+        self._zygotes = [self._zygote]
+        self._conditions = resume.Conditions(
+            course=resume.course_digest(course.root),
+            lessons=tuple(lesson.id for lesson in course.lessons),
+            seed=seed,
+            versions=results.versions(),
+            isolation=require,
+        )
 
     def __enter__(self) -> ClassGrader:
         return self
 
     def __exit__(self, *exception: object) -> None:
-        self._zygote.close()
+        self.stop()
+        with self._replacing:
+            for zygote in self._zygotes:
+                zygote.close()
+
+    def stop(self) -> None:
+        """Have every `grade` under way end with `Stopped`; a signal handler may call this."""
+        self.stopped = True
+        for zygote in list(self._zygotes):
+            zygote.hang_up()
 
     def prepare(self) -> list[str]:
         """Make all case tables; what is wrong with checks that are broken."""
-        problems = []
+        problems: list[str] = []
         for check in self.course.checks:
+            if self.stopped:
+                break
             try:
                 self.tables.of(check)
             except GraderError as error:
                 problems.append(str(error))
         return problems
 
+    @cached_property
+    def isolation(self) -> lockdown.Isolation:
+        """What submissions are locked into on this machine. Raises what `grade` does."""
+        zygote = self._zygote
+        try:
+            return zygote.probe()
+        except ZygoteEnded:
+            self._replace(zygote)
+        try:
+            return self._zygote.probe()
+        except ZygoteEnded as error:
+            raise self._why(f"{error}, twice before a submission was run") from error
+
+    def check_isolation(self) -> None:
+        """Raises `IsolationError` if what is required cannot be had, before anything is run."""
+        try:
+            isolation = self.isolation
+        except ZygoteEnded:  # stopped; or each submission's worker is asked, in another zygote
+            return
+        if lockdown.is_below(isolation.level, self.require):
+            raise IsolationError(lockdown.describe(isolation))
+
+    def fingerprint(self, submission: Submission) -> str:
+        """The fingerprint of all that this submission's verdicts depend on."""
+        return resume.fingerprint(submission, self._conditions)
+
     def grade(self, submission: Submission) -> Result:
-        """The result of one submission."""
+        """The result of one submission.
+
+        Where the zygote ends, it is done again with a zygote of its own, which no other submission
+        can take along. Raises `Fault` when that one ends too, `Stopped` after `stop`.
+        """
+        zygote = self._zygote
+        try:
+            return self._grade(submission, zygote)
+        except ZygoteEnded:
+            self._replace(zygote)
+        alone = self._start_zygote()
+        try:
+            return self._grade(submission, alone)
+        except ZygoteEnded as error:
+            raise self._why(f"{error}, twice while this was graded") from error
+        finally:
+            alone.close()
+            self._zygotes.remove(alone)
+
+    def _replace(self, ended: Zygote) -> None:
+        with self._replacing:  # whoever comes second finds the new one
+            if self._zygote is ended:
+                self._zygote = self._start_zygote()
+                self._zygotes.remove(ended)
+                ended.close()
+
+    def _start_zygote(self) -> Zygote:
+        if self.stopped:
+            raise Stopped
+        zygote = Zygote(self.course.root, self.course.scenario_modules)
+        self._zygotes.append(zygote)
+        if self.stopped:  # meanwhile, and this one was not in the list yet
+            zygote.hang_up()
+        return zygote
+
+    def _why(self, text: str) -> Exception:
+        return Stopped() if self.stopped else Fault(text)
+
+    def _grade(self, submission: Submission, zygote: Zygote) -> Result:
         started = time.perf_counter()
-        with IsolatedSubject(self._zygote, {**self._stubs, **submission.sources}) as subject:
+        sources = {**self._stubs, **submission.sources}
+        off_limits = self.course.off_limits
+        with IsolatedSubject(zygote, sources, off_limits, self.require) as subject:
             judged = list(self._judge(submission, subject))
+        zygote.check()  # a shrinking that was cut short looks like one that found nothing
         lessons = [lesson for lesson, _ in judged]
         printed = sum(characters for _, characters in judged)
         notes = [Text.of(note) for note in submission.notes]
@@ -94,7 +203,8 @@ class ClassGrader:
             max_score=sum(lesson.max_score for lesson in lessons),
             seed=self.tables.seed,
             versions=results.versions(),
-            isolation=lockdown.LEVEL,
+            isolation=subject.isolation or self.isolation.level,
+            fingerprint=self.fingerprint(submission),
             duration=round(time.perf_counter() - started, 4),
             cpu_seconds=round(subject.cpu_seconds, 4),
             notes=notes,
@@ -111,7 +221,11 @@ class ClassGrader:
                 yield results.not_handed_in(lesson), 0
             else:
                 verdicts = list(judge(lesson.checks, subject, self.tables))
-                checks = [results.check_result(v, submission.sources) for v in verdicts]
+                diagnoses = diagnose(verdicts, self.catalogue, self.tables)
+                checks = [
+                    results.check_result(v, submission.sources, diagnoses.get(v.check.id))
+                    for v in verdicts
+                ]
                 printed = sum(verdict.printed for verdict in verdicts)
                 yield results.lesson_result(lesson, checks, handed_in=True), printed
 
@@ -124,22 +238,46 @@ def _unreadable(lesson: Lesson, message: Message) -> results.LessonResult:
     return results.lesson_result(lesson, checks, handed_in=True)
 
 
+def resumable(
+    grader: ClassGrader, students: Sequence[Student | Path], whole: Course, out: Path
+) -> tuple[list[Graded], list[Student | Path]]:
+    """The submissions that have their result in `out` already, and those that are to be graded."""
+    graded: list[Graded] = []
+    waiting: list[Student | Path] = []
+    for folder in students:
+        try:
+            submission = _read(folder, whole)
+        except Exception:  # to be told when it is that submission's turn
+            waiting.append(folder)
+            continue
+        path = result_path(out, submission.student)
+        if result := resume.finished(path, grader.fingerprint(submission)):
+            graded.append(Graded(submission.student, result))
+        else:
+            waiting.append(folder)
+    return graded, waiting
+
+
 def grade_class(
-    grader: ClassGrader, students: Sequence[Path], whole: Course, out: Path, jobs: int
+    grader: ClassGrader, students: Sequence[Student | Path], whole: Course, out: Path, jobs: int
 ) -> Iterator[Graded]:
     """Grade folders, `jobs` at a time; each result is written before it is given on.
 
-    Stopping early (closing the generator, Ctrl-C) loses no result that was written.
+    Stopping early (closing the generator, `grader.stop`) loses no result that was written.
     """
-    (out / "results").mkdir(parents=True, exist_ok=True)
+    (out / RESULTS).mkdir(parents=True, exist_ok=True)
     stop = threading.Event()
 
-    def one(folder: Path) -> Graded | None:
-        if stop.is_set():
+    def one(folder: Student | Path) -> Graded | None:
+        if stop.is_set() or grader.stopped:
             return None
         try:
-            result = grader.grade(read_submission(folder, whole))
+            result = grader.grade(_read(folder, whole))
             write_result(out, result)
+        except Stopped:
+            return None
+        except (Fault, IsolationError, OutputError) as error:
+            return Graded(folder.name, None, str(error))
         except Exception as error:  # a fault of ours must not stop the class
             return Graded(folder.name, None, f"{type(error).__name__}: {error}")
         return Graded(folder.name, result)
@@ -154,30 +292,25 @@ def grade_class(
             stop.set()
 
 
+def _read(folder: Student | Path, whole: Course) -> Submission:
+    try:
+        return read_submission(folder, whole)
+    except SubmissionGone as error:
+        raise Fault(str(error)) from error
+
+
 def write_result(out: Path, result: Result) -> Path:
-    """Write `results/<student>.json`, whole or not at all."""
-    path = out / "results" / f"{result.submission}.json"
+    """Write `results/<student>.json`, whole or not at all; raises `OutputError`."""
+    path = result_path(out, result.submission)
     write_atomically(path, results.encode(result))
     return path
 
 
-def write_atomically(path: Path, data: bytes) -> None:
-    """Replace a file in one step: whoever reads it, or pulls the plug, never sees half of it."""
-    descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:100]}.")
-    try:
-        with open(descriptor, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        os.chmod(temporary, 0o644)
-        os.replace(temporary, path)
-    except BaseException:
-        os.unlink(temporary)
-        raise
-
-
 def finish(out: Path, graded: Mapping[str, Graded], course: Course) -> Path:
-    """Write `grades.csv` for all that have a result, in the order of their names."""
+    """Write `grades.csv` for all that have a result, in the order of their names.
+
+    Raises `OutputError`.
+    """
     rows = [graded[student].result for student in sorted(graded)]
     path = out / "grades.csv"
     text = write_grades([row for row in rows if row is not None], course)

@@ -1,29 +1,58 @@
-"""Intake: a class's folder as submissions, each the text of its lesson files. Nothing is run
-here."""
+"""Intake: what a student handed in, as the text of its lesson files. Nothing is run here, and
+nothing is written."""
 
 from __future__ import annotations
 
-import os
-import re
-import stat
-from collections.abc import Mapping
-from dataclasses import dataclass
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from autograder.course import Course
+from autograder.grading.archives import ArchiveError, open_archive
+from autograder.grading.classes import (
+    Students,
+    SubmissionGone,
+    SubmissionsError,
+    find_students,
+)
+from autograder.grading.files import (
+    LESSON_LIKE,
+    LIMITS,
+    MIB,
+    ArchiveFolder,
+    DiskFolder,
+    File,
+    Kind,
+    files_in,
+    megabytes,
+)
+from autograder.grading.layouts import Student
+from autograder.grading.names import comparable, readable, reason, shown
+from autograder.grading.notebooks import Notebook, read_notebook
 from autograder.messages import Message
 
-MAX_FILE = 512 * 1024
-"""Bytes of one file. Larger ones have no place in a submission, and take long to parse."""
+__all__ = [
+    "Student",
+    "Students",
+    "Submission",
+    "SubmissionGone",
+    "SubmissionsError",
+    "find_students",
+    "read_submission",
+]
 
 MAX_FILES = 100
+"""Files of one submission that are looked into, lessons first."""
 
-# `Lesson 4.py`, `lesson4_sgd (1).py`: what browsers and people make of a name.
-_NEARLY_A_LESSON = re.compile(r"lesson[ _-]*(\d{1,3})(?!\d)")
+MAX_READ = 96 * MIB
+"""Bytes of one submission that are read: notebooks and archives included."""
 
+MAX_TEXT = 4 * MIB
+"""Bytes of one submission's text; which must fit into one frame of the wire."""
 
-class SubmissionsError(Exception):
-    """The folder holds no submissions, or cannot be read; the text says what to do."""
+MAX_NOTES = 20
+"""Files left out that are named; an archive can hold thousands."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +62,7 @@ class Submission:
     Attributes
     ----------
     student:
-        The folder's name.
+        The name under which it is graded.
     sources:
         The text of each Python file by its module name; lessons under their proper ids.
     unreadable:
@@ -48,83 +77,214 @@ class Submission:
     notes: tuple[Message, ...] = ()
 
 
-def find_students(folder: Path) -> list[Path]:
-    """The folders of a class, by name; hidden ones and files beside them are left out."""
-    if not folder.is_dir():
-        raise SubmissionsError(f"{folder} is not a folder: give one with a folder per student")
-    found = [path for path in folder.iterdir() if path.is_dir() and not path.name.startswith(".")]
-    if not found:
-        raise SubmissionsError(f"{folder} has no folders in it: there must be one per student")
-    return sorted(found, key=lambda path: path.name)
+def read_submission(student: Student | Path, course: Course) -> Submission:
+    """Read what a student handed in. Whatever is wrong with a file is noted; nothing is raised for
+    it.
 
-
-def read_submission(folder: Path, course: Course) -> Submission:
-    """Read a student's folder. Whatever is wrong with a file is noted; nothing is raised for it."""
-    sources: dict[str, str] = {}
-    unreadable: dict[str, Message] = {}
-    notes: list[Message] = []
-    names = _python_files(folder, notes)
-    for name, lesson in _assign(names, course, notes).items():
+    Raises `SubmissionGone` where a folder or file that was there is not any more: it must not be
+    graded as if it had not been handed in.
+    """
+    if isinstance(student, Path):
+        student = Student(readable(student.name), (DiskFolder(student),), student.name)
+    intake = _Intake(course)
+    for part in student.parts:
         try:
-            sources[lesson] = _read(folder / name)
-        except (OSError, ValueError) as error:
-            message = Message("unreadable", {"file": name, "reason": _reason(error)})
-            notes.append(message)
-            unreadable[lesson] = message
-    handed_in = {*sources, *unreadable}
-    if not handed_in & {lesson.id for lesson in course.lessons}:
-        notes.append(Message("no_files", {"example": course.lessons[0].file}))
-    return Submission(folder.name, sources, unreadable, tuple(notes))
+            if isinstance(part, File):
+                intake.files.append(part)
+            else:
+                intake.files += files_in(part)
+        except (FileNotFoundError, NotADirectoryError) as error:
+            raise _gone(part.name) from error
+        except OSError as error:
+            intake.note("unreadable", file=shown(part.name), reason=reason(error))
+    intake.open_archives()
+    intake.read()
+    notes = [*student.notes, *intake.notes]
+    return Submission(student.name, intake.sources, intake.unreadable, tuple(notes))
 
 
-def _python_files(folder: Path, notes: list[Message]) -> list[str]:
-    try:
-        names = sorted(entry.name for entry in os.scandir(folder) if entry.name.endswith(".py"))
-    except OSError as error:
-        notes.append(Message("unreadable", {"file": folder.name, "reason": _reason(error)}))
-        return []
-    return names[:MAX_FILES]
+def _gone(name: str) -> SubmissionGone:
+    return SubmissionGone(f"{shown(name)} was there when grading began, and is gone")
 
 
-def _assign(names: list[str], course: Course, notes: list[Message]) -> dict[str, str]:
-    """Which module each file becomes: the lesson of its name, else of its number, else itself."""
-    proper = {lesson.file: lesson.id for lesson in course.lessons}
-    by_number = {lesson.number: lesson.id for lesson in course.lessons}
-    assigned = {name: proper[name] for name in names if name in proper}
-    for name in names:
-        if name in assigned:
-            continue
-        match = _NEARLY_A_LESSON.match(name.lower())
-        lesson = by_number.get(int(match[1])) if match else None
-        if lesson is None:
-            assigned[name] = name.removesuffix(".py")
-        elif lesson in assigned.values():
-            notes.append(Message("ambiguous", {"file": name, "lesson": lesson}))
-        else:
-            notes.append(Message("renamed", {"file": name, "lesson": lesson}))
-            assigned[name] = lesson
-    return assigned
+@dataclass
+class _Intake:
+    """A submission while it is read."""
+
+    course: Course
+    files: list[File] = field(default_factory=list)
+    sources: dict[str, str] = field(default_factory=dict)
+    unreadable: dict[str, Message] = field(default_factory=dict)
+    notes: list[Message] = field(default_factory=list)
+    notebooks: dict[str, tuple[File, Notebook]] = field(default_factory=dict)
+    bytes_left: int = MAX_READ
+    text_left: int = MAX_TEXT
+
+    def note(self, id: str, **parameters: str) -> Message:
+        message = Message(id, parameters)
+        self.notes.append(message)
+        return message
+
+    def open_archives(self) -> None:
+        """Replace archives by what is in them, behind the files that stood beside them."""
+        archives = [file for file in self.files if file.kind is Kind.ARCHIVE]
+        self.files = [file for file in self.files if file.kind is not Kind.ARCHIVE]
+        for file in archives:
+            try:
+                archive = open_archive(self._take(file), file.path)
+            except (OSError, ValueError) as error:
+                self.note("unreadable", file=shown(file.path), reason=reason(error))
+                continue
+            self.notes += archive.notes
+            self.files += [inner.at(f"{file.path}/{inner.path}") for inner in archive.outside]
+            for inner in files_in(ArchiveFolder.of(file.name, archive.files)):
+                if inner.kind is Kind.ARCHIVE:
+                    self.note("archive_in_archive", file=shown(f"{file.path}/{inner.path}"))
+                else:
+                    self.files.append(inner.at(f"{file.path}/{inner.path}"))
+
+    def _take(self, file: File) -> bytes:
+        try:
+            data = file.read()
+        except (FileNotFoundError, NotADirectoryError) as error:
+            raise _gone(file.path) from error
+        self.bytes_left -= len(data)
+        if self.bytes_left < 0:
+            raise ArchiveError(f"with it, the submission is larger than {megabytes(MAX_READ)}")
+        return data
+
+    def read(self) -> None:
+        """Read lessons, then the modules beside them."""
+        lessons, others = self._assigned()
+        for lesson in sorted(lessons):
+            self._read_lesson(lesson, lessons[lesson])
+        self._read_others(others)
+        self._tell_of_notebooks()
+        if not {*self.sources, *self.unreadable} & {lesson.id for lesson in self.course.lessons}:
+            self.note("no_files", example=self.course.lessons[0].file)
+
+    def _assigned(self) -> tuple[dict[str, list[File]], list[File]]:
+        """The files that could be each lesson, the likeliest first, and all others of interest."""
+        proper = {lesson.id for lesson in self.course.lessons}
+        by_number = {lesson.number: lesson.id for lesson in self.course.lessons}
+        lessons: dict[str, list[File]] = {}
+        others = []
+        for file in self.files:
+            stem = file.name.rpartition(".")[0]
+            match = LESSON_LIKE.match(unicodedata.normalize("NFKC", stem))
+            if file.kind not in (Kind.PYTHON, Kind.NOTEBOOK):
+                if file.refused:
+                    others.append(file)
+            elif stem in proper:
+                lessons.setdefault(stem, []).append(file)
+            elif match and int(match[1]) in by_number:
+                lessons.setdefault(by_number[int(match[1])], []).append(file)
+            else:
+                others.append(file)
+        for lesson, files in lessons.items():
+            # A stable sort: what stands first among the files stays first.
+            files.sort(key=lambda file: _unlikeliness(file, lesson))
+        return lessons, others
+
+    def _read_lesson(self, lesson: str, files: Sequence[File]) -> None:
+        """The first that can be read is the lesson; the others are left out, with a note."""
+        used: File | None = None
+        for place, file in enumerate(files):
+            if used or place >= MAX_FILES:
+                if place < MAX_NOTES:
+                    by = shown(used.path) if used else "another"
+                    self.note("ambiguous", file=shown(file.path), lesson=lesson, used=by)
+                continue
+            try:
+                self.sources[lesson] = self._text(file, lesson)
+            except (OSError, ValueError) as error:
+                message = self.note("unreadable", file=shown(file.path), reason=reason(error))
+                self.unreadable.setdefault(lesson, message)
+                continue
+            used = file
+            self.unreadable.pop(lesson, None)
+            if file.name.rpartition(".")[0] != lesson:
+                self.note("renamed", file=shown(file.path), lesson=lesson)
+
+    def _read_others(self, files: Sequence[File]) -> None:
+        """Modules that lessons may import, by their names; notebooks cannot be imported."""
+        taken = {comparable(name) for name in self.sources}
+        left_out = 0
+        for place, file in enumerate(files):
+            name = readable(file.name.rpartition(".")[0])
+            why = ""
+            if file.refused:
+                why = file.refused
+            elif file.kind is Kind.NOTEBOOK:
+                why = f"a lesson's notebook is named like {self.course.lessons[0].id}.ipynb"
+            elif comparable(name) in taken:
+                why = "there is another file of this name"
+            elif place >= MAX_FILES:
+                why = f"there are more than {MAX_FILES} files"
+            else:
+                try:
+                    self.sources[name] = self._text(file, name)
+                    taken.add(comparable(name))
+                except (OSError, ValueError) as error:
+                    why = reason(error)
+            if why:
+                left_out += 1
+                if left_out <= MAX_NOTES:
+                    self.note("left_out", file=shown(file.path), reason=why)
+        if left_out > MAX_NOTES:
+            self.note("more_left_out", count=str(left_out - MAX_NOTES))
+
+    def _text(self, file: File, name: str) -> str:
+        """The text of a file. Raises `OSError` or `ValueError` with the reason."""
+        data = self._take(file)
+        notebook = read_notebook(data) if file.kind is Kind.NOTEBOOK else None
+        text = notebook.text if notebook else _decoded(data)
+        size = len(text.encode("utf-8"))
+        if size > LIMITS[Kind.PYTHON]:
+            raise ValueError(f"its code is larger than {megabytes(LIMITS[Kind.PYTHON])}")
+        if size > self.text_left:
+            raise ValueError(f"with it, the submission is larger than {megabytes(MAX_TEXT)}")
+        self.text_left -= size
+        if notebook:
+            self.notebooks[name] = (file, notebook)
+        return text
+
+    def _tell_of_notebooks(self) -> None:
+        if not self.notebooks:
+            return
+        cells = "; ".join(
+            f"{name}: " + ", ".join(f"{line}=cell {cell}" for line, cell in notebook.cells)
+            for name, (_, notebook) in self.notebooks.items()
+        )
+        files = ", ".join(shown(file.path) for file, _ in self.notebooks.values())
+        self.note("notebooks", files=files, cells=cells)
+        for file, notebook in self.notebooks.values():
+            if left_out := notebook.left_out:
+                self.note(
+                    "not_python",
+                    file=shown(file.path),
+                    count=str(len(left_out)),
+                    cell=str(left_out[0].cell),
+                    line=str(left_out[0].line),
+                    text=shown(left_out[0].text),
+                )
 
 
-def _read(path: Path) -> str:
-    """The text of a regular file. Raises `OSError` or `ValueError` with the reason."""
-    # No link is followed out of the folder, and a FIFO must not make the reading wait for ever.
-    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
-    with open(descriptor, "rb") as file:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            raise ValueError("it is not a regular file")
-        data = file.read(MAX_FILE + 1)
-    if len(data) > MAX_FILE:
-        raise ValueError(f"it is larger than {MAX_FILE // 1024} KiB")
+def _unlikeliness(file: File, lesson: str) -> tuple[bool, bool]:
+    """A Python file before a notebook, and either with the lesson's own name before others."""
+    return file.name.rpartition(".")[0] != lesson, file.kind is Kind.NOTEBOOK
+
+
+def _decoded(data: bytes) -> str:
+    """A Python file's text. Raises `ValueError` with the line that is no text."""
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        raise ValueError("line 1 is UTF-16; save the file as UTF-8")
     if b"\0" in data:
-        raise ValueError(f"it holds a null byte, at byte {data.index(0)}")
+        line = data.count(b"\n", 0, data.index(0)) + 1
+        raise ValueError(f"line {line} holds a null byte; save the file as UTF-8 text")
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise ValueError(f"line {line} is not UTF-8; save the file as UTF-8") from error
-    return text.replace("\r\n", "\n")
-
-
-def _reason(error: Exception) -> str:
-    return str(error.strerror) if isinstance(error, OSError) and error.strerror else str(error)
+    return text.replace("\r\n", "\n").replace("\r", "\n")

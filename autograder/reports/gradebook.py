@@ -12,6 +12,9 @@ from rich.table import Table
 from autograder.course import Course
 from autograder.result import LessonResult, Result
 
+ORDINARY = ("notebooks", "not_python")
+"""Notes that nobody need act on; they stay in the result."""
+
 
 def write_grades(results: Sequence[Result], course: Course) -> str:
     """`student, score`, a column per lesson. A lesson that was not handed in is left empty."""
@@ -40,8 +43,14 @@ def summary_table(results: Sequence[Result], course: Course) -> Table:
     for result in results:
         scores = [_score(lesson) for lesson in result.lessons]
         total = f"{result.score}/{result.max_score}"
-        table.add_row(escape(result.submission), total, *scores, escape("; ".join(remarks(result))))
+        remarked = _printable("; ".join(remarks(result)))
+        table.add_row(_printable(result.submission), total, *scores, remarked)
     return table
+
+
+def _printable(text: str) -> str:
+    """Text of others, in which nothing moves a cursor, reorders a line or is markup."""
+    return escape("".join(c if c.isprintable() or c == "\u200d" else "�" for c in text))
 
 
 def _score(lesson: LessonResult) -> str:
@@ -53,7 +62,7 @@ def _score(lesson: LessonResult) -> str:
 
 def remarks(result: Result) -> list[str]:
     """What is out of the ordinary in a result, each thing once, in a few words."""
-    found = [note.text for note in result.notes]
+    found = [note.text for note in result.notes if note.id not in ORDINARY]
     for lesson in result.lessons:
         checks = lesson.checks
         imports = [c for c in checks if c.message.id.startswith("import_")]

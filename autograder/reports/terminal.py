@@ -58,11 +58,29 @@ def explain(check: CheckResult, source: Sequence[str] = (), width: int = 100) ->
         if location and 0 < location.line <= len(source):
             lines.append(_line(f"line {location.line}", source[location.line - 1].strip(), width))
     else:
-        where = f"{check.where}: " if check.where else ""
-        lines.append(_line("came back", where + check.actual, width))
-        lines.append(_line("expected", where + check.expected, width))
-    lines.append(_line("rule", check.rule, width, rows=MAX_LINES - len(lines)))
+        lines += _sides(check, width)
+    if check.hint:
+        names = " or ".join(f"“{name_of(id)}”" for id in check.misconceptions)
+        text = f"with {names}: {check.hint}"
+        lines.append(_line("consistent", text, width, rows=MAX_LINES - len(lines)))
+    else:
+        lines.append(_line("rule", check.rule, width, rows=MAX_LINES - len(lines)))
     return "\n".join(lines).splitlines()
+
+
+def _sides(check: CheckResult, width: int) -> list[str]:
+    """What came back and what was expected, in one line where there is room."""
+    where = f"{check.where}: " if check.where else ""
+    together = f"{where}{check.actual}, expected {check.expected}"
+    if len(together) <= width - LABEL - 2:
+        return [_line("came back", together, width)]
+    sides = ("came back", check.actual), ("expected", check.expected)
+    return [_line(label, where + text, width) for label, text in sides]
+
+
+def name_of(id: str) -> str:
+    """A misconception's name in words: `decay not scaled by lr`."""
+    return id.rpartition(".")[2].replace("_", " ")
 
 
 def _line(label: str, text: str, width: int, rows: int = 1) -> str:
@@ -78,6 +96,18 @@ def _line(label: str, text: str, width: int, rows: int = 1) -> str:
         placeholder=" …",
         break_on_hyphens=False,
     )
+
+
+def others(failed: Sequence[CheckResult], unexplained: int) -> str:
+    """What is to be said of failures that were not explained; empty if there is nothing."""
+    following = sum(bool(check.follows_from) for check in failed)
+    parts = []
+    if unexplained:
+        parts.append(f"{unexplained} more failed; pytest -v explains every one")
+    if following:
+        verb = "follows" if following == 1 else "follow"
+        parts.append(f"{following} {verb} from the same mistake")
+    return "; ".join(parts)
 
 
 def closing(checks: Sequence[CheckResult]) -> list[str]:

@@ -9,14 +9,16 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
 from autograder import wire
-from autograder.subjects import zygote
+from autograder.subjects import lockdown, zygote
 from autograder.subjects.outcome import Batch, Call, Crashed, Raised, TimedOut
-from autograder.subjects.worker import Load, Loaded, Request, Run, Start
+from autograder.subjects.worker import Load, Loaded, Request, Run, Start, Started
 
 T = TypeVar("T")
 
@@ -26,9 +28,39 @@ WALL_FACTOR = 6.0
 LOAD_SECONDS = 20.0
 """CPU seconds that importing one lesson may take."""
 
+WARM_UP_SECONDS = 600.0
+ANSWER_SECONDS = 120.0
+"""Seconds within which a zygote is ready, and obeys a command; one that is stopped never does."""
+
+
+class ZygoteEnded(Exception):
+    """The process that starts the workers is gone, and every worker with it.
+
+    Whoever ended it, no verdict may come of it: what it interrupted can be done again in another.
+    """
+
+
+class IsolationError(Exception):
+    """A worker did not start, or is not locked in as it must be; no submission ran in it."""
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a worker ended; `running` tells that it did not by itself, but was made to."""
+
+    status: int
+    cpu_seconds: float
+    running: bool
+
+    @property
+    def signal(self) -> int:
+        return os.WTERMSIG(self.status) if os.WIFSIGNALED(self.status) else 0
+
 
 class Zygote:
     """A process that forks workers. Usable from several threads; close it, or use it in `with`.
+
+    `fork`, `end` and `check` raise `ZygoteEnded` once it is gone.
 
     Parameters
     ----------
@@ -36,14 +68,18 @@ class Zygote:
         The course's folder, where `autograder` and `tests` are found.
     scenario_modules:
         Names of the modules whose scenarios the workers run.
+    without:
+        Layers of `lockdown.LAYERS` to leave out. For tests alone: they show what each is good for.
     """
 
-    def __init__(self, root: Path, scenario_modules: Sequence[str]) -> None:
+    def __init__(
+        self, root: Path, scenario_modules: Sequence[str], without: Collection[str] = ()
+    ) -> None:
         self._lock = threading.Lock()
         self._control, theirs = socket.socketpair()
         command = [sys.executable, "-P", "-s", "-B", "-m", "autograder.subjects.zygote"]
         self._process = subprocess.Popen(
-            [*command, str(theirs.fileno()), str(root), *scenario_modules],
+            [*command, str(theirs.fileno()), str(root), " ".join(without), *scenario_modules],
             pass_fds=[theirs.fileno()],
             env=_environment(root),
             cwd="/",
@@ -53,6 +89,7 @@ class Zygote:
         )
         theirs.close()
         self._ready = False
+        self._lost = False
 
     def __enter__(self) -> Zygote:
         return self
@@ -62,37 +99,68 @@ class Zygote:
 
     def fork(self, descriptor: int) -> int:
         """Fork a worker that speaks on `descriptor`; its process id."""
-        with self._lock:
+        with self._conversation():
             if not self._ready:
+                self._control.settimeout(WARM_UP_SECONDS)
                 self._receive(1)
+                self._control.settimeout(ANSWER_SECONDS)
                 self._ready = True
             message = zygote.COMMAND.pack(zygote.FORK, 0)
             socket.send_fds(self._control, [message], [descriptor])
             (pid,) = zygote.FORKED.unpack(self._receive(zygote.FORKED.size))
             return int(pid)
 
-    def end(self, pid: int) -> tuple[int, float]:
-        """Kill a worker and all it started; its wait status and the CPU seconds it used."""
-        with self._lock:
+    def end(self, pid: int) -> Ended:
+        """Kill a worker and all it started."""
+        with self._conversation():
             self._control.sendall(zygote.COMMAND.pack(zygote.END, pid))
-            status, seconds = zygote.ENDED.unpack(self._receive(zygote.ENDED.size))
-            return int(status), float(seconds)
+            return Ended(*zygote.ENDED.unpack(self._receive(zygote.ENDED.size)))
+
+    def check(self) -> None:
+        """Make sure that nothing was asked of it in vain."""
+        if self._lost:
+            raise ZygoteEnded("the process that starts the workers has ended")
+
+    def probe(self) -> lockdown.Isolation:
+        """What workers are locked into on this machine, found by starting one."""
+        with IsolatedSubject(self, {}) as subject:
+            return subject.start()
+
+    def hang_up(self) -> None:
+        """Have it end with every worker, without waiting; even a signal handler may call this."""
+        with suppress(OSError):  # it has ended
+            self._control.shutdown(socket.SHUT_RDWR)
 
     def close(self) -> None:
         """End the zygote, and with it every worker."""
-        self._control.close()
+        self.hang_up()
+        if not self._ready:  # it is still importing, and has no workers
+            self._process.kill()
         try:
             self._process.wait(timeout=5)
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
+        with self._lock:
+            self._lost = True
+            self._control.close()
+
+    @contextmanager
+    def _conversation(self) -> Iterator[None]:
+        with self._lock:
+            self.check()
+            try:
+                yield
+            except OSError as error:  # after half an exchange, nothing that follows would fit
+                self._lost = True
+                raise ZygoteEnded(f"the process that starts the workers: {error}") from error
 
     def _receive(self, size: int) -> bytes:
         data = b""
         while len(data) < size:
             part = self._control.recv(size - len(data))
             if not part:
-                raise RuntimeError("the process that starts the workers has ended")
+                raise ConnectionResetError("it has ended")
             data += part
         return data
 
@@ -112,6 +180,9 @@ def _environment(root: Path) -> dict[str, str]:
     }
 
 
+_NOT_STARTED = (wire.ConnectionLost, wire.DeadlinePassed, wire.WireError)
+
+
 class IsolatedSubject:
     """A submission in a worker of its own; a fresh worker takes over after a time-out or a crash.
 
@@ -121,11 +192,24 @@ class IsolatedSubject:
         The zygote to fork workers from.
     sources:
         The text of each module of the package `exercises`, by name (`lesson4_sgd`).
+    off_limits:
+        Patterns of all that some exercise forbids, see `offlimits.names`.
+    require:
+        The level of isolation below which nothing is run, but `IsolationError` raised.
     """
 
-    def __init__(self, forker: Zygote, sources: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        forker: Zygote,
+        sources: Mapping[str, str],
+        off_limits: Sequence[str] = (),
+        require: lockdown.Level = lockdown.LEVELS[0],
+    ) -> None:
         self._zygote = forker
         self._sources = dict(sources)
+        self._require = require
+        self.isolation: lockdown.Level | None = None  # the lowest of its workers, if there was one
+        self._off_limits = list(off_limits)
         self._connection: socket.socket | None = None
         self._pid = 0
         self.cpu_seconds = 0.0
@@ -143,13 +227,16 @@ class IsolatedSubject:
         batch = self._request(Run(call), Batch, call.cpu_seconds)
         if len(batch.outcomes) != len(call.cases):
             self._end_worker()
-            raise Crashed("answered out of turn")
+            raise Crashed("it answered out of turn")
         return batch
 
     def _request(self, request: Request, reply: type[T], cpu_seconds: float) -> T:
+        if self._connection is None:
+            self.start()
+        connection = self._connection
+        assert connection is not None
         deadline = time.monotonic() + cpu_seconds * WALL_FACTOR
         try:
-            connection = self._worker()
             wire.send_frame(connection, wire.encode(request), deadline)
             answer: T = wire.decode(wire.receive_frame(connection, deadline), reply)
             return answer
@@ -157,36 +244,69 @@ class IsolatedSubject:
             self._end_worker()
             raise TimedOut("no answer") from error
         except wire.ConnectionLost as error:
-            status = self._end_worker()
-            if os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGXCPU:
+            ended = self._end_worker()
+            if _spent_its_time(ended):
                 raise TimedOut("its CPU time was spent") from error
-            raise Crashed(_how_it_ended(status)) from error
+            raise Crashed(_how_it_ended(ended)) from error
         except wire.WireError as error:
             self._end_worker()
-            raise Crashed(f"sent what is not an answer ({error})") from error
+            raise Crashed(f"it sent what is not an answer ({error})") from error
 
-    def _worker(self) -> socket.socket:
-        if self._connection is None:
-            self._connection, theirs = socket.socketpair()
-            self._pid = self._zygote.fork(theirs.fileno())
-            theirs.close()
-            start = wire.encode(Start(self._sources))
-            deadline = time.monotonic() + LOAD_SECONDS * WALL_FACTOR
-            wire.send_frame(self._connection, start, deadline)
-            wire.decode(wire.receive_frame(self._connection, deadline), Loaded)
-        return self._connection
+    def start(self) -> lockdown.Isolation:
+        """Start a worker; what it is locked into. Nothing of the submission has run then."""
+        try:
+            isolation = self._start_worker()
+        except _NOT_STARTED:  # ended from outside, say: no fault of the submission
+            self._end_worker()
+            try:
+                isolation = self._start_worker()
+            except _NOT_STARTED as error:
+                ended = self._end_worker()
+                raise IsolationError(
+                    f"a worker did not start, twice: {type(error).__name__} {error}"
+                    f"(wait status {ended.status})"
+                ) from error
+        self.isolation = lockdown.lowest([isolation.level, self.isolation or isolation.level])
+        if lockdown.is_below(isolation.level, self._require):
+            self._end_worker()
+            raise IsolationError(lockdown.describe(isolation))
+        return isolation
 
-    def _end_worker(self) -> int:
+    def _start_worker(self) -> lockdown.Isolation:
+        ours, theirs = socket.socketpair()
+        with theirs:
+            try:
+                self._pid = self._zygote.fork(theirs.fileno())
+            except ZygoteEnded:
+                ours.close()
+                raise
+        self._connection = ours
+        start = wire.encode(Start(self._sources, self._off_limits))
+        deadline = time.monotonic() + LOAD_SECONDS * WALL_FACTOR
+        wire.send_frame(ours, start, deadline)
+        return wire.decode(wire.receive_frame(ours, deadline), Started).isolation
+
+    def _end_worker(self) -> Ended:
         if self._connection is None:
-            return 0
+            return Ended(0, 0.0, False)
         self._connection.close()
         self._connection = None
-        status, seconds = self._zygote.end(self._pid)
-        self.cpu_seconds += seconds
-        return status
+        ended = self._zygote.end(self._pid)
+        self.cpu_seconds += ended.cpu_seconds
+        return ended
 
 
-def _how_it_ended(status: int) -> str:
-    if os.WIFSIGNALED(status):
-        return f"its process was ended by {signal.Signals(os.WTERMSIG(status)).name}"
-    return f"its process ended with exit status {os.WEXITSTATUS(status)}"
+def _spent_its_time(ended: Ended) -> bool:
+    # The kernel says SIGXCPU at a call's limit, but SIGKILL at that of the worker's whole life.
+    whole_life = ended.cpu_seconds >= lockdown.TOTAL_CPU_SECONDS - 1
+    return ended.signal == signal.SIGXCPU or (ended.signal == signal.SIGKILL and whole_life)
+
+
+def _how_it_ended(ended: Ended) -> str:
+    if ended.running:
+        return "it closed its connection to the grader"
+    if ended.signal == signal.SIGKILL:
+        return "its process was killed from outside (SIGKILL), perhaps for want of memory"
+    if ended.signal:
+        return f"its process was ended by {signal.Signals(ended.signal).name}"
+    return f"the submission ended Python itself, with exit status {os.WEXITSTATUS(ended.status)}"

@@ -21,11 +21,13 @@ from autograder.subjects.outcome import Batch, Call, Raised, TimedOut
 from autograder.subjects.perform import (
     PACKAGE,
     OutOfTime,
-    Scenario,
     describe_exception,
     one_thread,
     perform,
 )
+
+# torch's random state and number of threads belong to the process, not to the thread.
+_one_at_a_time = threading.RLock()
 
 
 class LocalSubject:
@@ -58,14 +60,12 @@ class LocalSubject:
 
     def run(self, call: Call) -> Batch:
         module = self._modules[call.lesson]
-        scenario = Scenario.named(call.scenario)
         started = time.process_time()
-        torch.manual_seed(0)
         try:
-            with one_thread(), _cpu_limit(call.cpu_seconds):
+            with _one_at_a_time, one_thread(), _cpu_limit(call.cpu_seconds):
+                torch.manual_seed(0)
                 outcomes = [
-                    perform(module, call.exercise, scenario, case, self._is_own, LET_THROUGH)
-                    for case in call.cases
+                    perform(module, call, case, self._is_own, LET_THROUGH) for case in call.cases
                 ]
         except OutOfTime as error:
             raise TimedOut from error
@@ -79,20 +79,28 @@ class LocalSubject:
         return filename.startswith(self._folder)
 
 
-class ObjectSubject(LocalSubject):
+class ModuleSubject(LocalSubject):
+    """A lesson given as a module, such as a mutant of the reference."""
+
+    def __init__(self, module: ModuleType, root: Path, package: str) -> None:
+        super().__init__(root, package)
+        self._module = module
+
+    def load(self, lesson: str) -> Raised | None:
+        self._modules[lesson] = self._module
+        return None
+
+
+class ObjectSubject(ModuleSubject):
     """One implementation of one exercise, given as an object: a known wrong answer, or a variant.
 
     `folder` holds the file it is written in, so that its lines count as the submission's own.
     """
 
     def __init__(self, exercise: str, implementation: Any, folder: Path) -> None:
-        super().__init__(folder.parent, folder.name)
-        self._module = ModuleType(exercise)
-        setattr(self._module, exercise, implementation)
-
-    def load(self, lesson: str) -> Raised | None:
-        self._modules[lesson] = self._module
-        return None
+        module = ModuleType(exercise)
+        setattr(module, exercise, implementation)
+        super().__init__(module, folder.parent, folder.name)
 
 
 LET_THROUGH = (KeyboardInterrupt, BdbQuit, OutOfTime)

@@ -50,7 +50,14 @@ class Unfit(msgspec.Struct, frozen=True, tag=True):
     text: str
 
 
-Outcome = Value | Raised | Missing | Altered | Unfit
+class Forbidden(msgspec.Struct, frozen=True, tag=True):
+    """The submission called what the exercise forbids; `name` is what it called."""
+
+    name: str
+    place: Place | None
+
+
+Outcome = Value | Raised | Missing | Altered | Unfit | Forbidden
 
 
 class Batch(msgspec.Struct, frozen=True):
@@ -64,7 +71,8 @@ class Batch(msgspec.Struct, frozen=True):
 class Call(msgspec.Struct, frozen=True):
     """One request: put the implementation called `exercise` through `scenario`, once per case.
 
-    `scenario` is `module:function`; `cases` are encoded; `cpu_seconds` bounds the whole call.
+    `scenario` is `module:function`; `cases` are encoded; `cpu_seconds` bounds the whole call;
+    `off_limits` are patterns of `offlimits.names`.
     """
 
     lesson: str
@@ -72,6 +80,7 @@ class Call(msgspec.Struct, frozen=True):
     scenario: str
     cases: list[bytes]
     cpu_seconds: float
+    off_limits: list[str] = []
 
 
 class TimedOut(Exception):

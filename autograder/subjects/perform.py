@@ -19,7 +19,18 @@ from typing import Any
 import torch
 
 from autograder import wire
-from autograder.subjects.outcome import Altered, Missing, Outcome, Place, Raised, Unfit, Value
+from autograder.subjects import offlimits
+from autograder.subjects.outcome import (
+    Altered,
+    Call,
+    Forbidden,
+    Missing,
+    Outcome,
+    Place,
+    Raised,
+    Unfit,
+    Value,
+)
 
 PACKAGE = "exercises"
 """The package whose place a submission takes: lesson 8 says `from exercises.lesson4_sgd import
@@ -57,34 +68,37 @@ def _scenario(name: str) -> Scenario:
 
 def perform(
     module: ModuleType,
-    exercise: str,
-    scenario: Scenario,
+    call: Call,
     case: bytes,
     is_own: Callable[[str], bool],
     let_through: tuple[type[BaseException], ...] = (),
 ) -> Outcome:
-    """Run one case on `module.exercise`. Whatever the submission does becomes an outcome.
+    """Run one case of a call on a lesson's module. Whatever the submission does becomes an outcome.
 
     `is_own(filename)` tells the submission's files from everybody else's. Exceptions of the kinds
     in `let_through` leave, as a student's own Ctrl-C must.
     """
     try:
-        implementation = getattr(module, exercise)
+        implementation = getattr(module, call.exercise)
     except AttributeError:
         return Missing()
+    scenario = Scenario.named(call.scenario)
     before = _global_state()
-    try:
-        observation = scenario.run(implementation, wire.decode(case, scenario.case_type))
-        data = wire.encode(observation)
-    except let_through:
-        raise
-    except wire.WireError as error:
-        return Unfit(str(error)[:MAX_TEXT])
-    except BaseException as error:  # SystemExit and pytest's own included
-        return describe_exception(error, is_own)
-    finally:
-        changed = _restore(before)
-    return Altered(changed) if changed else Value(data)
+    with offlimits.forbidding(call.off_limits) as stopped:
+        try:
+            observation = scenario.run(implementation, wire.decode(case, scenario.case_type))
+            outcome: Outcome = Value(wire.encode(observation))
+        except let_through:
+            raise
+        except wire.WireError as error:
+            outcome = Unfit(str(error)[:MAX_TEXT])
+        except BaseException as error:  # SystemExit and pytest's own included
+            outcome = describe_exception(error, is_own)
+        finally:
+            changed = _restore(before)
+    if stopped:  # whether or not the submission caught the error
+        return Forbidden(str(stopped[0]), describe_exception(stopped[0], is_own).place)
+    return Altered(changed) if changed and isinstance(outcome, Value) else outcome
 
 
 class OutOfTime(BaseException):

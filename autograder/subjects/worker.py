@@ -17,18 +17,22 @@ import msgspec
 import torch
 
 from autograder import wire
-from autograder.subjects import lockdown, sources
+from autograder.subjects import lockdown, offlimits, sources
 from autograder.subjects.outcome import Batch, Call, Raised, Unfit
-from autograder.subjects.perform import PACKAGE, Scenario, describe_exception, perform
+from autograder.subjects.perform import PACKAGE, describe_exception, perform
 
 FORBIDDEN = ("solutions", "tests")
 """Packages of the course that a submission cannot import."""
 
 
 class Start(msgspec.Struct, frozen=True, tag=True):
-    """The submission: the text of each module of `exercises`, by name."""
+    """The submission: the text of each module of `exercises`, by name.
+
+    `off_limits` are patterns of `offlimits.names` that some exercise of the course forbids.
+    """
 
     sources: dict[str, str]
+    off_limits: list[str] = []
 
 
 class Load(msgspec.Struct, frozen=True, tag=True):
@@ -45,6 +49,12 @@ class Run(msgspec.Struct, frozen=True, tag=True):
 
 
 Request = Start | Load | Run
+
+
+class Started(msgspec.Struct, frozen=True):
+    """What the worker is locked into. Believed, since no line of the submission has run yet."""
+
+    isolation: lockdown.Isolation
 
 
 class Loaded(msgspec.Struct, frozen=True):
@@ -77,7 +87,7 @@ class PrintCounter(io.TextIOBase):
         return taken
 
 
-def serve(connection: socket.socket) -> None:
+def serve(connection: socket.socket, isolation: lockdown.Isolation) -> None:
     """Answer requests one by one; returns when the grader closes the connection."""
     sys.stdout = sys.stderr = printed = PrintCounter()
     warnings.simplefilter("ignore")
@@ -86,7 +96,7 @@ def serve(connection: socket.socket) -> None:
             request: Request = wire.decode(wire.receive_frame(connection), Request)
         except wire.ConnectionLost:
             return
-        reply = _answer(request, printed)
+        reply = _answer(request, printed, isolation)
         try:
             wire.send_frame(connection, wire.encode(reply))
         except wire.WireError as error:  # too much observed for one frame
@@ -94,11 +104,14 @@ def serve(connection: socket.socket) -> None:
             wire.send_frame(connection, wire.encode(Batch(list(outcomes))))
 
 
-def _answer(request: Request, printed: PrintCounter) -> Loaded | Batch:
+def _answer(
+    request: Request, printed: PrintCounter, isolation: lockdown.Isolation
+) -> Started | Loaded | Batch:
     match request:
-        case Start(texts):
+        case Start(texts, off_limits):
+            offlimits.install(off_limits)
             sources.SourcesFinder(texts, FORBIDDEN).install()
-            return Loaded(None)
+            return Started(isolation)
         case Load(lesson, cpu_seconds):
             lockdown.limit_cpu(cpu_seconds)
             return Loaded(_import(lesson))
@@ -119,13 +132,10 @@ def _run(call: Call, printed: PrintCounter) -> Batch:
     if problem:
         return Batch([problem] * len(call.cases))
     module = sys.modules[f"{PACKAGE}.{call.lesson}"]
-    scenario = Scenario.named(call.scenario)
     started = _cpu_seconds()
     lockdown.limit_cpu(call.cpu_seconds)
     torch.manual_seed(0)
-    outcomes = [
-        perform(module, call.exercise, scenario, case, sources.is_own) for case in call.cases
-    ]
+    outcomes = [perform(module, call, case, sources.is_own) for case in call.cases]
     return Batch(outcomes, _cpu_seconds() - started, printed.take())
 
 

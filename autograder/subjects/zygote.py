@@ -7,6 +7,7 @@ speaks on the descriptor passed along, and end a worker with all it started.
 
 from __future__ import annotations
 
+import ctypes
 import gc
 import importlib
 import os
@@ -15,29 +16,53 @@ import socket
 import struct
 import sys
 from contextlib import suppress
+from pathlib import Path
+
+from autograder.subjects import lockdown
 
 COMMAND = struct.Struct("!ci")  # what to do, and to which process
 FORKED = struct.Struct("!i")  # the worker's process id
-ENDED = struct.Struct("!id")  # its wait status and the CPU seconds it used
+ENDED = struct.Struct("!id?")  # its wait status, its CPU seconds, whether it had to be ended
 FORK, END = b"F", b"E"
 
+_PF_EXITING = 0x4  # include/linux/sched.h
+_PR_SET_CHILD_SUBREAPER = 36  # include/uapi/linux/prctl.h
 
-def main(descriptor: int, scenario_modules: list[str], root: str) -> None:
+
+def main(descriptor: int, root: str, without: list[str], scenario_modules: list[str]) -> None:
     """Warm up, say so with one byte, then obey until the grader closes the connection."""
     control = socket.socket(fileno=descriptor)
     _warm_up(scenario_modules)
+    plan = lockdown.prepare(Path(root), without)
+    gc.collect()
+    gc.freeze()
     sys.path[:] = [entry for entry in sys.path if entry and os.path.realpath(entry) != root]
     os.environ.pop("PYTHONPATH", None)
-    control.sendall(b"R")
+    _adopt_orphans()
+    workers: set[int] = set()
+    with suppress(ConnectionError):  # the grader was killed while it was being answered
+        control.sendall(b"R")
+        _obey(control, workers, plan)
+    for worker in workers:
+        _end(worker)
+    _end_orphans(set())
+
+
+def _obey(control: socket.socket, workers: set[int], plan: lockdown.Plan) -> None:
     while True:
         message, descriptors, _, _ = socket.recv_fds(control, COMMAND.size, 1)
         if len(message) < COMMAND.size:
             return
         command, pid = COMMAND.unpack(message)
         if command == FORK:
-            control.sendall(FORKED.pack(_fork(control, descriptors[0])))
+            pid = _fork(control, descriptors[0], plan)
+            workers.add(pid)
+            control.sendall(FORKED.pack(pid))
         else:
-            control.sendall(ENDED.pack(*_end(pid)))
+            workers.discard(pid)
+            ended = _end(pid)
+            _end_orphans(workers)
+            control.sendall(ENDED.pack(*ended))
 
 
 def _warm_up(scenario_modules: list[str]) -> None:
@@ -49,41 +74,79 @@ def _warm_up(scenario_modules: list[str]) -> None:
     importlib.import_module("autograder.subjects.worker")
     for module in scenario_modules:
         importlib.import_module(module)
-    gc.collect()
-    gc.freeze()
+    # What the processor can do is read from /proc, once; it decides in which order torch adds.
+    torch.backends.cpu.get_cpu_capability()
 
 
-def _fork(control: socket.socket, descriptor: int) -> int:
+def _fork(control: socket.socket, descriptor: int, plan: lockdown.Plan) -> int:
     threads = len(os.listdir("/proc/self/task")) if os.path.isdir("/proc/self/task") else 1
     if threads != 1:
         raise RuntimeError(f"the zygote has {threads} threads; forking would be unsafe")
     parent = os.getpid()
     pid = os.fork()
     if pid == 0:
-        _become_worker(control, descriptor, parent)
+        _become_worker(control, descriptor, parent, plan)
     os.close(descriptor)
     return pid
 
 
-def _become_worker(control: socket.socket, descriptor: int, parent: int) -> None:
-    from autograder.subjects import lockdown, worker
+def _become_worker(
+    control: socket.socket, descriptor: int, parent: int, plan: lockdown.Plan
+) -> None:
+    from autograder.subjects import worker
 
     try:
         control.close()
-        lockdown.apply(parent, keep=descriptor)
-        worker.serve(socket.socket(fileno=descriptor))
+        connection = socket.socket(fileno=descriptor)
+        worker.serve(connection, lockdown.apply(plan, parent, keep=descriptor))
     finally:
         os._exit(0)
 
 
-def _end(pid: int) -> tuple[int, float]:
+def _end(pid: int) -> tuple[int, float, bool]:
     """Kill a worker with its process group, and reap it. Only then can its number be reused."""
+    running = _is_running(pid)
     for kill in (os.killpg, os.kill):
         with suppress(ProcessLookupError):  # the group exists only once the worker made it
             kill(pid, signal.SIGKILL)
     _, status, usage = os.wait4(pid, 0)
-    return status, usage.ru_utime + usage.ru_stime
+    return status, usage.ru_utime + usage.ru_stime, running
+
+
+def _adopt_orphans() -> None:
+    """Become the parent of what workers leave behind, however it hid from them (Linux only)."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+
+
+def _end_orphans(workers: set[int]) -> None:
+    """End all children that are no workers: their own parent was one, and has ended."""
+    while orphans := _children() - workers:
+        for orphan in orphans:
+            _end(orphan)
+
+
+def _children() -> set[int]:
+    try:
+        with open(f"/proc/self/task/{os.getpid()}/children", encoding="ascii") as file:
+            return {int(pid) for pid in file.read().split()}
+    except OSError:
+        return set()
+
+
+def _is_running(pid: int) -> bool:
+    """Whether a worker has not begun to exit (Linux only; elsewhere it counts as ended).
+
+    By the kernel's own flag: a process that is killed loses its connections before it can be waited
+    for, and whoever asks in between must not take it for one that runs.
+    """
+    try:
+        with open(f"/proc/{pid}/stat", encoding="utf-8", errors="replace") as file:
+            flags = int(file.read().rpartition(")")[2].split()[6])
+    except OSError:
+        return False
+    return not flags & _PF_EXITING
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), sys.argv[3:], os.path.realpath(sys.argv[2]))
+    main(int(sys.argv[1]), os.path.realpath(sys.argv[2]), sys.argv[3].split(), sys.argv[4:])

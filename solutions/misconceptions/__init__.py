@@ -34,6 +34,10 @@ class Misconception:
     def exercise(self) -> str:
         return self.id.split(".")[1]
 
+    def also(self, implementation: Any) -> Misconception:
+        """Decorator: another form of the same mistake, which shows in other numbers."""
+        return Misconception(self.id, self.hint, implementation)
+
 
 def misconception(id: str, hint: str) -> Callable[[Any], Misconception]:
     """Decorator: make a `Misconception` of a function or class."""

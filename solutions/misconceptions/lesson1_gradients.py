@@ -248,6 +248,21 @@ def keeps_old_gradients(model: nn.Module, loss_fn: Loss, batches: Batches) -> fl
     return accumulate(model, loss_fn, batches, clear=False)
 
 
+@keeps_old_gradients.also
+def keeps_old_gradients_and_divides_them(
+    model: nn.Module, loss_fn: Loss, batches: Batches
+) -> float:
+    total, samples = 0.0, 0
+    for x, y in batches:
+        loss = loss_fn(model(x), y)
+        (loss * len(x)).backward()
+        total, samples = total + loss.item() * len(x), samples + len(x)
+    for p in model.parameters():
+        if p.grad is not None:
+            p.grad = p.grad / samples
+    return total / samples
+
+
 @misconception(
     "gradients.accumulate_batches.exhausts_batches",
     """Where `batches` can be walked through only once, no gradients come out, and the loss is 0.0.

@@ -219,6 +219,17 @@ def sum_not_mean(
     return descend(loss, [weight, bias], lr, epochs)
 
 
+@misconception(
+    "step.fit_line.losses_as_tensors",
+    """The numbers are right, but what is in the list are tensors. What does a 0-dim tensor carry
+    along that a float does not?""",
+)
+def losses_as_tensors(
+    x: Tensor, t: Tensor, weight: Tensor, bias: Tensor, lr: float, epochs: int
+) -> list[Tensor]:
+    return [torch.tensor(loss) for loss in fit_line(x, t, weight, bias, lr, epochs)]
+
+
 # 2.4 minimize
 
 

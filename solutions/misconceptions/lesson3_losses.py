@@ -169,6 +169,12 @@ def overflows(logits: Tensor, target: Tensor, reduction: str = "mean") -> Tensor
     return reduced(picked(logits - logits.exp().sum(1, keepdim=True).log(), target), reduction)
 
 
+@overflows.also
+def overflows_as_probabilities(logits: Tensor, target: Tensor, reduction: str = "mean") -> Tensor:
+    probabilities = logits.exp() / logits.exp().sum(1, keepdim=True)
+    return reduced(picked(probabilities.log(), target), reduction)
+
+
 @misconception(
     "losses.cross_entropy.double_softmax",
     """The loss stays well above 0 however sure the model is: softmax is applied twice. What are the

@@ -456,6 +456,19 @@ class NesterovCheckMissing(SGDInParts):
 
 
 @misconception(
+    "sgd.SGD.no_validation",
+    """Every setting is accepted, negative ones and contradictory ones too. Which of them make no
+    sense according to 4.10, and who is the first to see them?""",
+)
+class NoValidation(SGDInParts):
+    def refuse_negative(self, **settings: float) -> None:
+        pass
+
+    def refuse_nesterov(self, nesterov: bool, momentum: float, dampening: float) -> None:
+        pass
+
+
+@misconception(
     "sgd.SGD.zero_grad_does_nothing",
     """After `zero_grad()` every gradient is still what it was. The loop gives a name a new value;
     which object would have to change?""",

@@ -607,3 +607,13 @@ class EpsBeforeCorrectionW(AdamWInParts):
 class NoBiasCorrectionW(AdamWInParts):
     def corrections(self, beta1: float, beta2: float, t: int) -> tuple[float, float]:
         return 1, 1
+
+
+@misconception(
+    "adaptive.AdamW.eps_inside_sqrt",
+    """`eps` is added to v̂ before the root is taken, so it weighs more than it should. Where does
+    eps stand in 5.5, inside or outside of the root?""",
+)
+class EpsInsideSqrtW(AdamWInParts):
+    def denominator(self, v: Tensor, c2: float, eps: float) -> Tensor:
+        return (v / c2 + eps).sqrt()

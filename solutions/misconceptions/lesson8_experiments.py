@@ -198,6 +198,22 @@ def model_reused(
     return reference.sweep(cache(make_model), train, settings, seed)
 
 
+@model_reused.also
+def model_made_before_the_loop(
+    make_model: Callable[[], Any],
+    train: Callable[..., float],
+    settings: Settings,
+    seed: int = 0,
+) -> list[float]:
+    torch.manual_seed(seed)
+    model = make_model()
+    results = []
+    for setting in settings:
+        torch.manual_seed(seed)
+        results.append(train(model, **setting))
+    return results
+
+
 @misconception(
     "experiments.sweep.seeded_once",
     """The same setting, put in twice, gives two different numbers. In which state does the first

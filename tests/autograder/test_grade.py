@@ -272,3 +272,27 @@ def test_wrong_usage_ends_with_status_2(arguments: list[str], said: str) -> None
 def test_a_folder_without_students_is_wrong_usage(tmp_path: Path) -> None:
     run = optimlings("grade", str(tmp_path), "--out", str(tmp_path / "out"))
     assert run.returncode == 2 and "one per student" in run.stderr
+
+
+NAMED = [
+    (student, exercise, id)
+    for student, lessons in sorted(EXPECTED.items())
+    for exercise, id in lessons.get("misconceptions", {}).items()
+]
+
+
+@pytest.mark.parametrize(("student", "exercise", "id"), NAMED)
+def test_misconceptions_in_the_class_are_named(
+    graded: dict[str, Result], student: str, exercise: str, id: str
+) -> None:
+    lesson, _, name = exercise.partition(".")
+    (found,) = (x for x in graded[student].lessons if x.id == lesson)
+    failed = [c for c in found.checks if c.exercise == name and c.status == "failed"]
+    assert [id] in [check.misconceptions for check in failed]
+    assert {m for check in failed for m in check.misconceptions} == {id}
+
+
+def test_no_right_exercise_has_a_diagnosis(graded: dict[str, Result]) -> None:
+    for result in graded.values():
+        for check in (c for lesson in result.lessons for c in lesson.checks):
+            assert not check.misconceptions or check.status == "failed"

@@ -186,3 +186,80 @@ def test_nobody_reading_meets_the_deadline() -> None:
     ours, theirs = socket.socketpair()
     with ours, theirs, pytest.raises(wire.DeadlinePassed):
         wire.send_frame(ours, b"x" * wire.MAX_FRAME, time.monotonic() + 0.05)
+
+
+def colliding_pairs(count: int) -> list[tuple[int, int]]:
+    """Pairs of integers that all have one hash: CPython's formula, solved for the second."""
+    p1, p2, p5 = 11400714785074694791, 14029467366897019727, 2870177450012600261
+    pairs: list[tuple[int, int]] = []
+    first = 0
+    while len(pairs) < count:
+        first += 1
+        mixed = (p5 + first * p2) % 2**64
+        mixed = (mixed << 31 | mixed >> 33) % 2**64 * p1
+        second = (12345 - mixed) * pow(p2, -1, 2**64) % 2**64
+        second -= 2**64 * (second >> 63)
+        if abs(second) < 2**61 - 1 and second != -1:
+            pairs.append((first, second))
+    return pairs
+
+
+def test_keys_that_are_not_text_are_refused_before_a_dict_is_made_of_them() -> None:
+    pairs = colliding_pairs(1000)
+    assert len({hash(pair) for pair in pairs}) == 1
+    hostile = msgspec.msgpack.encode(dict.fromkeys(pairs, 0))
+    for data in (hostile, msgspec.msgpack.encode([{"a": {1: 2}}]), b"\x81\xc4\x01x\xc0"):
+        with pytest.raises(wire.WireError, match="a key that is not text"):
+            wire.decode(data, Any)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [[0] * 20_000, [[]] * 20_000, {"a": [{"b": [1.0]}] * 4_000}, dict.fromkeys("ab" * 9_000, 0)],
+    ids=["numbers", "empty lists", "nested", "few"],
+)
+def test_the_number_of_values_has_a_limit(value: Any) -> None:
+    data = msgspec.msgpack.encode(value)
+    if items_of(value) <= wire.MAX_ITEMS:
+        assert wire.decode(data, Any) == value
+    else:
+        with pytest.raises(wire.WireError, match="more than 10000 values"):
+            wire.decode(data, Any)
+
+
+def items_of(value: Any) -> int:
+    if isinstance(value, dict):
+        return 1 + sum(1 + items_of(item) for item in value.values())
+    return 1 + sum(map(items_of, value)) if isinstance(value, list) else 1
+
+
+wide = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-(2**63), 2**64 - 1)
+    | st.floats(allow_nan=False)
+    | st.sampled_from([0, 1, 31, 32, 255, 256, 70_000]).map(lambda n: "x" * n)
+    | st.sampled_from([0, 255, 256, 70_000]).map(bytes)
+    | st.sampled_from([1, 2, 3, 4, 8, 16, 300]).map(lambda n: msgspec.msgpack.Ext(9, bytes(n))),
+    lambda inner: st.lists(inner, max_size=40) | st.dictionaries(st.text(), inner, max_size=20),
+    max_leaves=60,
+)
+
+
+@settings(deadline=None, database=None)
+@given(wide)
+def test_values_are_counted_as_msgpack_counts_them(value: Any) -> None:
+    data = msgspec.msgpack.encode(value)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(wire, "MAX_ITEMS", items_of(value))
+        wire._check_items(data)
+        patch.setattr(wire, "MAX_ITEMS", items_of(value) - 1)
+        with pytest.raises(wire.WireError):
+            wire._check_items(data)
+
+
+def test_an_error_does_not_quote_megabytes() -> None:
+    kind = msgspec.defstruct("Kind", [], tag=True)
+    with pytest.raises(wire.WireError) as caught:
+        wire.decode(msgspec.msgpack.encode({"type": "x" * 10**6}), kind)
+    assert len(str(caught.value)) <= wire.MAX_TEXT

@@ -18,6 +18,19 @@ from tests.exercises.scenarios.leaves import Leaf
 from tests.exercises.scenarios.optimizers import Group, Options, Steps
 from tests.exercises.strategies import nonzero, numbers, tensors, vector
 
+OPTIMIZERS = [
+    "torch.optim.[A-Z]*",
+    "!torch.optim.Optimizer",
+    "torch.optim.sgd.sgd",
+    "torch.optim.adagrad.adagrad",
+    "torch.optim.rmsprop.rmsprop",
+    "torch.optim.adadelta.adadelta",
+    "torch.optim.adam.adam",
+    "torch.optim.adamw.adamw",
+    "torch._fused_*",
+]
+"""Every concrete optimizer of torch, and its functional forms; not the base class `Optimizer`."""
+
 Shapes = list[tuple[int, ...]]
 
 one_parameter: st.SearchStrategy[Shapes] = st.sampled_from([[(1,)], [()], [(2,)]])

@@ -15,6 +15,8 @@ from tests.exercises.scenarios import gradients as scenario
 from tests.exercises.scenarios.leaves import Leaf, Polynomial
 from tests.exercises.strategies import leaves, matrices, polynomials, scalar, tensors, vector
 
+OFF_LIMITS = {"zero_grad": ["torch.optim.Optimizer.zero_grad", "torch.nn.Module.zero_grad"]}
+
 SQUARE = Polynomial(quadratic=1.0)
 CUBE = Polynomial(linear=2.0, cubic=1.0)
 
@@ -49,7 +51,11 @@ def torch_zero_grad() -> Callable[..., None]:
 def test_gradient_value(observed: scenario.GradientSeen, expected: scenario.GradientSeen) -> None:
     """`gradient(f, w)` is ∂f/∂w at w: same shape and dtype as w, and it does not require grad."""
     same(observed.gradient, expected.gradient, "gradient")
-    same(observed.gradient_requires_grad, False, "requires_grad of the gradient")
+    same(
+        observed.gradient_requires_grad,
+        expected.gradient_requires_grad,
+        "requires_grad of the gradient",
+    )
 
 
 @check(
@@ -65,6 +71,7 @@ def test_gradient_value(observed: scenario.GradientSeen, expected: scenario.Grad
     ],
     oracle=torch_gradient,
     needs=["test_gradient_value"],
+    attested=True,
 )
 def test_gradient_leaves_w(
     observed: scenario.GradientSeen, expected: scenario.GradientSeen
@@ -119,6 +126,7 @@ def test_accumulated_start(observed: scenario.SumsSeen, expected: scenario.SumsS
     ),
     examples=[scenario.Zeroing([Leaf(vector(1.0), grad=vector(3.0))])],
     oracle=torch_zero_grad,
+    attested=True,
 )
 def test_zero_grad_none(observed: scenario.ClearedSeen, expected: scenario.ClearedSeen) -> None:
     """By default every p.grad becomes None, and no parameter changes."""
@@ -144,6 +152,7 @@ def test_zero_grad_none(observed: scenario.ClearedSeen, expected: scenario.Clear
         scenario.Zeroing([Leaf(vector(1.0, 2.0))], set_to_none=False, graph=True),
     ],
     oracle=torch_zero_grad,
+    attested=True,
 )
 def test_zero_grad_zeros(observed: scenario.ClearedSeen, expected: scenario.ClearedSeen) -> None:
     """With set_to_none=False the gradient tensor itself holds zeros, detached from any graph."""
@@ -165,6 +174,7 @@ def test_zero_grad_zeros(observed: scenario.ClearedSeen, expected: scenario.Clea
     ],
     oracle=torch_zero_grad,
     needs=["test_zero_grad_zeros"],
+    attested=True,
 )
 def test_zero_grad_skips(observed: scenario.ClearedSeen, expected: scenario.ClearedSeen) -> None:
     """A parameter without a gradient keeps p.grad = None, whatever the flag."""

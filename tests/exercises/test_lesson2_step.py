@@ -7,9 +7,15 @@ from hypothesis import strategies as st
 
 from autograder.checks.check import check
 from autograder.checks.compare import same
+from tests.exercises.optimizer_cases import OPTIMIZERS
 from tests.exercises.scenarios import step as scenario
 from tests.exercises.scenarios.leaves import Leaf
 from tests.exercises.strategies import learning_rates, leaves, scalar, tensors, vector
+
+OFF_LIMITS = dict.fromkeys(
+    ["gradient_step", "functional_step", "fit_line", "minimize"],
+    [*OPTIMIZERS, "torch.optim.Optimizer"],
+)
 
 ONE = Leaf(vector(1.0), grad=vector(2.0))
 AT_0 = Leaf(scalar(0.0))
@@ -61,6 +67,7 @@ def test_gradient_step_skips(observed: scenario.StepSeen, expected: scenario.Ste
     cases=st.builds(scenario.Step, mixed, learning_rates),
     examples=[scenario.Step([ONE], 0.5), scenario.Step([FROZEN, ONE], 0.5)],
     needs=["test_gradient_step_moves", "test_gradient_step_skips"],
+    attested=True,
 )
 def test_gradient_step_keeps(observed: scenario.StepSeen, expected: scenario.StepSeen) -> None:
     """The parameters are leaves as before, no graph is recorded, and the step changes no
@@ -92,6 +99,7 @@ def test_functional_step_values(
     cases=st.builds(scenario.Step, moving, learning_rates),
     examples=[scenario.Step([ONE], 0.5)],
     needs=["test_functional_step_values"],
+    attested=True,
 )
 def test_functional_step_leaves(
     observed: scenario.NewLeavesSeen, expected: scenario.NewLeavesSeen
@@ -108,6 +116,7 @@ def test_functional_step_leaves(
     cases=st.builds(scenario.Step, mixed, learning_rates, st.booleans()),
     examples=[scenario.Step([NO_GRADIENT], 0.5), scenario.Step([NO_GRADIENT, ONE], 0.5)],
     needs=["test_functional_step_values", "test_functional_step_leaves"],
+    attested=True,
 )
 def test_functional_step_none(
     observed: scenario.NewLeavesSeen, expected: scenario.NewLeavesSeen

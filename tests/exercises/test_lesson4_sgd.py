@@ -9,11 +9,13 @@ from hypothesis import strategies as st
 
 from autograder.checks.check import check
 from autograder.checks.compare import same
-from tests.exercises.optimizer_cases import by_hand, crowd, several_parameters, steps
+from tests.exercises.optimizer_cases import OPTIMIZERS, by_hand, crowd, several_parameters, steps
 from tests.exercises.scenarios import optimizers as scenario
 from tests.exercises.scenarios.leaves import Leaf
 from tests.exercises.scenarios.optimizers import Group, Options, Steps, StepsSeen
 from tests.exercises.strategies import leaves, vector
+
+OFF_LIMITS = {"SGD": OPTIMIZERS}
 
 lr = st.sampled_from([0.5, 0.25, 0.125, 0.375])
 weight_decay = st.sampled_from([0.5, 0.25, 0.75])
@@ -70,6 +72,7 @@ def test_several_steps(observed: StepsSeen, expected: StepsSeen) -> None:
         scenario.Clearing([Leaf(vector(1.0)), Leaf(vector(1.0), grad=vector(3.0))], False),
     ],
     oracle=sgd,
+    attested=True,
 )
 def test_zero_grad(observed: scenario.ClearedSeen, expected: scenario.ClearedSeen) -> None:
     """zero_grad() sets every gradient to None; with set_to_none=False, to zeros in place."""
@@ -82,7 +85,11 @@ def test_zero_grad(observed: scenario.ClearedSeen, expected: scenario.ClearedSee
     points=2,
     scenario=scenario.optimize,
     cases=steps({"lr": lr, "weight_decay": weight_decay}),
-    examples=[by_hand([0.0], lr=0.5, weight_decay=0.5), by_hand([2.0], lr=0.5, weight_decay=0.5)],
+    examples=[
+        by_hand([0.0], lr=0.5, weight_decay=0.5),
+        by_hand([2.0], lr=0.5, weight_decay=0.5),
+        by_hand([2.0], lr=0.5, weight_decay=1.0),
+    ],
     oracle=sgd,
     needs=["test_plain_step", "test_several_steps"],
 )

@@ -144,6 +144,7 @@ def _number(result: object, index: int) -> object:
         scenario.Test(data(5, 3, seed=0), model(0, "norm", training=False)),
     ],
     needs=["test_accuracy", "test_loss"],
+    attested=True,
 )
 def test_evaluation_mode(observed: scenario.TestSeen, expected: scenario.TestSeen) -> None:
     """Testing runs in evaluation mode, and leaves the model in the mode it was found in."""
@@ -159,6 +160,7 @@ def test_evaluation_mode(observed: scenario.TestSeen, expected: scenario.TestSee
     scenario=scenario.test,
     cases=evaluations(),
     examples=[UNEVEN],
+    attested=True,
 )
 def test_untouched(observed: scenario.TestSeen, expected: scenario.TestSeen) -> None:
     """No graph is built, and parameters and gradients are as before."""

@@ -168,5 +168,6 @@ def test_digits(observed: scenario.DigitsSeen) -> None:
     readings: Any = observed.readings
     expect(isinstance(readings, Tensor), "the classes read", readings, "a tensor of classes")
     same(str(tuple(readings.shape)), str(tuple(labels.shape)), "the readings' shape")
-    accuracy = float((readings == labels).double().mean())
-    expect(accuracy >= 0.93, "accuracy on unseen digits", round(accuracy, 4), "at least 0.93")
+    accuracy = round(float((readings == labels).double().mean()), 4)
+    expect(accuracy >= 0.25, "accuracy, hardly better than guessing", accuracy, "at least 0.93")
+    expect(accuracy >= 0.93, "accuracy on unseen digits", accuracy, "at least 0.93")

@@ -1,0 +1,57 @@
+"""Who handed in what, out of the file that Gradescope puts beside its exported submissions."""
+
+from __future__ import annotations
+
+import re
+
+_SUBMISSION = re.compile(r"(submission_\d+):\s*")
+_KEY = re.compile(r"( +):(\w+):\s*(.*)")
+_NAME = re.compile(r"( +)(?:- +)?:name:\s+(.*)")
+_ESCAPE = re.compile(r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|(.))")
+
+
+def submitters(data: bytes) -> dict[str, list[str]]:
+    """The names of those who handed in each submission, by its folder. Raises `ValueError`.
+
+    Only these lines are looked at, in the form in which they are exported; no YAML is parsed. The
+    file also holds what submissions printed, but indented further than the lines that count.
+    """
+    try:
+        lines = data.decode("utf-8-sig").split("\n")
+    except UnicodeDecodeError as error:
+        number = data.count(b"\n", 0, error.start) + 1
+        raise ValueError(f"line {number} is not UTF-8") from error
+    found: dict[str, list[str]] = {}
+    current: list[str] = []
+    indent, inside = "", False
+    for ended in lines:
+        line = ended.rstrip("\r")
+        if match := _SUBMISSION.fullmatch(line):
+            current = found.setdefault(match[1], [])
+            indent, inside = "", False
+        elif (key := _KEY.fullmatch(line)) and key[1] == (indent or key[1]):
+            indent, inside = key[1], key[2] == "submitters"
+        elif inside and (name := _NAME.fullmatch(line)) and _is_item(name[1], indent):
+            current.append(_scalar(name[2].strip()))
+    return {submission: [n for n in called if n] for submission, called in found.items()}
+
+
+def _is_item(spaces: str, indent: str) -> bool:
+    """Whether a line stands in a list under a key: its dash at the key's column or one step in."""
+    return len(indent) <= len(spaces) <= len(indent) + 4
+
+
+def _scalar(text: str) -> str:
+    """A YAML scalar on one line: plain, 'single' or "double" quoted (YAML 1.2, 7.3)."""
+    if text[:1] == "'" and text[-1:] == "'" and len(text) > 1:
+        return text[1:-1].replace("''", "'")
+    if text[:1] == '"' and text[-1:] == '"' and len(text) > 1:
+        return _ESCAPE.sub(_unescaped, text[1:-1])
+    return "" if text in ("~", "null") else text
+
+
+def _unescaped(match: re.Match[str]) -> str:
+    if match[4]:
+        return {"n": "\n", "t": "\t", "r": "\r", "e": "\x1b", "0": "\0"}.get(match[4], match[4])
+    code = int(match[1] or match[2] or match[3], 16)
+    return chr(code) if code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd"

@@ -1,0 +1,119 @@
+"""Names that others chose: how they are shown, compared, written to and accepted."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Sequence
+
+MAX_SHOWN = 120
+"""Characters of a name in a message."""
+
+MAX_FILE_NAME = 200
+"""Bytes of a result's file name without its ending; most file systems stop at 255."""
+
+MAX_PATH = 1024
+"""Characters of a path in an archive."""
+
+# They reorder what stands around them on a screen (UAX #9, explicit directional formatting).
+_BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_JOINER = "\u200d"  # holds the parts of an emoji together
+
+_DRIVE = re.compile(r"[A-Za-z]:")
+_NOT_IN_A_FILE_NAME = re.compile(r'[/\\:*?"<>|]')
+
+
+def readable(name: str) -> str:
+    r"""The name as Unicode text: bytes of a file name that are not UTF-8 become `\udcNN`."""
+    return name.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def shown(name: str) -> str:
+    """The name as a message may hold it: nothing in it moves a cursor or reorders a line."""
+    cut = name if len(name) <= MAX_SHOWN else name[: MAX_SHOWN - 1] + "…"
+    return "".join(c if c.isprintable() or c == _JOINER else _escaped(c) for c in cut)
+
+
+def _escaped(character: str) -> str:
+    return character.encode("unicode_escape").decode("ascii")
+
+
+def reason(error: Exception) -> str:
+    """Why something could not be read, without the path: the message names the file."""
+    return str(error.strerror) if isinstance(error, OSError) and error.strerror else str(error)
+
+
+def refusal(path: str) -> str:
+    """Why an archive's entry of this path is not accepted; empty if it is.
+
+    Nothing is ever written to the path, but an archive that tries is not an honest one, and the
+    path goes into messages and decides whose file it is.
+    """
+    if len(path) > MAX_PATH:
+        return "its path is too long"
+    if any(unicodedata.category(c) == "Cc" for c in path):
+        return "its name holds control characters"
+    if any(c in _BIDI for c in path):
+        return "its name holds characters that reorder text"
+    if path.startswith("/"):
+        return "its path is absolute"
+    if _DRIVE.match(path):
+        return "its path names a drive"
+    if ".." in path.split("/"):
+        return "its path leads out of the archive"
+    return ""
+
+
+def comparable(name: str) -> str:
+    """Equal for names that some file system or reader takes for the same."""
+    folded = unicodedata.normalize("NFKC", name).casefold()
+    return unicodedata.normalize("NFKC", folded)
+
+
+def file_name(student: str) -> str:
+    """A file name, without ending, for whatever a student is called.
+
+    It holds no separator, control or reordering character, begins with neither `.` nor `-`, and is
+    at most `MAX_FILE_NAME` bytes long. Most names are themselves.
+    """
+    safe = "".join("_" if _is_unsafe(c) else c for c in readable(student))
+    safe = _NOT_IN_A_FILE_NAME.sub("_", safe)
+    if safe[:1] in (".", "-", " "):
+        safe = "_" + safe[1:]
+    if safe[-1:] in (".", " "):
+        safe = safe[:-1] + "_"
+    if len(safe.encode("utf-8")) > MAX_FILE_NAME:
+        digest = hashlib.sha256(readable(student).encode("utf-8")).hexdigest()[:12]
+        safe = safe.encode("utf-8")[: MAX_FILE_NAME - 13].decode("utf-8", "ignore") + "_" + digest
+    return safe or "_"
+
+
+def _is_unsafe(character: str) -> bool:
+    category = unicodedata.category(character)
+    return category in ("Cc", "Cs", "Zl", "Zp") or character in _BIDI
+
+
+def told_apart(names: Sequence[str]) -> list[str]:
+    """The names, with ` (2)`, ` (3)`, … where an earlier one would have the same result file.
+
+    The first of each keeps its name, so that nobody's name depends on another's duplicate.
+    """
+    taken = {comparable(file_name(name)) for name in names}
+    seen: set[str] = set()
+    found = []
+    for name in names:
+        key = comparable(file_name(name))
+        if key in seen:
+            name = _free(name, taken)
+            taken.add(comparable(file_name(name)))
+        seen.add(key)
+        found.append(name)
+    return found
+
+
+def _free(name: str, taken: set[str]) -> str:
+    number = 2
+    while comparable(file_name(f"{name} ({number})")) in taken:
+        number += 1
+    return f"{name} ({number})"

@@ -1,0 +1,105 @@
+"""The output folder of a class: every file in it is whole, and one run at a time writes there."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import tempfile
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from autograder.grading.names import file_name
+
+RESULTS = "results"
+
+_PARTIAL = ".partial"
+"""The end of a file's name while it is being written; a run that was killed may leave some."""
+
+
+class OutputError(Exception):
+    """Something cannot be written; the text names it, and says why."""
+
+
+def result_path(out: Path, student: str) -> Path:
+    """Where a student's result stands."""
+    return out / RESULTS / f"{file_name(student)}.json"
+
+
+@contextmanager
+def output_folder(out: Path) -> Iterator[None]:
+    """Make the folder and keep it to this run alone, so that what others left half is cleared up.
+
+    Raises `OutputError` where nothing could be written, before an hour has gone into grading.
+    """
+    try:
+        (out / RESULTS).mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(out, os.O_RDONLY | os.O_DIRECTORY)
+    except OSError as error:
+        raise _cannot_write(out, error) from error
+    try:
+        _lock(out, descriptor)
+        for folder in (out, out / RESULTS):
+            _try_to_write(folder)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _lock(out: Path, descriptor: int) -> None:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        raise OutputError(
+            f"another `optimlings grade` is writing to {out}: wait for it, or give another --out"
+        ) from error
+    except OSError:
+        # Some network file systems have no locks. Every file is still replaced in one step.
+        return
+
+
+def _try_to_write(folder: Path) -> None:
+    try:
+        for left in folder.glob(f".*{_PARTIAL}"):
+            left.unlink()
+        with tempfile.TemporaryFile(dir=folder) as file:
+            file.write(b"\0" * 4096)
+    except OSError as error:
+        raise _cannot_write(folder, error) from error
+
+
+def write_atomically(path: Path, data: bytes) -> None:
+    """Replace a file in one step: whoever reads it, or pulls the plug, never sees half of it.
+
+    Raises `OutputError`; what stood there before then still does.
+    """
+    try:
+        descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=_PARTIAL)
+        try:
+            _fill(descriptor, data)
+            os.replace(temporary, path)
+        except BaseException:
+            with suppress(OSError):  # the first reason is the one to tell
+                os.unlink(temporary)
+            raise
+    except OSError as error:
+        raise _cannot_write(path, error) from error
+
+
+def _fill(descriptor: int, data: bytes) -> None:
+    with open(descriptor, "wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+        os.fchmod(file.fileno(), 0o644)
+
+
+def results_of_others(out: Path, students: Collection[str]) -> list[str]:
+    """Names of the results that stand in the folder and belong to nobody of these students."""
+    own = {result_path(out, student).name for student in students}
+    found = [path for path in (out / RESULTS).glob("*.json") if path.name not in own]
+    return sorted(path.stem for path in found)
+
+
+def _cannot_write(path: Path, error: OSError) -> OutputError:
+    return OutputError(f"{path} cannot be written: {error.strerror or error}")

@@ -1,0 +1,92 @@
+"""What a result was made from, so that a run which was stopped goes on where it ended.
+
+A result carries the fingerprint of all that its verdicts depend on. Where a result with the same
+fingerprint stands in the output folder, the submission is not graded again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import msgspec
+
+from autograder import result as results
+from autograder.grading.submissions import Submission
+from autograder.messages import Message
+from autograder.result import Result
+
+COURSE_FOLDERS = ("autograder", "solutions", "tests/exercises")
+"""Where the Python files stand that can change a verdict, or how it is put."""
+
+
+@dataclass(frozen=True)
+class Conditions:
+    """What the verdicts of a run depend on, beside the submission.
+
+    Attributes
+    ----------
+    course:
+        The digest of the course's files, see `course_digest`.
+    lessons:
+        The ids of the lessons that are graded.
+    seed, versions:
+        As in the result.
+    isolation:
+        The level that is required: a result made behind a lower wall is made anew behind a higher.
+    """
+
+    course: str
+    lessons: tuple[str, ...]
+    seed: int
+    versions: Mapping[str, str]
+    isolation: str
+
+
+def course_digest(root: Path) -> str:
+    """SHA-256 of the names and bytes of all Python files in `COURSE_FOLDERS`.
+
+    Hidden files are left out: an editor's locks and copies are not the course.
+    """
+    digest = hashlib.sha256()
+    for folder in COURSE_FOLDERS:
+        for path in sorted((root / folder).rglob("*.py")):
+            if path.name.startswith("."):
+                continue
+            data = path.read_bytes()
+            digest.update(f"{path.relative_to(root).as_posix()}\n{len(data)}\n".encode())
+            digest.update(data)
+    return digest.hexdigest()
+
+
+def fingerprint(submission: Submission, conditions: Conditions) -> str:
+    """SHA-256 of a submission, as it was read, and of the conditions; in hexadecimal."""
+    covered = {
+        "conditions": asdict(conditions),
+        "student": submission.student,
+        "sources": dict(submission.sources),
+        "unreadable": {name: _plain(text) for name, text in submission.unreadable.items()},
+        "notes": [_plain(note) for note in submission.notes],
+    }
+    # Escapes keep names that are not Unicode, which file systems allow, from being an error.
+    text = json.dumps(covered, sort_keys=True, ensure_ascii=True)
+    return hashlib.sha256(text.encode("ascii")).hexdigest()
+
+
+def _plain(message: Message) -> list[object]:
+    return [message.id, dict(message.parameters)]
+
+
+def finished(path: Path, expected: str) -> Result | None:
+    """The result at `path` if it is whole, has this fingerprint, and no fault of ours is in it."""
+    try:
+        result = results.decode(path.read_bytes())
+    except (OSError, msgspec.MsgspecError, RecursionError):
+        return None  # absent, half written, or of another schema: it is simply graded (again)
+    if result.schema != results.SCHEMA or result.fingerprint != expected:
+        return None
+    checks = [check for lesson in result.lessons for check in lesson.checks]
+    return None if any(check.status == "grader error" for check in checks) else result

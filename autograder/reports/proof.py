@@ -1,0 +1,39 @@
+"""The proof of the checks as a table, and its last line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.table import Table
+
+from autograder.proof.prove import Proof
+
+
+def proof_table(proofs: Sequence[Proof]) -> Table:
+    """A row per exercise."""
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    table.add_column("exercise")
+    for name in ("caught", "named", "accepted", "mutants", "equivalent", "seconds"):
+        table.add_column(name, justify="right")
+    for proof in proofs:
+        table.add_row(
+            proof.exercise,
+            f"{proof.caught}/{proof.misconceptions}",
+            f"{proof.named}/{proof.misconceptions}",
+            f"{proof.accepted}/{proof.variants}",
+            f"{proof.mutants_caught}/{proof.mutants - proof.equivalent}",
+            f"{proof.equivalent}",
+            f"{proof.seconds:.1f}",
+        )
+    return table
+
+
+def last_line(whole: Proof) -> str:
+    """The figures of all exercises in one line."""
+    return (
+        f"misconceptions caught {whole.caught}/{whole.misconceptions}, "
+        f"named {whole.named}/{whole.misconceptions}, misnamed {whole.misnamed} · "
+        f"right answers accepted {whole.accepted}/{whole.variants} · "
+        f"mutants caught {whole.mutants_caught}/{whole.mutants - whole.equivalent} "
+        f"({whole.equivalent} more are equivalent)"
+    )

@@ -1,0 +1,172 @@
+"""What a worker gives up before it sees a line of the submission.
+
+`prepare` finds out, once, what this machine offers; `apply` takes the steps in a fresh worker, in
+the only order in which all of them work for root and for ordinary users, then tries whether they
+hold. What is missing is said, not pretended: the level reached stands in every result.
+
+Where the order comes from, measured on Linux 6.18: the maps of a user namespace can only be written
+by a dumpable process that is not yet under Landlock; Landlock and the filter need no-new-privileges
+for ordinary users; the address space in use is read from /proc, which Landlock closes; the filter
+refuses every step, so it comes last.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import msgspec
+
+from autograder.subjects.lockdown import (
+    kernel,
+    landlock,
+    limits,
+    namespaces,
+    seccomp,
+    selftest,
+    session,
+)
+from autograder.subjects.lockdown.limits import TOTAL_CPU_SECONDS, limit_cpu
+
+if TYPE_CHECKING:
+    from landlockpy import Ruleset
+
+__all__ = [
+    "LAYERS",
+    "LEVELS",
+    "TOTAL_CPU_SECONDS",
+    "Isolation",
+    "Level",
+    "Plan",
+    "apply",
+    "describe",
+    "is_below",
+    "limit_cpu",
+    "lowest",
+    "prepare",
+]
+
+Level = Literal["separate process only", "partial", "full"]
+
+LEVELS: tuple[Level, ...] = ("separate process only", "partial", "full")
+"""From the lowest. `full`: every layer but the namespaces, which are a second wall. `partial`: at
+least Landlock or the filter of system calls."""
+
+LAYERS = ("namespaces", "privileges", "capabilities", "limits", "landlock", "seccomp")
+"""In the order in which they are put up."""
+
+
+class Isolation(msgspec.Struct, frozen=True):
+    """What a worker is locked into; `missing` says of each layer it lacks why."""
+
+    level: Level
+    missing: dict[str, str]
+
+    @classmethod
+    def lacking(cls, missing: Mapping[str, str]) -> Isolation:
+        """The level that is left without these layers."""
+        if not missing.keys() - {"namespaces"}:
+            return cls("full", dict(missing))
+        neither = {"landlock", "seccomp"} <= missing.keys()
+        return cls("separate process only" if neither else "partial", dict(missing))
+
+
+def lowest(levels: Iterable[Level]) -> Level:
+    """The lowest of at least one level."""
+    return min(levels, key=LEVELS.index)
+
+
+def is_below(level: Level, required: Level) -> bool:
+    """Whether a level is not as high as required."""
+    return LEVELS.index(level) < LEVELS.index(required)
+
+
+def describe(isolation: Isolation) -> str:
+    """The level with what is missing, in words."""
+    missing = "; ".join(f"{layer}: {reason}" for layer, reason in isolation.missing.items())
+    return f"the isolation reached is '{isolation.level}', for want of {missing or 'nothing'}"
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What workers will do, prepared in the zygote; layers in `missing` are left out, each for a
+    reason."""
+
+    missing: Mapping[str, str]
+    secret: Sequence[Path] = ()
+    rules: Ruleset | None = None
+    filter: bytes = b""
+
+
+def prepare(root: Path, without: Collection[str] = ()) -> Plan:
+    """Find out what this machine offers, and make what all workers share.
+
+    Parameters
+    ----------
+    root:
+        The course's folder, of which nothing may be read.
+    without:
+        Layers to leave out, for tests that show what each of them is good for.
+    """
+    if unknown := set(without) - set(LAYERS):
+        raise ValueError(f"there is no layer {sorted(unknown)}; there are {LAYERS}")
+    missing = dict.fromkeys(without, "switched off")
+    if not kernel.LINUX:
+        only_there = [layer for layer in LAYERS if layer != "limits"]
+        return Plan({**dict.fromkeys(only_there, "only Linux has it"), **missing})
+    secret = landlock.secrets(root)
+    readable = landlock.readable_paths(secret)
+    rules, instructions = None, b""
+    with _noting(missing, "capabilities"):
+        namespaces.try_out(kernel.drop_capabilities, readable)
+    with _noting(missing, "namespaces"):
+        namespaces.try_out(namespaces.enter, readable)
+    if "landlock" not in missing:
+        with _noting(missing, "landlock"):
+            rules = landlock.ruleset(readable)
+    with _noting(missing, "seccomp"):
+        instructions = seccomp.program()
+    return Plan(missing, secret, rules, instructions)
+
+
+@contextmanager
+def _noting(missing: dict[str, str], layer: str) -> Iterator[None]:
+    """Note why a layer is missing; one that is left out stays left out, whatever is made for it."""
+    try:
+        yield
+    except (OSError, ImportError) as error:
+        missing.setdefault(layer, getattr(error, "strerror", None) or str(error))
+
+
+def apply(plan: Plan, parent: int, keep: int) -> Isolation:
+    """Lock this process down; `keep` is the descriptor of its connection to the grader."""
+    missing = dict(plan.missing)
+    session.separate(parent)
+    session.close_descriptors([keep, *([plan.rules.fileno()] if plan.rules else [])])
+    session.forget_place()
+    for layer, step in _steps(plan, missing).items():
+        if layer not in missing:
+            with _noting(missing, layer):
+                step()
+    for layer, problem in (
+        ("landlock", lambda: selftest.landlock_problem(plan.secret)),
+        ("seccomp", selftest.seccomp_problem),
+    ):
+        if layer not in missing and (found := problem()):
+            missing[layer] = found
+    return Isolation.lacking(missing)
+
+
+def _steps(plan: Plan, missing: Mapping[str, str]) -> dict[str, Callable[[], None]]:
+    """How each layer is put up, in order; `missing` grows meanwhile."""
+    return {
+        "namespaces": namespaces.enter,
+        "privileges": session.forgo_privileges,
+        "capabilities": kernel.drop_capabilities,
+        "limits": lambda: limits.impose(own_user_namespace="namespaces" not in missing),
+        "landlock": lambda: landlock.enforce(plan.rules),
+        "seccomp": lambda: seccomp.enforce(plan.filter),
+    }

@@ -1,0 +1,101 @@
+"""Landlock: the files a worker can open are those of Python and its libraries, and no others.
+
+Nothing can be written or executed, no TCP port and no process outside can be reached. Not covered:
+whether a file exists (`stat`), and its mode (`chmod`, which the filter of system calls refuses).
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import sysconfig
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from landlockpy import Ruleset
+
+LIBRARIES = ("/lib", "/lib32", "/lib64", "/usr/lib", "/usr/lib32", "/usr/lib64", "/usr/local/lib")
+SYSTEM = (
+    *LIBRARIES,
+    "/nix/store",
+    "/usr/share/zoneinfo",
+    "/etc/localtime",
+    "/etc/ld.so.cache",
+    "/dev/zero",
+    "/dev/random",
+    "/dev/urandom",
+)
+
+COURSE_FOLDERS = ("solutions", "tests", "exercises")
+
+PLACE_WITHOUT_FILES = "/dev/shm"
+"""matplotlib cannot be imported without a configuration folder whose mode permits writing, even if
+nothing can be written there: then it warns."""
+
+
+def secrets(root: Path) -> list[Path]:
+    """What must stay closed: the course's folder, or its parts where it is installed among
+    packages."""
+    root = root.resolve()
+    if root in _python_folders():
+        return [root / name for name in COURSE_FOLDERS if (root / name).exists()]
+    return [root]
+
+
+def readable_paths(secret: Sequence[Path]) -> list[Path]:
+    """Files and folders of Python and its libraries, without what is secret."""
+    elsewhere = (Path(entry).resolve() for entry in sys.path if entry)
+    # The course's folder is on sys.path itself; an environment inside of it is none of its secrets.
+    imported = (path for path in elsewhere if not _lies_in(path, secret))
+    candidates = {*_python_folders(), *imported, *(Path(path).resolve() for path in SYSTEM)}
+    found = {path for start in candidates for path in _without(start, secret)}
+    return sorted(path for path in found if not found.intersection(path.parents))
+
+
+def _python_folders() -> set[Path]:
+    prefixes = {sys.prefix, sys.exec_prefix, sys.base_prefix, sys.base_exec_prefix}
+    found = {Path(prefix, name) for prefix in prefixes for name in ("lib", "lib64")}
+    installed = sysconfig.get_paths()
+    found |= {Path(installed[x]) for x in ("stdlib", "platstdlib", "purelib", "platlib")}
+    return {path.resolve() for path in found}
+
+
+def _lies_in(path: Path, secret: Iterable[Path]) -> bool:
+    return any(path == hidden or hidden in path.parents for hidden in secret)
+
+
+def _without(path: Path, secret: Sequence[Path]) -> Iterator[Path]:
+    """The path, or where something in it is secret, its children one by one."""
+    if path in secret or not os.access(path, os.R_OK):
+        return
+    if not any(path in hidden.parents for hidden in secret):
+        yield path
+        return
+    for child in path.iterdir():
+        if not child.is_symlink():  # a rule on a link would open what it leads to
+            yield from _without(child, secret)
+
+
+def ruleset(readable: Iterable[Path]) -> Ruleset:
+    """The rules, made once for all workers. Raises `OSError` where the kernel has no Landlock."""
+    from landlockpy import AccessFS, Ruleset, Scope, supported
+
+    if not supported():
+        raise OSError("this kernel has no Landlock (Linux 5.13 or newer, with it switched on)")
+    rules = Ruleset(scoped=Scope.SIGNAL | Scope.ABSTRACT_UNIX_SOCKET)
+    for path in readable:
+        folder = AccessFS.READ_DIR if path.is_dir() else AccessFS.NONE
+        rules.allow_path(path, AccessFS.READ_FILE | folder)
+    rules.allow_path(os.devnull, AccessFS.READ_FILE | AccessFS.WRITE_FILE | AccessFS.TRUNCATE)
+    return rules
+
+
+def enforce(rules: Ruleset | None) -> None:
+    """Put this process under the rules, for good."""
+    if rules is None:
+        raise OSError("no rules were made")
+    rules.restrict(no_new_privs=False)  # set before
+    rules.close()
+    os.environ["MPLCONFIGDIR"] = PLACE_WITHOUT_FILES

@@ -1,0 +1,6 @@
+# verdict: all points
+# Keeps its answers in a file of its own.
+
+from exercises.helper import *
+#file helper.py
+#include right

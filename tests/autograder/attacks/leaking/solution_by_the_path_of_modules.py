@@ -1,0 +1,11 @@
+# verdict: import failed
+# Makes the course importable again, under another package's name.
+# needs: full
+# shows: PermissionError|ModuleNotFoundError
+
+#include right
+
+import sys
+
+sys.path.insert(0, "@COURSE@/solutions")
+from lesson1_gradients import gradient

@@ -1,0 +1,3 @@
+# verdict: no points
+# Is empty.
+

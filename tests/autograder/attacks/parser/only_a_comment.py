@@ -1,0 +1,4 @@
+# verdict: no points
+# Holds nothing but a comment.
+
+# all done

@@ -1,0 +1,8 @@
+# verdict: failed
+# Returns a text that just fits into a reply.
+
+#include wrong
+
+
+def gradient(f, w):
+    return "\x07" * 700_000

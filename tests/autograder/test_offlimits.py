@@ -1,0 +1,129 @@
+"""What an exercise asks for cannot be had from torch; everything else can."""
+
+from __future__ import annotations
+
+import pytest
+
+from autograder.grading.grade import ClassGrader
+from autograder.result import CheckResult
+from autograder.subjects import offlimits
+from tests.autograder.course import solution_sources, submission
+
+SGD = """
+import torch
+{imports}
+class SGD:
+    def __init__(self, params, **settings):
+        self.inner = {make}
+        self.param_groups = self.inner.param_groups
+    def step(self, closure=None):
+        return self.inner.step(closure)
+    def zero_grad(self, set_to_none=True):
+        self.inner.zero_grad(set_to_none)
+"""
+
+DELEGATIONS = {
+    "plain": ("", "torch.optim.SGD(params, **settings)"),
+    "imported": ("from torch.optim import SGD as Theirs", "Theirs(params, **settings)"),
+    "getattr": ("", "getattr(torch.optim, 'S' + 'GD')(params, **settings)"),
+    "importlib": (
+        "import importlib",
+        "importlib.import_module('torch.optim.sgd').SGD(params, **settings)",
+    ),
+    "subclass": (
+        "class Mine(torch.optim.SGD): pass",
+        "Mine(params, **settings)",
+    ),
+    "swallowed": (
+        "def make(params, settings):\n"
+        "    try: return torch.optim.SGD(params, **settings)\n"
+        "    except Exception: return torch.optim.SGD(params, **settings)",
+        "make(params, settings)",
+    ),
+}
+
+
+def checks_of(grader: ClassGrader, exercise: str, **sources: str) -> list[CheckResult]:
+    result = grader.grade(submission(**sources))
+    checks = [check for lesson in result.lessons for check in lesson.checks]
+    return [check for check in checks if check.exercise == exercise]
+
+
+@pytest.mark.parametrize(("imports", "make"), DELEGATIONS.values(), ids=DELEGATIONS.keys())
+def test_delegating_sgd_earns_nothing_and_says_why(
+    grader: ClassGrader, imports: str, make: str
+) -> None:
+    source = SGD.format(imports=imports, make=make)
+    checks = checks_of(grader, "SGD", lesson4_sgd=source)
+    assert sum(check.points for check in checks) == 0
+    assert checks[0].message.text.startswith("torch.optim.SGD is off limits in SGD")
+    line = source.splitlines()[checks[0].location.line - 1] if checks[0].location else ""
+    assert "settings" in line
+
+
+LOSSES = {
+    "function": "    return torch.nn.functional.mse_loss(prediction, target)\n",
+    "class": "    return torch.nn.MSELoss(reduction=reduction)(prediction, target)\n",
+    "imported": "    return theirs(prediction, target, reduction=reduction)\n",
+}
+
+
+@pytest.mark.parametrize("body", LOSSES.values(), ids=LOSSES.keys())
+def test_delegating_a_loss_is_off_limits(grader: ClassGrader, body: str) -> None:
+    head = "import torch\nfrom torch.nn.functional import mse_loss as theirs\n"
+    source = f"{head}def mse_loss(prediction, target, reduction='mean'):\n{body}"
+    value = checks_of(grader, "mse_loss", lesson3_losses=source)[0]
+    assert value.message.id == "off_limits" and value.points == 0
+
+
+def test_what_is_off_limits_in_one_exercise_is_allowed_in_the_next(grader: ClassGrader) -> None:
+    source = solution_sources()["lesson1_gradients"]
+    old = "    zero_grad(model.parameters())\n"
+    assert old in source
+    source = source.replace(old, "    model.zero_grad()\n")
+    assert all(
+        c.status == "passed"
+        for c in checks_of(grader, "accumulate_batches", lesson1_gradients=source)
+    )
+    delegating = """
+def zero_grad(params, set_to_none=True):
+    torch.nn.Module.zero_grad(torch.nn.ParameterList(params), set_to_none)
+"""
+    checks = checks_of(grader, "zero_grad", lesson1_gradients=source + delegating)
+    assert checks[0].message.id == "off_limits" and sum(c.points for c in checks) == 0
+
+
+def test_subclassing_the_base_class_is_allowed_in_lesson_4_not_in_lesson_2(
+    grader: ClassGrader,
+) -> None:
+    base = "import torch\nclass Mine(torch.optim.Optimizer):\n"
+    base += "    def __init__(self, params, lr): super().__init__(params, dict(lr=lr))\n"
+    base += "    @torch.no_grad()\n    def step(self):\n"
+    base += "        for g in self.param_groups:\n            for p in g['params']:\n"
+    base += "                if p.grad is not None: p -= g['lr'] * p.grad\n"
+    four = base + "SGD = Mine\n"
+    plain = checks_of(grader, "SGD", lesson4_sgd=four)[0]
+    assert plain.status == "passed"
+    two = base + "def gradient_step(params, lr):\n    Mine(params, lr).step()\n"
+    moves = checks_of(grader, "gradient_step", lesson2_step=two)[0]
+    assert moves.message.id == "off_limits"
+
+
+def test_a_pattern_that_names_nothing_is_an_error() -> None:
+    with pytest.raises(ValueError, match="torch.optim.NoSuchThing names nothing"):
+        offlimits.install(["torch.optim.NoSuchThing"])
+
+
+def test_guards_let_calls_through_where_nothing_is_forbidden() -> None:
+    import torch
+
+    offlimits.install(["torch.nn.functional.l1_loss", "torch.optim.Rprop"])
+    p = torch.ones(1, requires_grad=True)
+    p.grad = torch.ones(1)
+    torch.optim.Rprop([p]).step()
+    assert torch.nn.functional.l1_loss(p, p).item() == 0
+    with offlimits.forbidding(["torch.optim.Rprop"]) as stopped:
+        with pytest.raises(offlimits.OffLimits, match=r"torch\.optim\.Rprop"):
+            torch.optim.Rprop([p])
+        assert [str(call) for call in stopped] == ["torch.optim.Rprop"]
+    torch.optim.Rprop([p])

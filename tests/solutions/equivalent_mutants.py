@@ -1,0 +1,40 @@
+"""Automatic mutants that are right answers all the same, with the reason; `*` stands for any text.
+
+`optimlings prove` fails on an entry that no surviving mutant needs.
+"""
+
+from __future__ import annotations
+
+EQUIVALENT = {
+    "lesson1_gradients": {
+        "zero_grad: p.grad.requires_grad_(False) → p.grad": (
+            "a gradient that requires grad without having been computed does not occur"
+        ),
+    },
+    "lesson3_losses": {
+        "cross_entropy: raise ValueError(f'unknown reduction: {reduction!r}') → pass": (
+            "3.4 promises known reductions only"
+        ),
+    },
+    "lesson4_sgd": {
+        "SGD: raise ValueError('there are no parameters to optimize') → pass": (
+            "an empty list of parameters is not in the contract"
+        ),
+        "SGD: if p.grad.grad_fn is not None: *": "gradients with a graph occur only in 1.3",
+        "SGD: p.grad.grad_fn is not None → *": "gradients with a graph occur only in 1.3",
+        "SGD: p.grad.detach_()*": "gradients with a graph occur only in 1.3",
+        "SGD: p.grad.requires_grad_(False) → p.grad": "gradients with a graph occur only in 1.3",
+    },
+    "lesson5_adaptive": {
+        "RMSprop: group['momentum'] > 0 → group['momentum'] >= 0": (
+            "with momentum 0 the buffer is the step itself"
+        ),
+    },
+    "lesson6_models": {
+        "LinearRegression: *0.5 → *": "how parameters start is free",
+        "LinearRegression: -bound → bound*": "how parameters start is free",
+    },
+    "lesson8_experiments": {
+        "train_digits: *": "whatever reaches 93 % is a right answer",
+    },
+}

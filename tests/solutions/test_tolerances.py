@@ -1,0 +1,64 @@
+"""The tolerances lie between right answers written differently and the nearest wrong one."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+
+import pytest
+
+from autograder import wire
+from autograder.checks.check import Check
+from autograder.checks.compare import Mismatch, measuring
+from autograder.checks.judge import run_table
+from autograder.checks.table import Tables
+from autograder.course import load_course
+from autograder.diagnosis.catalogue import misconceptions
+from autograder.subjects.local import ObjectSubject
+from autograder.subjects.outcome import Value
+from tests.solutions.test_proof import VARIANTS
+
+COURSE = load_course()
+TABLES = Tables(COURSE.root)
+EXERCISES = list(dict.fromkeys((check.lesson, check.exercise) for check in COURSE.checks))
+
+ROOM = 10
+"""Right answers stay below a tenth of the tolerance; wrong ones are ten times beyond it or more."""
+
+
+def differences(checks: list[Check], implementation: object) -> list[float]:
+    """The largest difference on each case, as a multiple of the tolerance; infinite where it is
+    not one of numbers: a shape, a kind, an exception, a property that does not hold."""
+    found = []
+    for check in checks:
+        table = TABLES.of(check)
+        subject = ObjectSubject(check.exercise, implementation, COURSE.root / "tests")
+        subject.load(check.lesson)
+        outcomes, _ = run_table(table, subject)
+        rows = zip(table.cases, outcomes, table.expected, strict=False)
+        for case, outcome, expected in rows:
+            if not isinstance(outcome, Value):
+                found.append(float("inf"))
+                continue
+            observed = wire.decode(outcome.data, check.scenario.observation_type)
+            with measuring() as measured:
+                try:
+                    check.compare(case, observed, expected)
+                    found.append(measured.largest)
+                except Mismatch:
+                    numeric = measured.largest > 1
+                    found.append(measured.largest if numeric else float("inf"))
+    return found
+
+
+@pytest.mark.parametrize(("lesson", "exercise"), EXERCISES, ids=[e for _, e in EXERCISES])
+def test_there_is_room_on_both_sides(lesson: str, exercise: str) -> None:
+    checks = [c for c in COURSE.checks if (c.lesson, c.exercise) == (lesson, exercise)]
+    checks = [check for check in checks if not check.any_case]
+    right = [v.implementation for _, v in VARIANTS if v.exercise == exercise]
+    wrong = [m for m in misconceptions(lesson) if m.exercise == exercise]
+    with contextlib.redirect_stdout(io.StringIO()):
+        spread = {str(one): max(differences(checks, one), default=0.0) for one in right}
+        distance = {m.id: max(differences(checks, m.implementation), default=1e9) for m in wrong}
+    assert max(spread.values()) <= 1 / ROOM, spread
+    assert min(distance.values()) >= ROOM, distance
