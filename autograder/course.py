@@ -32,6 +32,11 @@ class Lesson:
         return sum(check.points for check in self.checks)
 
     @property
+    def forbidden(self) -> dict[str, tuple[str, ...]]:
+        """The patterns of what is off limits, by exercise."""
+        return {check.exercise: check.off_limits for check in self.checks if check.off_limits}
+
+    @property
     def file(self) -> str:
         return f"{self.id}.py"
 

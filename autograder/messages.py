@@ -14,6 +14,7 @@ TEXTS: dict[str, str] = {
     "wrong_part": "{where} came back as {actual}, expected {expected}",
     "raised": "{kind} was raised: {text}",
     "altered": "after the call, {what} was no longer as before",
+    "mentioned": "{file}, line {line}, names {name}, which is off limits in {exercise}",
     "off_limits": "{name} is off limits in {exercise}: it is what the exercise asks for",
     "unfit": "what came back could not be read: {text}",
     "not_started": "still the stub",

@@ -190,11 +190,12 @@ class ClassGrader:
         sources = {**self._stubs, **submission.sources}
         off_limits = self.course.off_limits
         with IsolatedSubject(zygote, sources, off_limits, self.require) as subject:
+            mentioned = self._mentions(submission, subject)
             judged = list(self._judge(submission, subject))
         zygote.check()  # a shrinking that was cut short looks like one that found nothing
         lessons = [lesson for lesson, _ in judged]
         printed = sum(characters for _, characters in judged)
-        notes = [Text.of(note) for note in submission.notes]
+        notes = [Text.of(note) for note in (*submission.notes, *mentioned)]
         if printed > PRINTED_WORTH_A_NOTE:
             notes.append(Text.of(Message("printed", {"count": f"{printed:,}"})))
         return Result(
@@ -210,6 +211,28 @@ class ClassGrader:
             notes=notes,
             lessons=lessons,
         )
+
+    def _mentions(self, submission: Submission, subject: IsolatedSubject) -> list[Message]:
+        """Where the submission names what is off limits; only the call itself costs points."""
+        forbidden = {
+            lesson.id: lesson.forbidden
+            for lesson in self.course.lessons
+            if lesson.forbidden and lesson.id in submission.sources
+        }
+        found = subject.mentions(forbidden) if forbidden else {}
+        return [
+            Message(
+                "mentioned",
+                {
+                    "file": f"{lesson}.py",
+                    "line": str(m.line),
+                    "name": m.name,
+                    "exercise": m.exercise,
+                },
+            )
+            for lesson in forbidden
+            for m in found.get(lesson, [])
+        ]
 
     def _judge(
         self, submission: Submission, subject: IsolatedSubject

@@ -17,13 +17,26 @@ from typing import TypeVar
 
 from autograder import wire
 from autograder.subjects import lockdown, zygote
+from autograder.subjects.mentions import Mention
 from autograder.subjects.outcome import Batch, Call, Crashed, Raised, TimedOut
-from autograder.subjects.worker import Load, Loaded, Request, Run, Start, Started
+from autograder.subjects.worker import (
+    Load,
+    Loaded,
+    Request,
+    Run,
+    Scan,
+    Scanned,
+    Start,
+    Started,
+)
 
 T = TypeVar("T")
 
 WALL_FACTOR = 6.0
 """Wall-clock seconds allowed per CPU second: only a sleeping or blocked submission gets there."""
+
+SCAN_SECONDS = 3.0
+"""CPU seconds that reading all lessons may take."""
 
 LOAD_SECONDS = 20.0
 """CPU seconds that importing one lesson may take."""
@@ -219,6 +232,22 @@ class IsolatedSubject:
 
     def __exit__(self, *exception: object) -> None:
         self._end_worker()
+
+    def mentions(
+        self, forbidden: Mapping[str, Mapping[str, Sequence[str]]]
+    ) -> dict[str, list[Mention]]:
+        """Where lessons name what is off limits (patterns by exercise, by lesson).
+
+        To be asked before anything is run. Empty where reading them takes too long.
+        """
+        plain = {
+            lesson: {exercise: list(patterns) for exercise, patterns in exercises.items()}
+            for lesson, exercises in forbidden.items()
+        }
+        try:
+            return self._request(Scan(plain, SCAN_SECONDS), Scanned, SCAN_SECONDS).mentions
+        except (TimedOut, Crashed):
+            return {}
 
     def load(self, lesson: str) -> Raised | None:
         return self._request(Load(lesson, LOAD_SECONDS), Loaded, LOAD_SECONDS).problem

@@ -61,6 +61,11 @@ class SourcesFinder(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
         exec(code, module.__dict__)  # this is the place where a submission runs
 
 
+def source_of(name: str) -> str:
+    """The text of a module of the installed submission."""
+    return "".join(linecache.getlines(filename(name)))
+
+
 def filename(name: str) -> str:
     """The file name that tracebacks show for the module `exercises.<name>`."""
     return f"{PACKAGE}/{name}.py"

@@ -18,6 +18,7 @@ import torch
 
 from autograder import wire
 from autograder.subjects import lockdown, offlimits, sources
+from autograder.subjects.mentions import Mention, mentions
 from autograder.subjects.outcome import Batch, Call, Raised, Unfit
 from autograder.subjects.perform import PACKAGE, describe_exception, perform
 
@@ -35,6 +36,13 @@ class Start(msgspec.Struct, frozen=True, tag=True):
     off_limits: list[str] = []
 
 
+class Scan(msgspec.Struct, frozen=True, tag=True):
+    """Read lessons for names that are off limits: patterns by exercise, by lesson."""
+
+    forbidden: dict[str, dict[str, list[str]]]
+    cpu_seconds: float
+
+
 class Load(msgspec.Struct, frozen=True, tag=True):
     """Import a lesson."""
 
@@ -48,13 +56,19 @@ class Run(msgspec.Struct, frozen=True, tag=True):
     call: Call
 
 
-Request = Start | Load | Run
+Request = Start | Scan | Load | Run
 
 
 class Started(msgspec.Struct, frozen=True):
     """What the worker is locked into. Believed, since no line of the submission has run yet."""
 
     isolation: lockdown.Isolation
+
+
+class Scanned(msgspec.Struct, frozen=True):
+    """What was found, by lesson."""
+
+    mentions: dict[str, list[Mention]]
 
 
 class Loaded(msgspec.Struct, frozen=True):
@@ -106,12 +120,16 @@ def serve(connection: socket.socket, isolation: lockdown.Isolation) -> None:
 
 def _answer(
     request: Request, printed: PrintCounter, isolation: lockdown.Isolation
-) -> Started | Loaded | Batch:
+) -> Started | Scanned | Loaded | Batch:
     match request:
         case Start(texts, off_limits):
             offlimits.install(off_limits)
             sources.SourcesFinder(texts, FORBIDDEN).install()
             return Started(isolation)
+        case Scan(forbidden, cpu_seconds):
+            lockdown.limit_cpu(cpu_seconds)
+            texts = {name: sources.source_of(name) for name in forbidden}
+            return Scanned({name: mentions(texts[name], forbidden[name]) for name in texts})
         case Load(lesson, cpu_seconds):
             lockdown.limit_cpu(cpu_seconds)
             return Loaded(_import(lesson))

@@ -127,3 +127,37 @@ def test_guards_let_calls_through_where_nothing_is_forbidden() -> None:
             torch.optim.Rprop([p])
         assert [str(call) for call in stopped] == ["torch.optim.Rprop"]
     torch.optim.Rprop([p])
+
+
+def test_names_that_are_off_limits_are_found_by_reading(grader: ClassGrader) -> None:
+    source = (
+        "import torch\n"
+        "from torch import optim as o\n"
+        "from torch.optim import Adam as Theirs, Optimizer\n"
+        "class SGD(Optimizer):\n"
+        "    def __init__(self, params, lr=1e-3):\n"
+        "        super().__init__(params, dict(lr=lr))\n"
+        "    def step(self, closure=None):\n"
+        "        if False:\n"
+        "            return o.SGD, Theirs, torch._fused_sgd_\n"
+        "if __name__ == '__main__':\n"
+        "    torch.optim.RMSprop\n"
+    )
+    result = grader.grade(submission(lesson4_sgd=source))
+    found = [(note.parameters["name"], note.parameters["line"]) for note in result.notes]
+    names = ["torch.optim.SGD", "torch.optim.Adam", "torch._fused_sgd_"]
+    assert sorted(found) == sorted((name, "9") for name in names)
+    assert "lesson4_sgd.py, line 9, names torch.optim.SGD" in " ".join(n.text for n in result.notes)
+
+
+def test_what_other_exercises_may_use_is_not_noted(grader: ClassGrader) -> None:
+    sources = solution_sources()
+    assert grader.grade(submission(**sources)).notes == []
+
+
+def test_a_source_that_takes_for_ever_to_read_is_not_waited_for(
+    lesson1_grader: ClassGrader,
+) -> None:
+    nested = "x = " + "[*a, " * 60_000 + "]" * 60_000
+    result = lesson1_grader.grade(submission(lesson1_gradients=nested))
+    assert result.score == 0 and not any(note.id == "mentioned" for note in result.notes)

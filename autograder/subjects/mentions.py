@@ -1,0 +1,72 @@
+"""Where a submission names what is off limits, found by reading it: a hint for the instructor.
+
+Nothing is decided by it: a name in dead code calls nothing, and a call can be had without the name.
+It runs in the worker, before the submission does, since parsing strangers' code can take for ever.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping, Sequence
+
+import msgspec
+
+from autograder.subjects import offlimits
+
+
+class Mention(msgspec.Struct, frozen=True):
+    """A line that names something that its exercise must not call."""
+
+    exercise: str
+    name: str
+    line: int
+
+
+def mentions(source: str, forbidden: Mapping[str, Sequence[str]]) -> list[Mention]:
+    """The forbidden names in the definitions of a lesson, each once per exercise, by line.
+
+    `forbidden` holds the patterns (see `offlimits.names`) of each exercise. What stands outside of
+    the exercises' own definitions (a helper, a base class) counts for all of them. Imports are
+    followed: `from torch import optim as o` makes `o.SGD` the name `torch.optim.SGD`.
+    """
+    try:
+        tree = ast.parse(source)
+    except (SyntaxError, ValueError, MemoryError, RecursionError):
+        return []  # importing it will say what is wrong
+    aliases = _aliases(tree)
+    found: dict[tuple[str, str], Mention] = {}
+    for statement in tree.body:
+        own = getattr(statement, "name", "")
+        if isinstance(statement, ast.If | ast.Import | ast.ImportFrom):
+            continue  # `if __name__ == "__main__"`; an import alone calls nothing
+        exercises: list[str] = [own] if own in forbidden else list(forbidden)
+        for name, line in _names(statement, aliases):
+            for exercise in exercises:
+                if name in offlimits.names(tuple(forbidden[exercise])):
+                    found.setdefault((exercise, name), Mention(exercise, name, line))
+    return sorted(found.values(), key=lambda mention: (mention.line, mention.exercise))
+
+
+def _aliases(tree: ast.Module) -> dict[str, str]:
+    """The dotted name behind each imported name."""
+    known: dict[str, str] = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                root = alias.name.partition(".")[0]
+                known[alias.asname or root] = alias.name if alias.asname else root
+        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
+            known |= {a.asname or a.name: f"{node.module}.{a.name}" for a in node.names}
+    return known
+
+
+def _names(root: ast.AST, aliases: Mapping[str, str]) -> Iterator[tuple[str, int]]:
+    for node in ast.walk(root):
+        if isinstance(node, ast.Attribute | ast.Name):
+            parts: list[str] = []
+            inner: ast.AST = node
+            while isinstance(inner, ast.Attribute):
+                parts.append(inner.attr)
+                inner = inner.value
+            if isinstance(inner, ast.Name) and inner.id in aliases:
+                yield ".".join([aliases[inner.id], *reversed(parts)]), node.lineno
