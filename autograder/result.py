@@ -21,7 +21,7 @@ from autograder.course import Lesson
 from autograder.diagnosis.diagnose import Diagnosis
 from autograder.messages import Message
 from autograder.shown import shown
-from autograder.subjects.lockdown import Level
+from autograder.subjects.outcome import Level
 from autograder.subjects.perform import PACKAGE
 
 SCHEMA = "optimlings.result/1"

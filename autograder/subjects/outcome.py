@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from typing import Literal, Protocol
 
 import msgspec
+
+Level = Literal["separate process only", "partial", "full"]
+"""How far a worker was locked down, from the lowest; see `lockdown`."""
 
 
 class Place(msgspec.Struct, frozen=True):

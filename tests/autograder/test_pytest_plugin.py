@@ -182,6 +182,25 @@ def test_a_new_lesson_is_one_file_in_solutions_and_one_in_tests(course: Path) ->
     assert "came back  9.0, expected 6.0" in run.stdout
 
 
+ELSEWHERE = """
+import sys
+class Elsewhere:
+    def find_spec(self, name, path=None, target=None):
+        if name in ("resource", "fcntl", "landlockpy", "pyseccomp"):
+            raise ModuleNotFoundError(name)
+sys.meta_path.insert(0, Elsewhere())
+assert not {"resource", "fcntl"} & set(sys.modules)
+import autograder.pytest_plugin
+"""
+
+
+def test_the_students_run_needs_nothing_that_only_some_systems_have() -> None:
+    run = subprocess.run(
+        [sys.executable, "-c", ELSEWHERE], cwd=ROOT, capture_output=True, text=True, timeout=60
+    )
+    assert run.returncode == 0, run.stderr
+
+
 NEW_LESSON = '''# %% [markdown]
 """
 # Lesson 9 · Doubles

@@ -16,7 +16,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -30,6 +30,7 @@ from autograder.subjects.lockdown import (
     session,
 )
 from autograder.subjects.lockdown.limits import TOTAL_CPU_SECONDS, limit_cpu
+from autograder.subjects.outcome import Level
 
 if TYPE_CHECKING:
     from landlockpy import Ruleset
@@ -48,8 +49,6 @@ __all__ = [
     "lowest",
     "prepare",
 ]
-
-Level = Literal["separate process only", "partial", "full"]
 
 LEVELS: tuple[Level, ...] = ("separate process only", "partial", "full")
 """From the lowest. `full`: every layer but the namespaces, which are a second wall. `partial`: at
