@@ -18,7 +18,7 @@ from typing import TypeVar
 from autograder import wire
 from autograder.subjects import lockdown, zygote
 from autograder.subjects.mentions import Mention
-from autograder.subjects.outcome import Batch, Call, Crashed, Raised, TimedOut
+from autograder.subjects.outcome import LOAD_SECONDS, Batch, Call, Crashed, Raised, TimedOut
 from autograder.subjects.worker import (
     Load,
     Loaded,
@@ -37,9 +37,6 @@ WALL_FACTOR = 6.0
 
 SCAN_SECONDS = 3.0
 """CPU seconds that reading all lessons may take."""
-
-LOAD_SECONDS = 20.0
-"""CPU seconds that importing one lesson may take."""
 
 WARM_UP_SECONDS = 600.0
 ANSWER_SECONDS = 120.0

@@ -17,7 +17,7 @@ from typing import Any
 
 import torch
 
-from autograder.subjects.outcome import Batch, Call, Raised, TimedOut
+from autograder.subjects.outcome import LOAD_SECONDS, Batch, Call, Raised, TimedOut
 from autograder.subjects.perform import (
     PACKAGE,
     OutOfTime,
@@ -105,9 +105,6 @@ class ObjectSubject(ModuleSubject):
 
 LET_THROUGH = (KeyboardInterrupt, BdbQuit, OutOfTime)
 """What ends a run at home: Ctrl-C, leaving the debugger, the limit of CPU time."""
-
-LOAD_SECONDS = 20.0
-"""CPU seconds that importing one lesson may take; honest ones import plotting libraries."""
 
 
 @contextmanager

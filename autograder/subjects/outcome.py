@@ -10,6 +10,11 @@ Level = Literal["separate process only", "partial", "full"]
 """How far a worker was locked down, from the lowest; see `lockdown`."""
 
 
+LOAD_SECONDS = 20.0
+"""CPU seconds that importing one lesson may take, at home and in class; honest ones import plotting
+libraries."""
+
+
 class Place(msgspec.Struct, frozen=True):
     """A line of the submission: `file` is its name within the package, `lesson4_sgd.py`."""
 
