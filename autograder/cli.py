@@ -170,7 +170,7 @@ def _report(
     from autograder.grading.grade import finish
     from autograder.grading.names import shown
     from autograder.grading.output import OutputError, results_of_others
-    from autograder.reports.gradebook import summary_table
+    from autograder.reports.gradebook import attested, summary_table
     from autograder.subjects.lockdown import lowest
 
     ends = [graded[student] for student in sorted(graded)]
@@ -198,6 +198,8 @@ def _report(
         markup=False,
         soft_wrap=True,
     )
+    if results and (told := attested(course)):
+        console.print(told, markup=False, soft_wrap=True, style="dim")
     return faults
 
 

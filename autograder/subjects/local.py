@@ -23,7 +23,7 @@ from autograder.subjects.perform import (
     OutOfTime,
     describe_exception,
     one_thread,
-    perform,
+    perform_all,
 )
 
 # torch's random state and number of threads belong to the process, not to the thread.
@@ -64,9 +64,7 @@ class LocalSubject:
         try:
             with _one_at_a_time, one_thread(), _cpu_limit(call.cpu_seconds):
                 torch.manual_seed(0)
-                outcomes = [
-                    perform(module, call, case, self._is_own, LET_THROUGH) for case in call.cases
-                ]
+                outcomes = perform_all(module, call, self._is_own, LET_THROUGH)
         except OutOfTime as error:
             raise TimedOut from error
         return Batch(outcomes, cpu_seconds=time.process_time() - started)

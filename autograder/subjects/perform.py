@@ -66,17 +66,32 @@ def _scenario(name: str) -> Scenario:
     return Scenario(name, function, hints[case], hints["return"])
 
 
+def perform_all(
+    module: ModuleType,
+    call: Call,
+    is_own: Callable[[str], bool],
+    let_through: tuple[type[BaseException], ...] = (),
+) -> list[Outcome]:
+    """Run a call's cases on a lesson's module; the first of them also watched for operators that
+    are off limits."""
+    return [
+        perform(module, call, case, is_own, let_through, watch=index == 0)
+        for index, case in enumerate(call.cases)
+    ]
+
+
 def perform(
     module: ModuleType,
     call: Call,
     case: bytes,
     is_own: Callable[[str], bool],
     let_through: tuple[type[BaseException], ...] = (),
+    watch: bool = False,
 ) -> Outcome:
     """Run one case of a call on a lesson's module. Whatever the submission does becomes an outcome.
 
     `is_own(filename)` tells the submission's files from everybody else's. Exceptions of the kinds
-    in `let_through` leave, as a student's own Ctrl-C must.
+    in `let_through` leave, as a student's own Ctrl-C must. `watch`: see `offlimits.forbidding`.
     """
     try:
         implementation = getattr(module, call.exercise)
@@ -84,7 +99,7 @@ def perform(
         return Missing()
     scenario = Scenario.named(call.scenario)
     before = _global_state()
-    with offlimits.forbidding(call.off_limits) as stopped:
+    with offlimits.forbidding(call.off_limits, watch) as stopped:
         try:
             observation = scenario.run(implementation, wire.decode(case, scenario.case_type))
             outcome: Outcome = Value(wire.encode(observation))

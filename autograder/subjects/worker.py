@@ -20,7 +20,7 @@ from autograder import wire
 from autograder.subjects import lockdown, offlimits, sources
 from autograder.subjects.mentions import Mention, mentions
 from autograder.subjects.outcome import Batch, Call, Raised, Unfit
-from autograder.subjects.perform import PACKAGE, describe_exception, perform
+from autograder.subjects.perform import PACKAGE, describe_exception, perform_all
 
 FORBIDDEN = ("solutions", "tests")
 """Packages of the course that a submission cannot import."""
@@ -153,7 +153,7 @@ def _run(call: Call, printed: PrintCounter) -> Batch:
     started = _cpu_seconds()
     lockdown.limit_cpu(call.cpu_seconds)
     torch.manual_seed(0)
-    outcomes = [perform(module, call, case, sources.is_own) for case in call.cases]
+    outcomes = perform_all(module, call, sources.is_own)
     return Batch(outcomes, _cpu_seconds() - started, printed.take())
 
 

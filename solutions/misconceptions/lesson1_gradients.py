@@ -157,6 +157,20 @@ def always_none(params: Iterable[Tensor], set_to_none: bool = True) -> None:
 
 
 @misconception(
+    "gradients.zero_grad.keeps_graph",
+    """The zeros are there, but a gradient that carried a graph (`create_graph=True`) carries one
+    still, and keeps in memory all that the graph remembers. What cuts a tensor off from its
+    graph?""",
+)
+def zeros_with_graph(params: Iterable[Tensor], set_to_none: bool = True) -> None:
+    for p in params:
+        if set_to_none:
+            p.grad = None
+        elif p.grad is not None:
+            p.grad.zero_()
+
+
+@misconception(
     "gradients.zero_grad.rebinds_local_name",
     """After the call every gradient is what it was. Does the assignment reach the parameter, or
     only give a new meaning to a name inside the function?""",

@@ -30,6 +30,7 @@ VERDICTS = (
     "refused",
 )
 NO_POINTS_FOR = "no points for "
+FAILED_CHECKS = "failed "
 KEYS = {"verdict", "lesson", "exercise", "needs", "shows"}
 
 WRONG_GRADIENT = """
@@ -128,7 +129,7 @@ def read_attack(path: Path) -> Attack:
     if not sentence.startswith("# ") or not sentence.endswith("."):
         raise ValueError(f"{path}: its second line must say in a sentence what it tries")
     verdict = fields["verdict"]
-    if verdict not in VERDICTS and not verdict.startswith(NO_POINTS_FOR):
+    if verdict not in VERDICTS and not verdict.startswith((NO_POINTS_FOR, FAILED_CHECKS)):
         raise ValueError(f"{path}: {verdict!r} is not a verdict of README.md")
     exercise = fields.get("exercise", verdict.removeprefix(NO_POINTS_FOR))
     return Attack(
@@ -179,6 +180,9 @@ def _is(verdict: str, attacked: list[CheckResult], others: list[CheckResult]) ->
         case "import failed" | "import timed out" | "import crashed":
             id = verdict.replace(" ", "_")
             return all(check.message.id == id and not check.points for check in lesson)
+        case _ if verdict.startswith(FAILED_CHECKS):
+            lost = [check.id.partition("::")[2] for check in lesson if not check.points]
+            return lost == verdict.removeprefix(FAILED_CHECKS).split(", ")
         case _:
             return no_points
 

@@ -161,3 +161,54 @@ def test_a_source_that_takes_for_ever_to_read_is_not_waited_for(
     nested = "x = " + "[*a, " * 60_000 + "]" * 60_000
     result = lesson1_grader.grade(submission(lesson1_gradients=nested))
     assert result.score == 0 and not any(note.id == "mentioned" for note in result.notes)
+
+
+def test_operators_are_stopped_by_packet_and_overload_and_stay_operators() -> None:
+    import torch
+
+    p, t = torch.ones(2, requires_grad=True), torch.zeros(2)
+    packet, overload = torch.ops.aten.l1_loss, torch.ops.aten.l1_loss.default
+    offlimits.install(["torch.ops.aten.*loss*"])
+    assert torch.ops.aten.l1_loss is packet and packet.default is overload
+    assert isinstance(overload, torch._ops.OpOverload) and overload(p, t).item() == 1
+    with offlimits.forbidding(["torch.ops.aten.*loss*"]) as stopped:
+        for call in (packet, overload):
+            with pytest.raises(offlimits.OffLimits, match=r"torch\.ops\.aten\.l1_loss"):
+                call(p, t)
+        assert torch.ops.aten.abs(p).sum().item() == 2
+        assert len(stopped) == 2
+    assert packet(p, t).item() == 1
+
+
+def test_what_goes_round_the_guards_is_seen_in_the_dispatcher() -> None:
+    import torch
+
+    graph = torch._C.parse_ir(
+        "graph(%a : Tensor, %b : Tensor, %n : int):\n"
+        "  %loss : Tensor = aten::mse_loss(%a, %b, %n)\n"
+        "  return (%loss)"
+    )
+    scripted = torch._C._create_function_from_graph("loss", graph)
+    p, t = torch.ones(2, requires_grad=True), torch.zeros(2)
+    with offlimits.forbidding(["torch.ops.aten.*loss*"]) as stopped:
+        assert scripted(p, t, 1).item() == 1  # no guard is in its way
+        assert stopped == []
+    with offlimits.forbidding(["torch.ops.aten.*loss*"], watch=True) as stopped:
+        with pytest.raises(RuntimeError, match="TorchScript interpreter"):
+            scripted(p, t, 1)  # the interpreter puts its own error in the place of ours
+        (p - t).square().mean().backward()
+        assert [str(call) for call in stopped] == ["torch.ops.aten.mse_loss"]
+    assert p.grad is not None and p.grad.tolist() == [1.0, 1.0]
+
+
+def test_an_operator_is_found_by_reading(grader: ClassGrader) -> None:
+    source = (
+        "import torch\n"
+        "def mse_loss(prediction, target, reduction='mean'):\n"
+        "    if False:\n"
+        "        return torch.ops.aten.mse_loss.default(prediction, target)\n"
+        "    raise NotImplementedError\n"
+    )
+    result = grader.grade(submission(lesson3_losses=source))
+    found = [(note.parameters["name"], note.parameters["line"]) for note in result.notes]
+    assert found == [("torch.ops.aten.mse_loss", "4")]

@@ -21,13 +21,15 @@ from tests.exercises.strategies import nonzero, numbers, tensors, vector
 OPTIMIZERS = [
     "torch.optim.[A-Z]*",
     "!torch.optim.Optimizer",
-    "torch.optim.sgd.sgd",
-    "torch.optim.adagrad.adagrad",
-    "torch.optim.rmsprop.rmsprop",
-    "torch.optim.adadelta.adadelta",
-    "torch.optim.adam.adam",
-    "torch.optim.adamw.adamw",
+    "torch.optim.sgd.*sgd*",
+    "torch.optim.adagrad.*adagrad*",
+    "torch.optim.rmsprop.*rmsprop*",
+    "torch.optim.adadelta.*adadelta*",
+    "torch.optim.adam.*adam*",
+    "torch.optim.adamw.*adam*",
+    "torch.optim._functional.[a-z]*",
     "torch._fused_*",
+    "torch.ops.aten._fused_*",
 ]
 """Every concrete optimizer of torch, and its functional forms; not the base class `Optimizer`."""
 

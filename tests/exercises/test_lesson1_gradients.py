@@ -56,6 +56,7 @@ def test_gradient_value(observed: scenario.GradientSeen, expected: scenario.Grad
         expected.gradient_requires_grad,
         "requires_grad of the gradient",
     )
+    same(observed.gradient_in_use, expected.gradient_in_use, "the gradient in use")
 
 
 @check(
@@ -71,7 +72,6 @@ def test_gradient_value(observed: scenario.GradientSeen, expected: scenario.Grad
     ],
     oracle=torch_gradient,
     needs=["test_gradient_value"],
-    attested=True,
 )
 def test_gradient_leaves_w(
     observed: scenario.GradientSeen, expected: scenario.GradientSeen
@@ -126,7 +126,6 @@ def test_accumulated_start(observed: scenario.SumsSeen, expected: scenario.SumsS
     ),
     examples=[scenario.Zeroing([Leaf(vector(1.0), grad=vector(3.0))])],
     oracle=torch_zero_grad,
-    attested=True,
 )
 def test_zero_grad_none(observed: scenario.ClearedSeen, expected: scenario.ClearedSeen) -> None:
     """By default every p.grad becomes None, and no parameter changes."""
@@ -174,7 +173,6 @@ def test_zero_grad_zeros(observed: scenario.ClearedSeen, expected: scenario.Clea
     ],
     oracle=torch_zero_grad,
     needs=["test_zero_grad_zeros"],
-    attested=True,
 )
 def test_zero_grad_skips(observed: scenario.ClearedSeen, expected: scenario.ClearedSeen) -> None:
     """A parameter without a gradient keeps p.grad = None, whatever the flag."""

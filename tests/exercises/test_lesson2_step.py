@@ -67,7 +67,6 @@ def test_gradient_step_skips(observed: scenario.StepSeen, expected: scenario.Ste
     cases=st.builds(scenario.Step, mixed, learning_rates),
     examples=[scenario.Step([ONE], 0.5), scenario.Step([FROZEN, ONE], 0.5)],
     needs=["test_gradient_step_moves", "test_gradient_step_skips"],
-    attested=True,
 )
 def test_gradient_step_keeps(observed: scenario.StepSeen, expected: scenario.StepSeen) -> None:
     """The parameters are leaves as before, no graph is recorded, and the step changes no
@@ -99,7 +98,6 @@ def test_functional_step_values(
     cases=st.builds(scenario.Step, moving, learning_rates),
     examples=[scenario.Step([ONE], 0.5)],
     needs=["test_functional_step_values"],
-    attested=True,
 )
 def test_functional_step_leaves(
     observed: scenario.NewLeavesSeen, expected: scenario.NewLeavesSeen
@@ -116,7 +114,6 @@ def test_functional_step_leaves(
     cases=st.builds(scenario.Step, mixed, learning_rates, st.booleans()),
     examples=[scenario.Step([NO_GRADIENT], 0.5), scenario.Step([NO_GRADIENT, ONE], 0.5)],
     needs=["test_functional_step_values", "test_functional_step_leaves"],
-    attested=True,
 )
 def test_functional_step_none(
     observed: scenario.NewLeavesSeen, expected: scenario.NewLeavesSeen

@@ -25,6 +25,11 @@ LOSSES = [
     "torch.nn.functional.pairwise_distance",
     "torch.pairwise_distance",
     "torch._C._nn.*loss*",
+    "torch._refs.nn.functional.*_loss",
+    "torch._decomp.decompositions.*loss*",
+    "torch.ops.aten.*loss*",
+    "torch.ops.aten.*cross_entropy*",
+    "torch.ops.aten.pairwise_distance",
 ]
 OFF_LIMITS = dict.fromkeys(["mse_loss", "l1_loss", "norm_loss", "cross_entropy"], LOSSES)
 
@@ -48,7 +53,9 @@ def directed(*reductions: str | None) -> list[scenario.Errors]:
 
 
 def mismatched() -> list[Arguments]:
-    pairs = [((2, 1), (2,)), ((2,), (2, 1)), ((3,), ()), ((1, 2), (2, 2)), ((2,), (3,))]
+    """Two shapes that agree, so that refusing all does not help, and shapes that do not."""
+    pairs = [((2, 1), (2, 1)), ((), ())]
+    pairs += [((2, 1), (2,)), ((2,), (2, 1)), ((3,), ()), ((1, 2), (2, 2)), ((2,), (3,))]
     return [
         Arguments([torch.ones(a, dtype=torch.float64), torch.zeros(b, dtype=torch.float64)])
         for a, b in pairs
@@ -56,7 +63,8 @@ def mismatched() -> list[Arguments]:
 
 
 def unknown_reductions() -> list[Arguments]:
-    names = ["average", "", "Mean"]
+    """The name of a reduction, and names of none."""
+    names = ["mean", "average", "", "Mean"]
     return [Arguments([vector(1.0), vector(2.0)], {"reduction": name}) for name in names]
 
 
@@ -75,9 +83,9 @@ def test_mse_value(observed: scenario.LossSeen, expected: scenario.LossSeen) -> 
 
 
 @check("mse_loss", title="shapes that differ", points=1, scenario=refuse, examples=mismatched())
-def test_mse_shapes(observed: str) -> None:
+def test_mse_shapes(observed: str, expected: str) -> None:
     """Shapes that differ raise ValueError: (N, 1) against (N,) must not become (N, N)."""
-    refused(observed)
+    refused(observed, expected)
 
 
 @check(
@@ -87,9 +95,9 @@ def test_mse_shapes(observed: str) -> None:
     scenario=refuse,
     examples=unknown_reductions(),
 )
-def test_mse_reductions(observed: str) -> None:
+def test_mse_reductions(observed: str, expected: str) -> None:
     """A reduction that is not "mean", "sum" or "none" raises ValueError."""
-    refused(observed)
+    refused(observed, expected)
 
 
 @check(
@@ -131,9 +139,9 @@ def test_l1_zero(observed: scenario.LossSeen, expected: scenario.LossSeen) -> No
     scenario=refuse,
     examples=[*mismatched(), *unknown_reductions()],
 )
-def test_l1_refuses(observed: str) -> None:
+def test_l1_refuses(observed: str, expected: str) -> None:
     """Shapes that differ raise ValueError, and so does an unknown reduction."""
-    refused(observed)
+    refused(observed, expected)
 
 
 def torch_norm_loss() -> Callable[..., Tensor]:

@@ -72,7 +72,6 @@ def test_several_steps(observed: StepsSeen, expected: StepsSeen) -> None:
         scenario.Clearing([Leaf(vector(1.0)), Leaf(vector(1.0), grad=vector(3.0))], False),
     ],
     oracle=sgd,
-    attested=True,
 )
 def test_zero_grad(observed: scenario.ClearedSeen, expected: scenario.ClearedSeen) -> None:
     """zero_grad() sets every gradient to None; with set_to_none=False, to zeros in place."""

@@ -53,6 +53,7 @@ def test_linear_parameters(observed: scenario.ModelSeen, expected: scenario.Mode
     """The parameters are a weight of shape (out, in) and a bias of shape (out,), in this order."""
     same(_tuples(observed.shapes), _tuples(expected.shapes), "the parameters' shapes")
     same(observed.require_grad, expected.require_grad, "requires_grad of parameters")
+    same(observed.in_use, expected.in_use, "parameters_in_use")
 
 
 def _tuples(shapes: list[list[int]]) -> str:
@@ -131,11 +132,12 @@ def test_dataset_items(observed: scenario.DatasetSeen, expected: scenario.Datase
         scenario.Pairs(noise(3, 2), noise(2)),
         scenario.Pairs(noise(2, 3), noise(3)),
         scenario.Pairs(noise(1), noise(4)),
+        scenario.Pairs(noise(3, 2), noise(3)),
     ],
 )
-def test_dataset_lengths(observed: str) -> None:
+def test_dataset_lengths(observed: str, expected: str) -> None:
     """x and y of different lengths raise ValueError when the data set is built."""
-    refused(observed)
+    refused(observed, expected)
 
 
 @check(
@@ -229,8 +231,8 @@ def _order(batches: list[list[Tensor]]) -> list[int]:
     title="batch_size below 1",
     points=1,
     scenario=scenario.first_batch,
-    examples=[scenario.BatchSize(0), scenario.BatchSize(-1)],
+    examples=[scenario.BatchSize(0), scenario.BatchSize(-1), scenario.BatchSize(1)],
 )
-def test_minibatches_size(observed: str) -> None:
+def test_minibatches_size(observed: str, expected: str) -> None:
     """batch_size below 1 raises ValueError, at the call or at the first batch."""
-    refused(observed)
+    refused(observed, expected)

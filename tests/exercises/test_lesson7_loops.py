@@ -144,13 +144,13 @@ def _number(result: object, index: int) -> object:
         scenario.Test(data(5, 3, seed=0), model(0, "norm", training=False)),
     ],
     needs=["test_accuracy", "test_loss"],
-    attested=True,
 )
 def test_evaluation_mode(observed: scenario.TestSeen, expected: scenario.TestSeen) -> None:
     """Testing runs in evaluation mode, and leaves the model in the mode it was found in."""
     same(observed.result, expected.result, "returned")
     same(observed.training_afterwards, expected.training_afterwards, "training_afterwards")
     same(observed.buffers, expected.buffers, "buffers")
+    same(observed.logits_afterwards, expected.logits_afterwards, "logits_afterwards")
 
 
 @check(
@@ -167,6 +167,7 @@ def test_untouched(observed: scenario.TestSeen, expected: scenario.TestSeen) -> 
     same(observed.parameters, expected.parameters, "parameters")
     same(observed.gradients, expected.gradients, "gradients")
     same(observed.graph_was_built, expected.graph_was_built, "graph_was_built")
+    same(observed.parameters_in_use, expected.parameters_in_use, "parameters_in_use")
 
 
 @st.composite

@@ -90,8 +90,8 @@ RIGHT = vector(1.0, -2.0)
     points=1,
     scenario=scenario.train_linear,
     examples=[
-        scenario.Fit(MANY.double(), MANY.double() @ RIGHT, 0.0078125, 0.0, 1, 100, [0, 0, 1, 2]),
-        scenario.Fit(MANY.double(), MANY.double() @ RIGHT, 0.0078125, 0.0, 2, 100, [3, 3, 4, 5]),
+        scenario.Fit(MANY.double(), MANY.double() @ RIGHT, 0.03125, 0.0, 1, 40, [0, 0, 1]),
+        scenario.Fit(MANY.double(), MANY.double() @ RIGHT, 0.03125, 0.0, 2, 40, [3, 3, 4]),
     ],
     needs=["test_path", "test_batches"],
 )

@@ -27,7 +27,8 @@ def call(function: Any, case: Arguments) -> Any:
 
 
 def refuse(function: Any, case: Arguments) -> str:
-    """What happens on arguments that ought to be refused: the error's kind, or what came back."""
+    """What happens on arguments that may have to be refused: the error's kind, or what came
+    back."""
     return refusal(lambda: function(*case.positional, **case.keywords))
 
 

@@ -16,6 +16,8 @@ from tests.exercises.scenarios.leaves import (
     as_iterable,
     named,
     plain_list,
+    snapshot,
+    used,
 )
 
 
@@ -34,6 +36,7 @@ class AtPoint:
 class GradientSeen:
     gradient: Any
     gradient_requires_grad: bool | None
+    gradient_in_use: Tensor | None
     w: LeafSeen
 
 
@@ -41,7 +44,10 @@ def gradient(implementation: Any, case: AtPoint) -> GradientSeen:
     """The gradient returned, and what became of w."""
     w = case.w.build()
     result = implementation(case.f, w)
-    return GradientSeen(result, getattr(result, "requires_grad", None), LeafSeen.of(w))
+    value, requires_grad = snapshot(result), getattr(result, "requires_grad", None)
+    plain = isinstance(result, Tensor) and not result.requires_grad
+    in_use = used(result.clone()) if plain else None
+    return GradientSeen(value, requires_grad, in_use, LeafSeen.of(w))
 
 
 @dataclass(frozen=True)
@@ -93,10 +99,12 @@ class ClearedSeen:
     gradients: list[Tensor | None]
     gradients_carry_graph: list[bool]
     earlier_gradient_tensors: list[Tensor | None]
+    in_use: list[Tensor | None]
+    earlier_gradient_tensors_in_use: list[Tensor | None]
 
 
 def clear(implementation: Any, case: Zeroing) -> ClearedSeen:
-    """Parameters and gradients afterwards.
+    """Parameters and gradients afterwards, and in use.
 
     What an earlier name of the gradient tensor sees counts only for `set_to_none=False`: there the
     zeros belong in the tensor that is there.
@@ -108,13 +116,15 @@ def clear(implementation: Any, case: Zeroing) -> ClearedSeen:
     earlier = [leaf.grad for leaf in leaves]
     flag = {} if case.set_to_none is None else {"set_to_none": case.set_to_none}
     implementation(as_iterable(leaves, case.one_pass), **flag)
-    gradients = [leaf.grad for leaf in leaves]
-    carry = [g is not None and g.requires_grad for g in gradients]
+    if case.set_to_none is not False:
+        earlier = []
     seen = ClearedSeen(
-        [leaf.detach() for leaf in leaves],
-        [g if g is None else g.detach().clone() for g in gradients],
-        carry,
-        earlier if case.set_to_none is False else [],
+        [snapshot(leaf) for leaf in leaves],
+        [snapshot(leaf.grad) for leaf in leaves],
+        [leaf.grad is not None and leaf.grad.requires_grad for leaf in leaves],
+        [snapshot(g) for g in earlier],
+        [used(leaf) for leaf in leaves],
+        [snapshot(g) for g in earlier],
     )
     if case.graph:  # such a gradient and its parameter hold each other in memory
         leaves[0].grad = None

@@ -9,7 +9,7 @@ import torch
 from torch import Tensor, nn
 from torch.utils.data import DataLoader, TensorDataset
 
-from tests.exercises.scenarios.leaves import plain_list
+from tests.exercises.scenarios.leaves import plain_list, snapshot, used
 from tests.exercises.scenarios.models import described, model_of
 
 LOSSES = {"mse": nn.functional.mse_loss, "cross_entropy": nn.functional.cross_entropy}
@@ -98,6 +98,8 @@ class TestSeen:
     parameters: list[Tensor]
     gradients: list[Tensor | None]
     buffers: list[Tensor]
+    parameters_in_use: list[Tensor | None]
+    logits_afterwards: Tensor
 
 
 def test(implementation: Any, case: Test) -> TestSeen:
@@ -108,14 +110,25 @@ def test(implementation: Any, case: Test) -> TestSeen:
     graphs: list[bool] = []
     model.register_forward_hook(lambda module, inputs, output: graphs.append(output.requires_grad))
     result = implementation(case.data.loader(), model, nn.functional.cross_entropy)
+    parameters = list(model.parameters())
     return TestSeen(
         plain_list(result),
         model.training,
         any(graphs),
-        [p.detach() for p in model.parameters()],
-        [p.grad for p in model.parameters()],
-        list(model.buffers()),
+        [snapshot(p) for p in parameters],
+        [snapshot(p.grad) for p in parameters],
+        [snapshot(buffer) for buffer in model.buffers()],
+        [used(p) for p in parameters],
+        _logits_in_its_mode(model, case),
     )
+
+
+def _logits_in_its_mode(model: nn.Module, case: Test) -> Tensor:
+    """What the model gives in the mode it is in, once its parameters are the case's again."""
+    with torch.no_grad():
+        for p, original in zip(model.parameters(), case.model.build().parameters(), strict=True):
+            p.copy_(original)
+        return model(case.data.x).clone()
 
 
 @dataclass(frozen=True)

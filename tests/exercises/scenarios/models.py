@@ -11,7 +11,7 @@ from torch.utils.data import DataLoader
 
 from autograder.shown import brief
 from tests.exercises.scenarios.calls import refusal
-from tests.exercises.scenarios.leaves import plain_list
+from tests.exercises.scenarios.leaves import plain_list, snapshot, used
 
 
 @dataclass(frozen=True)
@@ -32,10 +32,12 @@ class ModelSeen:
     shapes: list[list[int]]
     require_grad: list[bool]
     output: Any
+    in_use: list[Tensor | None]
 
 
 def forward(implementation: Any, case: Built) -> ModelSeen:
-    """The parameters' shapes, and what the model gives once they have the case's values.
+    """The parameters' shapes, what the model gives once they have the case's values, and what comes
+    of them in use.
 
     Where the shapes are others, the values cannot be put in and there is no output to compare.
     """
@@ -47,8 +49,9 @@ def forward(implementation: Any, case: Built) -> ModelSeen:
         with torch.no_grad():
             for p, w in zip(parameters, case.weights, strict=True):
                 p.copy_(w)
-        output = model(case.x)
-    return ModelSeen(shapes, [p.requires_grad for p in parameters], output)
+        output = snapshot(model(case.x))
+    require_grad = [p.requires_grad for p in parameters]
+    return ModelSeen(shapes, require_grad, output, [used(p) for p in parameters])
 
 
 @dataclass(frozen=True)
@@ -145,7 +148,7 @@ def numbered(samples: int) -> tuple[Tensor, Tensor]:
 
 @dataclass(frozen=True)
 class BatchSize:
-    """A batch size that ought to be refused."""
+    """A batch size that ought to be refused, or accepted."""
 
     batch_size: int
 

@@ -11,7 +11,7 @@ from torch import Tensor
 
 from autograder.shown import brief
 from tests.exercises.scenarios.calls import refusal
-from tests.exercises.scenarios.leaves import Leaf, as_iterable
+from tests.exercises.scenarios.leaves import Leaf, as_iterable, snapshot, used
 
 Options = dict[str, float | bool | list[float]]
 """Hyperparameters by name; those that are absent are left to the optimizer's defaults."""
@@ -79,10 +79,12 @@ class StepsSeen:
     steps: list[AfterStep]
     all_leaves: bool
     require_grad: list[bool]
+    in_use: list[Tensor | None]
 
 
 def optimize(implementation: Any, case: Steps) -> StepsSeen:
-    """The parameters and gradients after each step; at the end, whether they still are leaves."""
+    """The parameters and gradients after each step; at the end, whether they still are leaves, and
+    what comes of them in use."""
     optimizer, leaves = build(implementation, case)
     seen = []
     for index, gradients in enumerate(case.gradients):
@@ -94,12 +96,13 @@ def optimize(implementation: Any, case: Steps) -> StepsSeen:
         optimizer.step()
         seen.append(
             AfterStep(
-                [leaf.detach().clone() for leaf in leaves],
-                [None if leaf.grad is None else leaf.grad.detach().clone() for leaf in leaves],
+                [snapshot(leaf) for leaf in leaves],
+                [snapshot(leaf.grad) for leaf in leaves],
             )
         )
     all_leaves = all(leaf.is_leaf for leaf in leaves)
-    return StepsSeen(seen, all_leaves, [leaf.requires_grad for leaf in leaves])
+    require_grad = [leaf.requires_grad for leaf in leaves]
+    return StepsSeen(seen, all_leaves, require_grad, [used(leaf) for leaf in leaves])
 
 
 def build(implementation: Any, case: Steps) -> tuple[Any, list[Tensor]]:
@@ -147,19 +150,25 @@ class ClearedSeen:
     parameters: list[Tensor]
     gradients: list[Tensor | None]
     earlier_gradient_tensors: list[Tensor | None]
+    in_use: list[Tensor | None]
+    earlier_gradient_tensors_in_use: list[Tensor | None]
 
 
 def clear(implementation: Any, case: Clearing) -> ClearedSeen:
-    """Parameters and gradients after zero_grad; for zeros, also what an earlier name of them
-    sees."""
+    """Parameters and gradients after zero_grad, and in use; for zeros, also what an earlier name of
+    them sees."""
     leaves = [leaf.build() for leaf in case.leaves]
     earlier = [leaf.grad for leaf in leaves]
     flag = {} if case.set_to_none is None else {"set_to_none": case.set_to_none}
     implementation(leaves, lr=0.5).zero_grad(**flag)
+    if case.set_to_none is not False:
+        earlier = []
     return ClearedSeen(
-        [leaf.detach() for leaf in leaves],
-        [leaf.grad for leaf in leaves],
-        earlier if case.set_to_none is False else [],
+        [snapshot(leaf) for leaf in leaves],
+        [snapshot(leaf.grad) for leaf in leaves],
+        [snapshot(g) for g in earlier],
+        [used(leaf) for leaf in leaves],
+        [snapshot(g) for g in earlier],
     )
 
 

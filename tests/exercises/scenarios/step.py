@@ -9,7 +9,15 @@ import torch
 from torch import Tensor
 
 from autograder.shown import brief
-from tests.exercises.scenarios.leaves import Leaf, LeafSeen, as_iterable, named, plain_list
+from tests.exercises.scenarios.leaves import (
+    Leaf,
+    LeafSeen,
+    as_iterable,
+    named,
+    plain_list,
+    snapshot,
+    used,
+)
 
 
 @dataclass(frozen=True)
@@ -50,6 +58,7 @@ class NewLeaf:
     requires_grad: bool
     has_gradient: bool
     shares_memory: bool
+    in_use: Tensor | None
 
 
 @dataclass(frozen=True)
@@ -59,21 +68,24 @@ class NewLeavesSeen:
 
 
 def functional_step(implementation: Any, case: Step) -> NewLeavesSeen:
-    """What came back, and what became of the old parameters."""
+    """What came back, and what became of the old parameters; both in use, the old ones first."""
     leaves = [leaf.build() for leaf in case.leaves]
     memory = {leaf.untyped_storage().data_ptr() for leaf in leaves}
     returned = implementation(as_iterable(leaves, case.one_pass), case.lr)
-    if isinstance(returned, list | tuple):
-        returned = [_new_leaf(item, memory) for item in returned]
-    return NewLeavesSeen(returned, [LeafSeen.of(leaf) for leaf in leaves])
+    if not isinstance(returned, list | tuple):
+        return NewLeavesSeen(returned, [LeafSeen.of(leaf) for leaf in leaves])
+    values = [snapshot(item) for item in returned]
+    old = [LeafSeen.of(leaf) for leaf in leaves]  # uses the old ones, which may be the new ones
+    pairs = zip(returned, values, strict=True)
+    return NewLeavesSeen([_new_leaf(item, value, memory) for item, value in pairs], old)
 
 
-def _new_leaf(item: Any, memory: set[int]) -> Any:
+def _new_leaf(item: Any, value: Tensor, memory: set[int]) -> Any:
     if not isinstance(item, Tensor):
         return item
     has_gradient = item.is_leaf and item.grad is not None
     shares = item.untyped_storage().data_ptr() in memory
-    return NewLeaf(item, item.is_leaf, item.requires_grad, has_gradient, shares)
+    return NewLeaf(value, item.is_leaf, item.requires_grad, has_gradient, shares, used(item))
 
 
 @dataclass(frozen=True)

@@ -6,4 +6,4 @@
 from autograder.subjects import worker
 from autograder.subjects.outcome import Value
 
-worker.perform = lambda *a, **k: Value(b"\xc3")
+worker.perform_all = lambda module, call, is_own: [Value(b"\xc3")] * len(call.cases)
