@@ -1,0 +1,1 @@
+"""Wrong answers of lesson 1 that once had all points."""

@@ -1,0 +1,1 @@
+"""Wrong answers of lesson 2 that once had all points."""

@@ -1,0 +1,1 @@
+"""Wrong answers of lesson 8 that once had all points."""
