@@ -18,6 +18,7 @@ TEXTS: dict[str, str] = {
     "off_limits": "{name} is off limits in {exercise}: it is what the exercise asks for",
     "unfit": "what came back could not be read: {text}",
     "not_started": "still the stub",
+    "stub_elsewhere": "it uses what is still a stub: {file}, line {line}",
     "absent": "the file has no {exercise}",
     "not_handed_in": "{file} was not handed in",
     "blocked": "follows from {need}, which comes first",

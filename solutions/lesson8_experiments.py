@@ -65,7 +65,8 @@ def train_linear(
     """Fit x·w to y; return w after each epoch, shape (epochs, F), x's dtype, no grad required.
 
     x is (N, F), y is (N,). w starts as zeros (F,). Each epoch goes once through all samples in
-    batches of `batch_size`, in a new order drawn from `generator`, with one step for each batch:
+    batches of `batch_size`, in a new order drawn from `generator` (`None`: from torch's global
+    random state), with one step for each batch:
     w ← w − lr·(g + weight_decay·w), where g is the gradient of Σ |x·w − y| over the batch
     (a sample whose error is 0 adds nothing to g).
 

@@ -38,6 +38,24 @@ SGD`."""
 
 MAX_TEXT = 300
 
+RANDOM_SEED = 2**40 + 7
+"""What torch's random state is seeded with before a check: a number that nobody else would take, so
+that it shows when somebody seeds it again."""
+
+GLOBAL_STATE: dict[str, tuple[Callable[[], Any], Callable[[Any], Any]]] = {
+    "the grad mode (torch.set_grad_enabled)": (torch.is_grad_enabled, torch.set_grad_enabled),
+    "the default dtype (torch.set_default_dtype)": (
+        torch.get_default_dtype,
+        torch.set_default_dtype,
+    ),
+    "the seed of the random state (torch.manual_seed)": (torch.initial_seed, torch.manual_seed),
+    "anomaly detection (torch.autograd.set_detect_anomaly)": (
+        torch.is_anomaly_enabled,
+        torch.set_anomaly_enabled,
+    ),
+}
+"""What no call may change, by name: how to read it, and how to set it."""
+
 
 @dataclass(frozen=True)
 class Scenario:
@@ -74,6 +92,7 @@ def perform_all(
 ) -> list[Outcome]:
     """Run a call's cases on a lesson's module; the first of them also watched for operators that
     are off limits."""
+    torch.manual_seed(RANDOM_SEED)
     return [
         perform(module, call, case, is_own, let_through, watch=index == 0)
         for index, case in enumerate(call.cases)
@@ -113,7 +132,9 @@ def perform(
             changed = _restore(before)
     if stopped:  # whether or not the submission caught the error
         return Forbidden(str(stopped[0]), describe_exception(stopped[0], is_own).place)
-    return Altered(changed) if changed and isinstance(outcome, Value) else outcome
+    # An exception in none of the submission's lines follows from what it left behind.
+    follows = isinstance(outcome, Value) or (isinstance(outcome, Raised) and outcome.place is None)
+    return Altered(changed) if changed and follows else outcome
 
 
 class OutOfTime(BaseException):
@@ -153,20 +174,26 @@ def _text(error: BaseException) -> str:
         return "(its text could not be shown)"
 
 
+@contextmanager
+def global_state_kept() -> Iterator[None]:
+    """Whatever is done in the block, one lesson's import must not change how another one runs."""
+    before = _global_state()
+    try:
+        yield
+    finally:
+        _restore(before)
+
+
 def _global_state() -> dict[str, Any]:
-    return {
-        "the grad mode (torch.set_grad_enabled)": torch.is_grad_enabled(),
-        "the default dtype (torch.set_default_dtype)": torch.get_default_dtype(),
-    }
+    return {name: get() for name, (get, _) in GLOBAL_STATE.items()}
 
 
 def _restore(before: dict[str, Any]) -> str:
     """Put the global state back; the names of what had changed, or an empty text."""
-    changed = [what for what, value in _global_state().items() if value != before[what]]
-    if changed:
-        grad_mode, default_dtype = before.values()
-        torch.set_grad_enabled(grad_mode)
-        torch.set_default_dtype(default_dtype)
+    changed = [name for name, value in _global_state().items() if value != before[name]]
+    for name in changed:
+        _, set_back = GLOBAL_STATE[name]
+        set_back(before[name])
     return ", ".join(changed)
 
 

@@ -14,13 +14,12 @@ import sys
 import warnings
 
 import msgspec
-import torch
 
 from autograder import wire
 from autograder.subjects import lockdown, offlimits, sources
 from autograder.subjects.mentions import Mention, mentions
 from autograder.subjects.outcome import Batch, Call, Raised, Unfit
-from autograder.subjects.perform import PACKAGE, describe_exception, perform_all
+from autograder.subjects.perform import PACKAGE, describe_exception, global_state_kept, perform_all
 
 FORBIDDEN = ("solutions", "tests")
 """Packages of the course that a submission cannot import."""
@@ -139,7 +138,8 @@ def _answer(
 
 def _import(lesson: str) -> Raised | None:
     try:
-        importlib.import_module(f"{PACKAGE}.{lesson}")
+        with global_state_kept():
+            importlib.import_module(f"{PACKAGE}.{lesson}")
     except BaseException as error:  # an import may exit or raise anything
         return describe_exception(error, sources.is_own)
     return None
@@ -152,7 +152,6 @@ def _run(call: Call, printed: PrintCounter) -> Batch:
     module = sys.modules[f"{PACKAGE}.{call.lesson}"]
     started = _cpu_seconds()
     lockdown.limit_cpu(call.cpu_seconds)
-    torch.manual_seed(0)
     outcomes = perform_all(module, call, sources.is_own)
     return Batch(outcomes, _cpu_seconds() - started, printed.take())
 

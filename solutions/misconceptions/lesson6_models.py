@@ -32,8 +32,8 @@ class TransposedWeight(LinearRegression):
 
 @misconception(
     "models.LinearRegression.no_bias",
-    """The model has a weight and nothing else, so it maps x = 0 to 0 whatever it learns. Which part
-    of the formula has no tensor of its own?""",
+    """`model.parameters()` yields a weight and nothing else, so what the model gives for x = 0
+    stays the same whatever it learns. Which part of the formula has no parameter of its own?""",
 )
 class NoBias(nn.Linear):
     def __init__(self, in_features: int, out_features: int) -> None:
@@ -179,8 +179,8 @@ def keeps_last_always(
 
 @misconception(
     "models.minibatches.shuffles_x_only",
-    """x comes in a new order and y in the old one, so samples get each other's targets. To which
-    tensors is the order applied that was drawn?""",
+    """x comes in one order and y in another, so samples get each other's targets. How many orders
+    does a call draw, and to which tensors is each of them applied?""",
 )
 def shuffles_x_only(
     x: Tensor,

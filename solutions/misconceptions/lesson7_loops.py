@@ -137,8 +137,8 @@ def returns_tensor(
 
 @misconception(
     "loops.train_loop.steps_once_per_epoch",
-    """The gradients of all batches are added up, and the model moves once, at the end. How many
-    steps does an epoch of five batches take?""",
+    """The model moves once in an epoch, after the last batch, so every batch meets the model of the
+    start. How many steps does an epoch of five batches take?""",
 )
 def steps_once_per_epoch(
     dataloader: Batches, model: nn.Module, loss_fn: Loss, optimizer: Optimizer
@@ -147,6 +147,21 @@ def steps_once_per_epoch(
     optimizer.zero_grad()
     seen = []
     for x, y in dataloader:
+        loss = loss_fn(model(x), y)
+        loss.backward()
+        seen.append(Trained(loss.detach(), len(x)))
+    optimizer.step()
+    return mean_loss(seen)
+
+
+@steps_once_per_epoch.also
+def steps_after_the_loop(
+    dataloader: Batches, model: nn.Module, loss_fn: Loss, optimizer: Optimizer
+) -> float:
+    model.train()
+    seen = []
+    for x, y in dataloader:
+        optimizer.zero_grad()
         loss = loss_fn(model(x), y)
         loss.backward()
         seen.append(Trained(loss.detach(), len(x)))

@@ -263,3 +263,16 @@ def learns_nothing(x: Tensor, y: Tensor, generator: torch.Generator | None = Non
         optimizer.zero_grad()
         nn.functional.cross_entropy(model(x_batch), y_batch).backward()
     return model
+
+
+@misconception(
+    "experiments.train_digits.returns_no_model",
+    """What comes back is not a model: perhaps a model and a number, perhaps nothing at all. Which
+    one thing does the signature of 8.3 promise?""",
+)
+def returns_no_model(
+    x: Tensor, y: Tensor, generator: torch.Generator | None = None
+) -> tuple[nn.Module, float]:
+    model = MLP(64, 128, 10)
+    accuracy = (model(x).argmax(1) == y).double().mean().item()
+    return model, accuracy

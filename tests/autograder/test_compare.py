@@ -84,7 +84,7 @@ def test_the_first_part_that_differs_is_named_in_words() -> None:
 
 def test_numbers_that_look_alike_are_shown_with_all_their_digits() -> None:
     with pytest.raises(Mismatch) as caught:
-        same(torch.tensor(1.0).double(), torch.tensor(1.0).double() + 1e-8)
+        same(torch.tensor(1.0).double(), torch.tensor(1.0).double() + 2e-6)
     assert caught.value.actual != caught.value.expected
 
 

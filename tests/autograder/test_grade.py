@@ -146,6 +146,50 @@ def test_lesson_8_alone_can_import_lessons_that_were_not_handed_in(grader: Class
     assert lesson.handed_in and not any(c.message.id.startswith("import") for c in lesson.checks)
 
 
+def test_what_stops_at_another_lessons_stub_says_which(grader: ClassGrader) -> None:
+    source = (
+        "from exercises.lesson4_sgd import SGD\n"
+        "def train_digits(x, y, generator=None):\n"
+        "    return SGD([x])\n"
+    )
+    result = grader.grade(submission(lesson8_experiments=source))
+    check = result.lessons[-1].checks[-1]
+    assert check.status == "not started" and check.message.id == "stub_elsewhere"
+    assert check.message.text.startswith("it uses what is still a stub: lesson4_sgd.py, line ")
+
+
+GLOBALS = {
+    "torch.set_grad_enabled(False)": "grad mode",
+    "torch.set_default_dtype(torch.float64)": "default dtype",
+    "torch.manual_seed(0)": "random state",
+    "torch.autograd.set_detect_anomaly(True)": "anomaly detection",
+}
+
+
+@pytest.mark.parametrize(("change", "name"), GLOBALS.items(), ids=GLOBALS.values())
+def test_a_call_must_leave_global_state_alone(grader: ClassGrader, change: str, name: str) -> None:
+    source = solution_sources()["lesson3_losses"]
+    wrapped = "honest = norm_loss\ndef norm_loss(prediction, target):\n"
+    wrapped += f"    loss = honest(prediction, target)\n    {change}\n    return loss\n"
+    result = grader.grade(submission(lesson3_losses=source + wrapped))
+    checks = {c.id.partition("::")[2]: c for lesson in result.lessons for c in lesson.checks}
+    assert checks["norm_value"].message.id == "altered"
+    assert name in checks["norm_value"].message.text
+    assert checks["cross_entropy_value"].status == "passed"
+
+
+@pytest.mark.parametrize("change", GLOBALS, ids=GLOBALS.values())
+def test_what_an_import_changes_globally_costs_nobody_anything(
+    grader: ClassGrader, change: str
+) -> None:
+    sources = solution_sources()
+    sources["lesson1_gradients"] = f"{sources['lesson1_gradients']}\n{change}\n"
+    one, two = "lesson1_gradients", "lesson2_step"
+    result = grader.grade(submission(**{one: sources[one], two: sources[two]}))
+    scores = {lesson.id: (lesson.score, lesson.max_score) for lesson in result.lessons}
+    assert all(score == full for score, full in (scores[one], scores[two])), scores
+
+
 def handed_in(folder: Path, course: Course, files: dict[str, bytes]) -> Any:
     folder.mkdir()
     for name, data in files.items():

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from autograder.checks.compare import expect
+from collections.abc import Sequence
+from dataclasses import replace
+
+from torch import Tensor
+
+from autograder.checks.compare import expect, same
+from tests.exercises.scenarios.leaves import LeafSeen
+from tests.exercises.scenarios.optimizers import StepsSeen
 
 
 def refused(observed: str, expected: str) -> None:
@@ -11,3 +18,26 @@ def refused(observed: str, expected: str) -> None:
     kind, wanted = (text.partition(",")[0].partition(":")[0] for text in (observed, expected))
     in_words = "a ValueError" if wanted == "ValueError" else "no error"
     expect(kind == wanted, "", observed, in_words, kind)
+
+
+def same_leaves(observed: Sequence[LeafSeen], expected: Sequence[LeafSeen], part: str) -> None:
+    """Compare what can be seen of each leaf, and then what comes of it in use, which is harder to
+    read. `part` names them, in the plural."""
+    plain, wanted = ([replace(leaf, in_use=None) for leaf in side] for side in (observed, expected))
+    same(plain, wanted, part)
+    same_in_use([leaf.in_use for leaf in observed], [leaf.in_use for leaf in expected], part)
+
+
+def same_in_use(
+    observed: Sequence[Tensor | None], expected: Sequence[Tensor | None], part: str
+) -> None:
+    """Compare what `scenarios.leaves.used` made of tensors, under a name a student understands."""
+    expect(len(observed) == len(expected), part, str(len(observed)), str(len(expected)))
+    for index, (value, wanted) in enumerate(zip(observed, expected, strict=True)):
+        same(value, wanted, f"{part.removesuffix('s')} {index + 1} after one more training step")
+
+
+def same_steps(observed: StepsSeen, expected: StepsSeen) -> None:
+    """Compare an optimizer's steps, and then what comes of its parameters in use."""
+    same(replace(observed, in_use=[]), replace(expected, in_use=[]))
+    same_in_use(observed.in_use, expected.in_use, "parameters")

@@ -77,6 +77,13 @@ def by_hand(
     return Steps([Group([Leaf(vector(1.0))])], options, given, rates=list(rates))
 
 
+def training(*gradients: float, **options: Any) -> Steps:
+    """Two parameters, given by a generator, in a training loop that is run twice."""
+    leaves = [Leaf(vector(1.0)), Leaf(vector(-2.0, 1.0))]
+    given: list[list[Tensor | None]] = [[vector(g), vector(2 * g, -g)] for g in gradients]
+    return Steps([Group(leaves)], options, given, one_pass=True, training=True, unaided=True)
+
+
 def crowd(**options: Any) -> Steps:
     """Parameters of several shapes and dtypes, one frozen; gradients that come and go; four
     steps."""

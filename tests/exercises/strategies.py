@@ -15,6 +15,7 @@ numbers = st.one_of(st.just(0.0), nonzero, nonzero, nonzero)
 positive = st.sampled_from([0.25, 0.5, 0.75, 1.5])
 learning_rates = st.sampled_from([0.5, 0.25, 0.125, 0.375])
 shapes = st.sampled_from([(1,), (), (2,), (3,), (2, 2), (2, 1, 2)])
+flat_shapes = st.sampled_from([(1,), (), (2,), (3,)])
 matrices = st.sampled_from([(1, 1), (2, 1), (1, 2), (2, 3), (3, 2)])
 
 polynomials = st.builds(

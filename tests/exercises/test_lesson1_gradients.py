@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from typing import Any
 
 import torch
@@ -11,14 +12,25 @@ from torch import Tensor
 
 from autograder.checks.check import check
 from autograder.checks.compare import same
+from tests.exercises.comparisons import same_in_use
 from tests.exercises.scenarios import gradients as scenario
 from tests.exercises.scenarios.leaves import Leaf, Polynomial
-from tests.exercises.strategies import leaves, matrices, polynomials, scalar, tensors, vector
+from tests.exercises.strategies import (
+    flat_shapes,
+    leaves,
+    matrices,
+    polynomials,
+    scalar,
+    tensors,
+    vector,
+)
 
 OFF_LIMITS = {"zero_grad": ["torch.optim.Optimizer.zero_grad", "torch.nn.Module.zero_grad"]}
 
 SQUARE = Polynomial(quadratic=1.0)
 CUBE = Polynomial(linear=2.0, cubic=1.0)
+SQUARE_MATRIX = torch.tensor([[1.0, 2.0], [3.0, 4.0]], dtype=torch.float64)
+TRANSPOSED = Leaf(SQUARE_MATRIX, grad=2 * SQUARE_MATRIX, strided=True)
 
 
 def torch_gradient() -> Callable[..., Tensor]:
@@ -45,6 +57,7 @@ def torch_zero_grad() -> Callable[..., None]:
     examples=[
         scenario.AtPoint(SQUARE, Leaf(vector(1.0))),
         scenario.AtPoint(CUBE, Leaf(torch.tensor([[1.0, -2.0], [3.0, 0.5]]))),
+        scenario.AtPoint(SQUARE, Leaf(scalar(3.0))),
     ],
     oracle=torch_gradient,
 )
@@ -77,7 +90,11 @@ def test_gradient_leaves_w(
     observed: scenario.GradientSeen, expected: scenario.GradientSeen
 ) -> None:
     """w, w.grad and w.requires_grad are as before, also where w had a gradient or needed none."""
-    same(observed, expected)
+    same(
+        replace(observed, w=replace(observed.w, in_use=None)),
+        replace(expected, w=replace(expected.w, in_use=None)),
+    )
+    same(observed.w.in_use, expected.w.in_use, "w after one more training step")
 
 
 @check(
@@ -149,6 +166,7 @@ def test_zero_grad_none(observed: scenario.ClearedSeen, expected: scenario.Clear
             [Leaf(vector(1.0, 1.0), grad=vector(float("nan"), float("inf")))], set_to_none=False
         ),
         scenario.Zeroing([Leaf(vector(1.0, 2.0))], set_to_none=False, graph=True),
+        scenario.Zeroing([TRANSPOSED], set_to_none=False),
     ],
     oracle=torch_zero_grad,
     attested=True,
@@ -164,18 +182,24 @@ def test_zero_grad_zeros(observed: scenario.ClearedSeen, expected: scenario.Clea
     points=1,
     scenario=scenario.clear,
     cases=st.builds(
-        scenario.Zeroing, st.lists(leaves(gradient=None), min_size=1, max_size=3), st.just(False)
+        scenario.Zeroing,
+        st.lists(leaves(gradient=None, shapes=flat_shapes), min_size=1, max_size=3),
+        st.just(False),
     ),
     examples=[
         scenario.Zeroing(
             [Leaf(vector(1.0)), Leaf(vector(1.0), grad=vector(3.0))], set_to_none=False
-        )
+        ),
+        scenario.Zeroing(
+            [Leaf(vector(2.0), requires_grad=False), Leaf(vector(1.0), grad=vector(3.0))],
+            set_to_none=False,
+        ),
     ],
     oracle=torch_zero_grad,
     needs=["test_zero_grad_zeros"],
 )
 def test_zero_grad_skips(observed: scenario.ClearedSeen, expected: scenario.ClearedSeen) -> None:
-    """A parameter without a gradient keeps p.grad = None, whatever the flag."""
+    """A parameter without a gradient, a frozen one too, is left as it is, whatever the flag."""
     same(observed, expected)
 
 
@@ -210,14 +234,22 @@ UNEVEN: list[Any] = [(column(1.0, 2.0, 3.0), column(0.0, 0.0, 1.0)), (column(4.0
     points=1,
     scenario=scenario.accumulate_batches,
     cases=batches(),
-    examples=[scenario.Batches(column(1.0), vector(0.5), UNEVEN)],
+    examples=[
+        scenario.Batches(column(1.0), vector(0.5), UNEVEN),
+        scenario.Batches(column(1.0), vector(0.5), UNEVEN, model="scaled"),
+    ],
 )
 def test_accumulate_gradient(
     observed: scenario.AccumulatedSeen, expected: scenario.AccumulatedSeen
 ) -> None:
-    """Every p.grad is the gradient of the mean loss over all samples; parameters do not move."""
+    """Every p.grad is the gradient of the mean loss over all samples; neither the parameters nor
+    the batches change."""
     same(observed.gradients, expected.gradients, "gradients")
     same(observed.parameters, expected.parameters, "parameters")
+    same(observed.requires_grad, expected.requires_grad, "requires_grad")
+    same(observed.batches, expected.batches, "batches")
+    same_in_use(observed.parameters_in_use, expected.parameters_in_use, "parameters")
+    same(observed.batches_in_use, expected.batches_in_use, "batches in use")
 
 
 @check(
@@ -244,11 +276,14 @@ def test_accumulate_loss(
     examples=[
         scenario.Batches(column(1.0), vector(0.5), UNEVEN, stale=True),
         scenario.Batches(column(1.0), vector(0.5), UNEVEN, one_pass=True),
+        scenario.Batches(column(1.0), vector(0.5), UNEVEN, stale=True, model="partial"),
     ],
     needs=["test_accumulate_gradient", "test_accumulate_loss"],
 )
 def test_accumulate_fresh(
     observed: scenario.AccumulatedSeen, expected: scenario.AccumulatedSeen
 ) -> None:
-    """Gradients from before are discarded, and batches may be an iterator that ends for good."""
-    same(observed, expected)
+    """Gradients from before are discarded, those of unused parameters too; a frozen parameter gets
+    none; and batches may be an iterator that ends for good."""
+    same(observed.returned, expected.returned)
+    same(observed.gradients, expected.gradients, "gradients")

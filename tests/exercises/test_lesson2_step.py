@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 import torch
 from hypothesis import strategies as st
 
 from autograder.checks.check import check
-from autograder.checks.compare import same
+from autograder.checks.compare import expect, same
+from tests.exercises.comparisons import same_in_use, same_leaves
 from tests.exercises.optimizer_cases import OPTIMIZERS
 from tests.exercises.scenarios import step as scenario
 from tests.exercises.scenarios.leaves import Leaf
-from tests.exercises.strategies import learning_rates, leaves, scalar, tensors, vector
+from tests.exercises.strategies import (
+    flat_shapes,
+    learning_rates,
+    leaves,
+    scalar,
+    tensors,
+    vector,
+)
 
 OFF_LIMITS = dict.fromkeys(
     ["gradient_step", "functional_step", "fit_line", "minimize"],
@@ -23,9 +34,12 @@ STALE = Leaf(scalar(0.0), grad=scalar(8.0))
 NO_GRADIENT = Leaf(vector(3.0))
 FROZEN = Leaf(vector(5.0), requires_grad=False)
 SINGLE = Leaf(torch.tensor([1.0, 2.0]), grad=torch.tensor([4.0, -4.0]))  # float32
+MATRIX = torch.tensor([[1.0, 2.0], [3.0, 4.0]], dtype=torch.float64)
+TRANSPOSED = Leaf(MATRIX, grad=2 * MATRIX, strided=True)
+FINE = Leaf(vector(10000.1), grad=vector(100000.0))  # what float32 cannot tell apart is left over
 
 moving = st.lists(leaves(gradient=True), min_size=1, max_size=3)
-mixed = st.lists(leaves(gradient=None), min_size=1, max_size=3)
+mixed = st.lists(leaves(gradient=None, shapes=flat_shapes), min_size=1, max_size=3)
 
 
 @check(
@@ -34,7 +48,12 @@ mixed = st.lists(leaves(gradient=None), min_size=1, max_size=3)
     points=1,
     scenario=scenario.step,
     cases=st.builds(scenario.Step, moving, learning_rates),
-    examples=[scenario.Step([ONE], 0.5), scenario.Step([SINGLE], 0.25)],
+    examples=[
+        scenario.Step([ONE], 0.5),
+        scenario.Step([SINGLE], 0.25),
+        scenario.Step([TRANSPOSED], 0.25),
+        scenario.Step([FINE], 0.1),
+    ],
 )
 def test_gradient_step_moves(observed: scenario.StepSeen, expected: scenario.StepSeen) -> None:
     """In place, p ← p - lr·p.grad for every parameter."""
@@ -71,7 +90,7 @@ def test_gradient_step_skips(observed: scenario.StepSeen, expected: scenario.Ste
 def test_gradient_step_keeps(observed: scenario.StepSeen, expected: scenario.StepSeen) -> None:
     """The parameters are leaves as before, no graph is recorded, and the step changes no
     gradient."""
-    same(observed, expected)
+    same_leaves(observed.parameters, expected.parameters, "parameters")
 
 
 @check(
@@ -80,14 +99,18 @@ def test_gradient_step_keeps(observed: scenario.StepSeen, expected: scenario.Ste
     points=1,
     scenario=scenario.functional_step,
     cases=st.builds(scenario.Step, moving, learning_rates),
-    examples=[scenario.Step([ONE], 0.5), scenario.Step([SINGLE], 0.25)],
+    examples=[
+        scenario.Step([ONE], 0.5),
+        scenario.Step([SINGLE], 0.25),
+        scenario.Step([FINE], 0.1),
+    ],
 )
 def test_functional_step_values(
     observed: scenario.NewLeavesSeen, expected: scenario.NewLeavesSeen
 ) -> None:
     """The list holds p - lr·p.grad for each parameter, and the old parameters are untouched."""
     same(_values(observed.returned), _values(expected.returned), "returned")
-    same(observed.old, expected.old, "old parameters")
+    same_leaves(observed.old, expected.old, "old parameters")
 
 
 @check(
@@ -103,7 +126,7 @@ def test_functional_step_leaves(
     observed: scenario.NewLeavesSeen, expected: scenario.NewLeavesSeen
 ) -> None:
     """What comes back are new leaves that require grad and share no memory with the old ones."""
-    same(observed.returned, expected.returned, "returned")
+    _same_new_leaves(observed.returned, expected.returned)
 
 
 @check(
@@ -119,14 +142,28 @@ def test_functional_step_none(
     observed: scenario.NewLeavesSeen, expected: scenario.NewLeavesSeen
 ) -> None:
     """A parameter without a gradient gives an equal copy: the list is as long as params."""
-    same(observed, expected)
+    _same_new_leaves(observed.returned, expected.returned)
+    same_leaves(observed.old, expected.old, "old parameters")
 
 
-def _values(returned: object) -> object:
+def _values(returned: Any) -> list[Any]:
     """The values alone, of what came back as a list of tensors."""
-    if not isinstance(returned, list):
-        return returned
+    expect(isinstance(returned, list), "returned", returned, "a list of tensors")
     return [item["value"] if isinstance(item, dict) else item for item in returned]
+
+
+def _same_new_leaves(observed: Any, expected: Any) -> None:
+    """Compare what can be seen of each, and then what comes of it in use."""
+    same(_values(observed), _values(expected), "returned")
+    (plain, used), (wanted_plain, wanted_used) = _split(observed), _split(expected)
+    same(plain, wanted_plain, "returned")
+    same_in_use(used, wanted_used, "items")
+
+
+def _split(returned: Any) -> tuple[list[Any], list[Any]]:
+    """What is plain of each new leaf, and what comes of it in use."""
+    plain = [{**item, "in_use": None} if isinstance(item, dict) else item for item in returned]
+    return plain, [item.get("in_use") if isinstance(item, dict) else None for item in returned]
 
 
 @st.composite
@@ -159,11 +196,18 @@ NOTEBOOK = scenario.Line(
         scenario.Line(vector(1.0, 2.0), vector(1.0, 3.0), AT_0, AT_0, 0.25, 2),
         NOTEBOOK,
         scenario.Line(X, 3 * X + 2, _single(0.0), _single(0.0), 1e-2, 50),
+        scenario.Line(MATRIX, MATRIX.T, AT_0, AT_0, 0.0625, 2),
+        scenario.Line(vector(1.0, 2.0), vector(1.0, 2.0), Leaf(scalar(1.0)), AT_0, 0.25, 3),
+        scenario.Line(vector(1.0), vector(1.0), AT_0, AT_0, 0.5, 3),  # the loss stays the same
+        scenario.Line(vector(1.0, 2.0), vector(1.0, 3.0), AT_0, AT_0, 1.0, 3),  # and rises
     ],
 )
 def test_fit_line_path(observed: scenario.FitSeen, expected: scenario.FitSeen) -> None:
-    """Each epoch is one step on the mean squared error; the loss is the one before that step."""
-    same(observed, expected)
+    """Each epoch is one step on the mean squared error, whatever became of the loss; the loss is
+    the one before that step; x and t do not change, and weight and bias still require grad."""
+    _same_run(observed.run, expected.run)
+    same(observed.x, expected.x, "x")
+    same(observed.t, expected.t, "t")
 
 
 @check(
@@ -179,7 +223,24 @@ def test_fit_line_path(observed: scenario.FitSeen, expected: scenario.FitSeen) -
 )
 def test_fit_line_stale(observed: scenario.FitSeen, expected: scenario.FitSeen) -> None:
     """A gradient that weight or bias had before the call must not leak into the first step."""
-    same(observed, expected)
+    _same_path(observed.run, expected.run)
+
+
+def _same_path(observed: scenario.DescentSeen, expected: scenario.DescentSeen) -> None:
+    _expect_list(observed.losses)
+    same(observed.losses, expected.losses, "losses")
+    same(observed.parameters, expected.parameters, "parameters")
+
+
+def _same_run(observed: scenario.DescentSeen, expected: scenario.DescentSeen) -> None:
+    """The path, and that the parameters are still what they were: what is plain comes first."""
+    _expect_list(observed.losses)
+    same(replace(observed, in_use=[]), replace(expected, in_use=[]))
+    same_in_use(observed.in_use, expected.in_use, "parameters")
+
+
+def _expect_list(losses: Any) -> None:
+    expect(isinstance(losses, list), "losses", losses, "a list of floats")
 
 
 descent_leaves = st.lists(
@@ -201,11 +262,18 @@ rates = st.sampled_from([0.125, 0.0625])
     examples=[
         scenario.Descent([Leaf(vector(0.0, 3.0))], "squares", 0.125, 2),
         scenario.Descent([Leaf(vector(0.0, 3.0))], "norm", 0.25, 3),
+        scenario.Descent([Leaf(vector(2.0)), Leaf(vector(1.0))], "product", 0.125, 2),
+        scenario.Descent([Leaf(vector(1.0)), FROZEN], "product", 0.0625, 2),
+        scenario.Descent([Leaf(vector(1.0))], "squares", 0.125, 3),  # the loss is 0,
+        scenario.Descent([AT_0], "squares", 1.0, 3),  # stays the same,
+        scenario.Descent([AT_0], "squares", 1.5, 3),  # rises
+        scenario.Descent([Leaf(vector(3000.4))], "norm", 1000.1, 1),  # not as float32 has it
     ],
 )
-def test_minimize_path(observed: scenario.FitSeen, expected: scenario.FitSeen) -> None:
-    """Each step follows the gradient at the present parameters; the loss is the one before it."""
-    same(observed, expected)
+def test_minimize_path(observed: scenario.DescentSeen, expected: scenario.DescentSeen) -> None:
+    """Each step follows the gradient at the present parameters, whatever became of the loss; the
+    loss is the one before it; frozen parameters stay frozen, and the others require grad."""
+    _same_run(observed, expected)
 
 
 @check(
@@ -224,9 +292,9 @@ def test_minimize_path(observed: scenario.FitSeen, expected: scenario.FitSeen) -
     examples=[scenario.Descent([Leaf(vector(0.0, 3.0))], "squares", 0.125, 2, one_pass=True)],
     needs=["test_minimize_path"],
 )
-def test_minimize_generator(observed: scenario.FitSeen, expected: scenario.FitSeen) -> None:
+def test_minimize_generator(observed: scenario.DescentSeen, expected: scenario.DescentSeen) -> None:
     """params may be a generator, which can be looped over only once."""
-    same(observed, expected)
+    _same_path(observed, expected)
 
 
 @check(
@@ -244,9 +312,10 @@ def test_minimize_generator(observed: scenario.FitSeen, expected: scenario.FitSe
     examples=[
         scenario.Descent([Leaf(vector(0.0)), NO_GRADIENT], "first", 0.125, 1),
         scenario.Descent([Leaf(vector(0.0), grad=vector(8.0))], "squares", 0.125, 1),
+        scenario.Descent([NO_GRADIENT, Leaf(vector(0.0))], "last", 0.125, 1),
     ],
     needs=["test_minimize_path"],
 )
-def test_minimize_unused(observed: scenario.FitSeen, expected: scenario.FitSeen) -> None:
+def test_minimize_unused(observed: scenario.DescentSeen, expected: scenario.DescentSeen) -> None:
     """A parameter that the loss does not use stays, and gradients from before do not leak in."""
-    same(observed, expected)
+    _same_path(observed, expected)

@@ -12,7 +12,7 @@ from torch.nn import functional
 
 from autograder.checks.check import check
 from autograder.checks.compare import expect, same
-from tests.exercises.comparisons import refused
+from tests.exercises.comparisons import refused, same_leaves
 from tests.exercises.scenarios import losses as scenario
 from tests.exercises.scenarios.calls import Arguments, refuse
 from tests.exercises.strategies import numbers, shapes, tensors, vector
@@ -49,23 +49,38 @@ def directed(*reductions: str | None) -> list[scenario.Errors]:
     prediction = torch.tensor([[3.0, -2.0], [0.5, 4.0], [2.0, 2.0]])
     return [
         scenario.Errors(vector(3.0, 1.0), vector(1.0, 2.0), reduction) for reduction in reductions
-    ] + [scenario.Errors(prediction, torch.ones(3, 2))]
+    ] + [
+        scenario.Errors(prediction, torch.ones(3, 2), reduction)
+        for reduction in (None, "sum", "none")
+    ]
 
 
 def mismatched() -> list[Arguments]:
     """Two shapes that agree, so that refusing all does not help, and shapes that do not."""
     pairs = [((2, 1), (2, 1)), ((), ())]
     pairs += [((2, 1), (2,)), ((2,), (2, 1)), ((3,), ()), ((1, 2), (2, 2)), ((2,), (3,))]
-    return [
-        Arguments([torch.ones(a, dtype=torch.float64), torch.zeros(b, dtype=torch.float64)])
-        for a, b in pairs
-    ]
+    cases = [_ones_and_zeros(a, b) for a, b in pairs]
+    # As many dimensions, as many rows, the same numbers; and with the other reductions.
+    cases += [_ones_and_zeros((2, 1), (2, 3)), _ones_and_zeros((1, 3), (3, 1))]
+    cases += [_ones_and_zeros((2, 1), (2,), reduction=name) for name in ("sum", "none")]
+    return cases
+
+
+def _ones_and_zeros(a: tuple[int, ...], b: tuple[int, ...], **keywords: str) -> Arguments:
+    ones, zeros = torch.ones(a, dtype=torch.float64), torch.zeros(b, dtype=torch.float64)
+    return Arguments([ones, zeros], dict(keywords))
 
 
 def unknown_reductions() -> list[Arguments]:
     """The name of a reduction, and names of none."""
-    names = ["mean", "average", "", "Mean"]
+    names = ["mean", "average", "", "Mean", "max", "batchmean", " mean"]
     return [Arguments([vector(1.0), vector(2.0)], {"reduction": name}) for name in names]
+
+
+def same_loss(observed: scenario.LossSeen, expected: scenario.LossSeen) -> None:
+    """The loss and its gradient alone."""
+    same(observed.loss, expected.loss, "loss")
+    same(observed.gradient, expected.gradient, "gradient")
 
 
 @check(
@@ -78,8 +93,10 @@ def unknown_reductions() -> list[Arguments]:
     oracle=lambda: functional.mse_loss,
 )
 def test_mse_value(observed: scenario.LossSeen, expected: scenario.LossSeen) -> None:
-    """The squared errors: their mean over all elements, their sum, or all of them."""
-    same(observed, expected)
+    """The squared errors: their mean over all elements, their sum, or all of them. Both arguments
+    stay as they are."""
+    same_loss(observed, expected)
+    same_leaves(observed.arguments, expected.arguments, "arguments")
 
 
 @check("mse_loss", title="shapes that differ", points=1, scenario=refuse, examples=mismatched())
@@ -110,8 +127,10 @@ def test_mse_reductions(observed: str, expected: str) -> None:
     oracle=lambda: functional.l1_loss,
 )
 def test_l1_value(observed: scenario.LossSeen, expected: scenario.LossSeen) -> None:
-    """The absolute errors: their mean over all elements, their sum, or all of them."""
-    same(observed, expected)
+    """The absolute errors: their mean over all elements, their sum, or all of them. Both arguments
+    stay as they are."""
+    same_loss(observed, expected)
+    same_leaves(observed.arguments, expected.arguments, "arguments")
 
 
 @check(
@@ -129,7 +148,7 @@ def test_l1_value(observed: scenario.LossSeen, expected: scenario.LossSeen) -> N
 )
 def test_l1_zero(observed: scenario.LossSeen, expected: scenario.LossSeen) -> None:
     """Where the error is 0 the gradient is 0."""
-    same(observed, expected)
+    same_loss(observed, expected)
 
 
 @check(
@@ -155,6 +174,7 @@ def residuals(draw: st.DrawFn) -> scenario.Errors:
 
 
 MATRIX = torch.tensor([[3.0, 1.0], [0.0, 2.0]], dtype=torch.float64)
+MATRICES = torch.tensor([[[3.0, 0.0]], [[0.0, 4.0]]], dtype=torch.float64)
 
 
 @check(
@@ -167,12 +187,17 @@ MATRIX = torch.tensor([[3.0, 1.0], [0.0, 2.0]], dtype=torch.float64)
         scenario.Errors(vector(3.0, 4.0), vector(0.0, 0.0)),
         scenario.Errors(MATRIX, torch.zeros_like(MATRIX)),
         scenario.Errors(torch.tensor([3.0, 4.0]), torch.zeros(2)),
+        scenario.Errors(MATRICES, torch.zeros_like(MATRICES)),
+        # Errors that are small beside the target are not 0: the gradient is (0.6, 0.8) here too.
+        scenario.Errors(vector(800.003, 800.004), vector(800.0, 800.0)),
     ],
     oracle=torch_norm_loss,
 )
 def test_norm_value(observed: scenario.LossSeen, expected: scenario.LossSeen) -> None:
-    """The root of the sum of squared errors over all elements, whatever the shape."""
-    same(observed, expected)
+    """The root of the sum of squared errors over all elements, whatever the shape. Both arguments
+    stay as they are."""
+    same_loss(observed, expected)
+    same_leaves(observed.arguments, expected.arguments, "arguments")
 
 
 @check(
@@ -187,7 +212,7 @@ def test_norm_value(observed: scenario.LossSeen, expected: scenario.LossSeen) ->
 )
 def test_norm_zero(observed: scenario.LossSeen, expected: scenario.LossSeen) -> None:
     """Where prediction and target agree, the loss is 0 and so is its gradient, not nan."""
-    same(observed, expected)
+    same_loss(observed, expected)
 
 
 @st.composite
@@ -211,12 +236,15 @@ CLASSES = torch.tensor([0, 1, 1])
     examples=[
         *[scenario.Errors(LOGITS, CLASSES, reduction) for reduction in REDUCTIONS],
         scenario.Errors(LOGITS.float(), CLASSES),
+        scenario.Errors(LOGITS[:1], CLASSES[:1], "none"),
     ],
     oracle=lambda: functional.cross_entropy,
 )
 def test_cross_entropy_value(observed: scenario.LossSeen, expected: scenario.LossSeen) -> None:
-    """From raw logits: log-softmax over the classes, then minus the target's; mean, sum or all."""
-    same(observed, expected)
+    """From raw logits: log-softmax over the classes, then minus the target's; mean, sum or all.
+    Both arguments stay as they are."""
+    same_loss(observed, expected)
+    same_leaves(observed.arguments, expected.arguments, "arguments")
 
 
 LARGE = [[10000.0, -10000.0], [-10000.0, 10000.0], [10000.0, 10000.0]]
@@ -240,7 +268,7 @@ def test_cross_entropy_large(
 ) -> None:
     """Logits of ±10,000 give finite numbers."""
     if case.prediction.dtype == torch.float64:
-        same(observed, expected)
+        same_loss(observed, expected)
         return
     for part in (observed.loss, observed.gradient):  # in float32 the last digits are rounding
         finite = isinstance(part, Tensor) and bool(part.isfinite().all())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import torch
@@ -9,7 +10,14 @@ from hypothesis import strategies as st
 
 from autograder.checks.check import check
 from autograder.checks.compare import same
-from tests.exercises.optimizer_cases import OPTIMIZERS, by_hand, crowd, several_parameters, steps
+from tests.exercises.comparisons import same_steps
+from tests.exercises.optimizer_cases import (
+    OPTIMIZERS,
+    by_hand,
+    crowd,
+    several_parameters,
+    steps,
+)
 from tests.exercises.scenarios import optimizers as scenario
 from tests.exercises.scenarios.leaves import Leaf
 from tests.exercises.scenarios.optimizers import Group, Options, Steps, StepsSeen
@@ -38,7 +46,7 @@ def sgd() -> Any:
 )
 def test_plain_step(observed: StepsSeen, expected: StepsSeen) -> None:
     """A plain step moves every parameter in place: p ← p - lr·g."""
-    same(observed, expected)
+    same_steps(observed, expected)
 
 
 @check(
@@ -53,7 +61,7 @@ def test_plain_step(observed: StepsSeen, expected: StepsSeen) -> None:
 )
 def test_several_steps(observed: StepsSeen, expected: StepsSeen) -> None:
     """Each step uses the gradients of now, and moves all parameters."""
-    same(observed, expected)
+    same_steps(observed, expected)
 
 
 @check(
@@ -70,6 +78,7 @@ def test_several_steps(observed: StepsSeen, expected: StepsSeen) -> None:
         scenario.Clearing([Leaf(vector(1.0), grad=vector(3.0))]),
         scenario.Clearing([Leaf(vector(1.0), grad=vector(3.0))], set_to_none=False),
         scenario.Clearing([Leaf(vector(1.0)), Leaf(vector(1.0), grad=vector(3.0))], False),
+        scenario.Clearing([Leaf(vector(1.0), grad=vector(float("nan")))], set_to_none=False),
     ],
     oracle=sgd,
 )
@@ -94,7 +103,7 @@ def test_zero_grad(observed: scenario.ClearedSeen, expected: scenario.ClearedSee
 )
 def test_weight_decay(observed: StepsSeen, expected: StepsSeen) -> None:
     """Weight decay is part of the gradient, so lr scales it too: p ← p - lr·(g + λ·p)."""
-    same(observed, expected)
+    same_steps(observed, expected)
 
 
 @check(
@@ -109,7 +118,7 @@ def test_weight_decay(observed: StepsSeen, expected: StepsSeen) -> None:
 )
 def test_momentum(observed: StepsSeen, expected: StepsSeen) -> None:
     """The first buffer is the gradient itself, then b ← μ·b + g; the step is p ← p - lr·b."""
-    same(observed, expected)
+    same_steps(observed, expected)
 
 
 @check(
@@ -124,7 +133,7 @@ def test_momentum(observed: StepsSeen, expected: StepsSeen) -> None:
 )
 def test_momentum_and_decay(observed: StepsSeen, expected: StepsSeen) -> None:
     """λ·p joins the gradient before momentum, so that it enters the buffer."""
-    same(observed, expected)
+    same_steps(observed, expected)
 
 
 @check(
@@ -143,7 +152,7 @@ def test_momentum_and_decay(observed: StepsSeen, expected: StepsSeen) -> None:
 )
 def test_dampening(observed: StepsSeen, expected: StepsSeen) -> None:
     """From the second step on b ← μ·b + (1 - τ)·g; the first buffer is the whole gradient."""
-    same(observed, expected)
+    same_steps(observed, expected)
 
 
 @check(
@@ -158,7 +167,7 @@ def test_dampening(observed: StepsSeen, expected: StepsSeen) -> None:
 )
 def test_nesterov(observed: StepsSeen, expected: StepsSeen) -> None:
     """With nesterov the step looks ahead: p ← p - lr·(g + μ·b)."""
-    same(observed, expected)
+    same_steps(observed, expected)
 
 
 @check(
@@ -176,7 +185,7 @@ def test_nesterov(observed: StepsSeen, expected: StepsSeen) -> None:
 )
 def test_maximize(observed: StepsSeen, expected: StepsSeen) -> None:
     """maximize turns the gradient round, not the decay: p ← p - lr·(-g + λ·p)."""
-    same(observed, expected)
+    same_steps(observed, expected)
 
 
 @check(
@@ -194,15 +203,16 @@ def test_maximize(observed: StepsSeen, expected: StepsSeen) -> None:
     examples=[
         by_hand([1.0, None, 1.0], lr=0.25, momentum=0.5, weight_decay=0.5),
         by_hand([None, 1.0, 1.0], lr=0.25, momentum=0.5, dampening=0.5),
+        replace(by_hand([1.0, 2.0, -1.0], lr=0.25, momentum=0.5), training=True),
         crowd(lr=0.3, momentum=0.8, weight_decay=0.2, dampening=0.1),
     ],
     oracle=sgd,
     needs=["test_several_steps", "test_momentum_and_decay"],
 )
 def test_many_parameters(observed: StepsSeen, expected: StepsSeen) -> None:
-    """Each parameter has its own buffer; one without a gradient is skipped, and its buffer
-    waits."""
-    same(observed, expected)
+    """Each parameter of each optimizer has its own buffer, which zero_grad leaves alone; one
+    without a gradient is skipped, and its buffer waits."""
+    same_steps(observed, expected)
 
 
 @st.composite
@@ -217,6 +227,12 @@ def groups(draw: st.DrawFn) -> Steps:
 
 
 TWO = [Group([Leaf(vector(1.0))], {"lr": 0.5}), Group([Leaf(vector(1.0))])]
+ALIKE = [Group([Leaf(vector(1.0))]), Group([Leaf(vector(1.0))])]
+OWN = [
+    Group([Leaf(vector(1.0))], {"dampening": 0.5}),
+    Group([Leaf(vector(1.0))], {"nesterov": True}),
+    Group([Leaf(vector(1.0))], {"maximize": True}),
+]
 
 
 @check(
@@ -229,13 +245,14 @@ TWO = [Group([Leaf(vector(1.0))], {"lr": 0.5}), Group([Leaf(vector(1.0))])]
         Steps(TWO, {"lr": 0.25}, [[vector(1.0), vector(1.0)]]),
         by_hand([1.0, 1.0], rates=[None, 0.25], lr=0.5),
         by_hand([1.0, 1.0, 1.0], rates=[None, 0.25, 0.75], lr=0.5, momentum=0.5),
+        by_hand([1.0, 1.0, 1.0], rates=[None, 0.0, 0.5], lr=0.5, momentum=0.5),
     ],
     oracle=sgd,
     needs=["test_several_steps", "test_weight_decay", "test_momentum_and_decay"],
 )
 def test_groups(observed: StepsSeen, expected: StepsSeen) -> None:
     """Every group steps with its own settings, and with the lr that stands in it at that moment."""
-    same(observed, expected)
+    same_steps(observed, expected)
 
 
 @check(
@@ -252,6 +269,7 @@ def test_groups(observed: StepsSeen, expected: StepsSeen) -> None:
         scenario.Settings({"lr": 0.0}),
         scenario.Settings({"lr": 0.1, "nesterov": True, "momentum": 0.5}),
         scenario.Settings({"lr": 0.1, "momentum": 0.5, "dampening": 0.5, "weight_decay": 0.1}),
+        scenario.Settings({"lr": 2.0, "momentum": 1.0, "weight_decay": 3.0}),
     ],
     oracle=sgd,
 )
@@ -261,20 +279,25 @@ def test_invalid_settings(observed: str, expected: str) -> None:
     same(observed, expected)
 
 
+def by_closure(gradients: list[float], **options: Any) -> Steps:
+    return replace(by_hand(gradients, **options), training=True, unaided=True)
+
+
 @check(
     "SGD",
     title="closure",
     points=1,
-    scenario=scenario.step_with_closure,
-    cases=st.builds(scenario.ClosureCase, st.just(vector(1.0, -2.0)), lr),
-    examples=[scenario.ClosureCase(vector(1.0), 0.25)],
+    scenario=scenario.optimize,
+    cases=st.builds(lambda g, lr: by_closure([g], lr=lr), st.sampled_from([2.0, -2.0, 0.5]), lr),
+    examples=[by_closure([1.0], lr=0.25), by_closure([-1.0])],
     oracle=sgd,
     needs=["test_plain_step"],
 )
-def test_closure(observed: scenario.ClosureSeen, expected: scenario.ClosureSeen) -> None:
+def test_closure(observed: StepsSeen, expected: StepsSeen) -> None:
     """step(closure) calls it once, with gradients enabled, before the update, and returns its
-    loss."""
-    same(observed, expected)
+    loss; lr is 1e-3 unless it is given."""
+    same(observed.losses, expected.losses, "losses")
+    same_steps(observed, expected)
 
 
 @check(
@@ -308,7 +331,11 @@ def test_closure(observed: scenario.ClosureSeen, expected: scenario.ClosureSeen)
             holes=True,
         ),
     ),
-    examples=[crowd(lr=0.3, momentum=0.8, weight_decay=0.2, nesterov=True, maximize=True)],
+    examples=[
+        crowd(lr=0.3, momentum=0.8, weight_decay=0.2, nesterov=True, maximize=True),
+        Steps(ALIKE, {"lr": 0.25, "momentum": 0.5}, [[vector(1.0), vector(-2.0)]] * 2),
+        Steps(OWN, {"lr": 0.25, "momentum": 0.5}, [[vector(1.0), vector(1.0), vector(1.0)]] * 2),
+    ],
     oracle=sgd,
     needs=[
         "test_momentum_and_decay",
@@ -320,4 +347,4 @@ def test_closure(observed: scenario.ClosureSeen, expected: scenario.ClosureSeen)
 )
 def test_together(observed: StepsSeen, expected: StepsSeen) -> None:
     """Any combination of the settings follows torch.optim.SGD."""
-    same(observed, expected)
+    same_steps(observed, expected)

@@ -7,7 +7,15 @@ from hypothesis import strategies as st
 
 from autograder.checks.check import check
 from autograder.checks.compare import same
-from tests.exercises.optimizer_cases import OPTIMIZERS, by_hand, crowd, several_parameters, steps
+from tests.exercises.comparisons import same_steps
+from tests.exercises.optimizer_cases import (
+    OPTIMIZERS,
+    by_hand,
+    crowd,
+    several_parameters,
+    steps,
+    training,
+)
 from tests.exercises.scenarios.optimizers import StepsSeen, optimize
 
 OFF_LIMITS = dict.fromkeys(["Adagrad", "RMSprop", "Adadelta", "Adam", "AdamW"], OPTIMIZERS)
@@ -31,13 +39,13 @@ yes = st.just(True)
 )
 def test_adagrad_steps(observed: StepsSeen, expected: StepsSeen) -> None:
     """s ← s + g², then p ← p - lr·g / (√s + eps)."""
-    same(observed, expected)
+    same_steps(observed, expected)
 
 
 @check(
     "Adagrad",
     title="options",
-    points=2,
+    points=1,
     scenario=optimize,
     cases=steps(
         {
@@ -61,7 +69,23 @@ def test_adagrad_steps(observed: StepsSeen, expected: StepsSeen) -> None:
 def test_adagrad_options(observed: StepsSeen, expected: StepsSeen) -> None:
     """lr_decay divides lr by 1 + (t - 1)·lr_decay; weight decay is added to g before it is squared;
     s starts at initial_accumulator_value."""
-    same(observed, expected)
+    same_steps(observed, expected)
+
+
+@check(
+    "Adagrad",
+    title="defaults, zero_grad, closure",
+    points=1,
+    scenario=optimize,
+    examples=[training(2.0, -1.0, 0.5), by_hand([1e-10], lr=0.01)],
+    oracle=lambda: torch.optim.Adagrad,
+    needs=["test_adagrad_steps"],
+)
+def test_adagrad_in_training(observed: StepsSeen, expected: StepsSeen) -> None:
+    """In a training loop, with the signature's defaults: params may be a generator, zero_grad
+    clears, step(closure) returns the closure's loss, and a new optimizer starts anew."""
+    same(observed.losses, expected.losses, "losses")
+    same_steps(observed, expected)
 
 
 @check(
@@ -78,7 +102,7 @@ def test_adagrad_options(observed: StepsSeen, expected: StepsSeen) -> None:
 )
 def test_rmsprop_steps(observed: StepsSeen, expected: StepsSeen) -> None:
     """v ← α·v + (1 - α)·g², then p ← p - lr·g / (√v + eps)."""
-    same(observed, expected)
+    same_steps(observed, expected)
 
 
 @check(
@@ -93,7 +117,7 @@ def test_rmsprop_steps(observed: StepsSeen, expected: StepsSeen) -> None:
 )
 def test_rmsprop_decay(observed: StepsSeen, expected: StepsSeen) -> None:
     """Weight decay is added to the gradient: g ← g + λ·p, before it is squared."""
-    same(observed, expected)
+    same_steps(observed, expected)
 
 
 @check(
@@ -120,7 +144,7 @@ def test_rmsprop_decay(observed: StepsSeen, expected: StepsSeen) -> None:
 )
 def test_rmsprop_momentum(observed: StepsSeen, expected: StepsSeen) -> None:
     """With momentum b ← μ·b + g / (√v + eps), from b = 0, and p ← p - lr·b."""
-    same(observed, expected)
+    same_steps(observed, expected)
 
 
 @check(
@@ -138,13 +162,29 @@ def test_rmsprop_momentum(observed: StepsSeen, expected: StepsSeen) -> None:
 )
 def test_rmsprop_centered(observed: StepsSeen, expected: StepsSeen) -> None:
     """With centered=True the divisor is √(v - m²) + eps, where m ← α·m + (1 - α)·g."""
-    same(observed, expected)
+    same_steps(observed, expected)
+
+
+@check(
+    "RMSprop",
+    title="defaults, zero_grad, closure",
+    points=1,
+    scenario=optimize,
+    examples=[training(2.0, -1.0, 0.5), by_hand([1e-7], lr=0.01)],
+    oracle=lambda: torch.optim.RMSprop,
+    needs=["test_rmsprop_steps"],
+)
+def test_rmsprop_in_training(observed: StepsSeen, expected: StepsSeen) -> None:
+    """In a training loop, with the signature's defaults: params may be a generator, zero_grad
+    clears, step(closure) returns the closure's loss, and a new optimizer starts anew."""
+    same(observed.losses, expected.losses, "losses")
+    same_steps(observed, expected)
 
 
 @check(
     "Adadelta",
     title="steps",
-    points=2,
+    points=1,
     scenario=optimize,
     cases=steps({"rho": decay_rates, "eps": eps}, count=(1, 4), shapes=several_parameters),
     examples=[by_hand([2.0, 1.0], rho=0.75, eps=0.125), crowd(rho=0.8, eps=0.05)],
@@ -152,13 +192,13 @@ def test_rmsprop_centered(observed: StepsSeen, expected: StepsSeen) -> None:
 )
 def test_adadelta_steps(observed: StepsSeen, expected: StepsSeen) -> None:
     """v ← ρ·v + (1 - ρ)·g²; δ = √(u + eps) / √(v + eps)·g; u ← ρ·u + (1 - ρ)·δ²; p ← p - lr·δ."""
-    same(observed, expected)
+    same_steps(observed, expected)
 
 
 @check(
     "Adadelta",
     title="lr and weight_decay",
-    points=2,
+    points=1,
     scenario=optimize,
     cases=steps({"lr": lr, "rho": decay_rates, "eps": eps, "weight_decay": weight_decay}),
     examples=[
@@ -171,13 +211,29 @@ def test_adadelta_steps(observed: StepsSeen, expected: StepsSeen) -> None:
 )
 def test_adadelta_options(observed: StepsSeen, expected: StepsSeen) -> None:
     """lr scales the step δ but does not enter u; weight decay is added to the gradient."""
-    same(observed, expected)
+    same_steps(observed, expected)
+
+
+@check(
+    "Adadelta",
+    title="defaults, zero_grad, closure",
+    points=1,
+    scenario=optimize,
+    examples=[training(2.0, -1.0, 0.5), by_hand([1e-3, 1e-3])],
+    oracle=lambda: torch.optim.Adadelta,
+    needs=["test_adadelta_steps"],
+)
+def test_adadelta_in_training(observed: StepsSeen, expected: StepsSeen) -> None:
+    """In a training loop, with the signature's defaults: params may be a generator, zero_grad
+    clears, step(closure) returns the closure's loss, and a new optimizer starts anew."""
+    same(observed.losses, expected.losses, "losses")
+    same_steps(observed, expected)
 
 
 @check(
     "Adam",
     title="steps",
-    points=2,
+    points=1,
     scenario=optimize,
     cases=steps(
         {"lr": lr, "betas": beta_pairs, "eps": eps}, count=(1, 4), shapes=several_parameters
@@ -192,7 +248,7 @@ def test_adadelta_options(observed: StepsSeen, expected: StepsSeen) -> None:
 def test_adam_steps(observed: StepsSeen, expected: StepsSeen) -> None:
     """m and v are averages of g and g²; p ← p - lr·m̂ / (√v̂ + eps) with m̂ = m / (1 - β₁ᵗ) and
     v̂ = v / (1 - β₂ᵗ), where t counts this parameter's steps."""
-    same(observed, expected)
+    same_steps(observed, expected)
 
 
 @check(
@@ -209,7 +265,7 @@ def test_adam_steps(observed: StepsSeen, expected: StepsSeen) -> None:
 )
 def test_adam_decay(observed: StepsSeen, expected: StepsSeen) -> None:
     """Adam's weight decay is added to the gradient, and so goes into m and v."""
-    same(observed, expected)
+    same_steps(observed, expected)
 
 
 @check(
@@ -227,7 +283,23 @@ def test_adam_decay(observed: StepsSeen, expected: StepsSeen) -> None:
 )
 def test_adam_amsgrad(observed: StepsSeen, expected: StepsSeen) -> None:
     """amsgrad divides by the largest v so far, kept before the bias correction of the present t."""
-    same(observed, expected)
+    same_steps(observed, expected)
+
+
+@check(
+    "Adam",
+    title="defaults, zero_grad, closure",
+    points=1,
+    scenario=optimize,
+    examples=[training(2.0, -1.0, 0.5), by_hand([1e-8], lr=0.01)],
+    oracle=lambda: torch.optim.Adam,
+    needs=["test_adam_steps"],
+)
+def test_adam_in_training(observed: StepsSeen, expected: StepsSeen) -> None:
+    """In a training loop, with the signature's defaults: params may be a generator, zero_grad
+    clears, step(closure) returns the closure's loss, and a new optimizer starts anew."""
+    same(observed.losses, expected.losses, "losses")
+    same_steps(observed, expected)
 
 
 @check(
@@ -245,7 +317,7 @@ def test_adam_amsgrad(observed: StepsSeen, expected: StepsSeen) -> None:
 )
 def test_adamw_steps(observed: StepsSeen, expected: StepsSeen) -> None:
     """Without decay AdamW is Adam: p ← p - lr·m̂ / (√v̂ + eps)."""
-    same(observed, expected)
+    same_steps(observed, expected)
 
 
 @check(
@@ -267,22 +339,23 @@ def test_adamw_steps(observed: StepsSeen, expected: StepsSeen) -> None:
 def test_adamw_decay(observed: StepsSeen, expected: StepsSeen) -> None:
     """Decay is decoupled and comes first: p ← p·(1 - lr·λ), then the step, with m and v of g
     alone."""
-    same(observed, expected)
+    same_steps(observed, expected)
 
 
 @check(
     "AdamW",
-    title="the default weight_decay",
+    title="defaults, zero_grad, closure",
     points=1,
     scenario=optimize,
-    cases=steps({"lr": lr, "eps": eps}, count=(1, 3)),
-    examples=[by_hand([0.0], lr=0.5)],
+    examples=[by_hand([0.0], lr=0.5), training(2.0, -1.0, 0.5), by_hand([1e-8], lr=0.01)],
     oracle=lambda: torch.optim.AdamW,
     needs=["test_adamw_steps", "test_adamw_decay"],
 )
 def test_adamw_default(observed: StepsSeen, expected: StepsSeen) -> None:
-    """weight_decay is 1e-2 unless it is given."""
-    same(observed, expected)
+    """In a training loop, with the signature's defaults: params may be a generator, zero_grad
+    clears, step(closure) returns the closure's loss, and a new optimizer starts anew."""
+    same(observed.losses, expected.losses, "losses")
+    same_steps(observed, expected)
 
 
 @check(
@@ -310,4 +383,4 @@ def test_adamw_default(observed: StepsSeen, expected: StepsSeen) -> None:
 )
 def test_adamw_amsgrad(observed: StepsSeen, expected: StepsSeen) -> None:
     """amsgrad divides by the largest v so far, kept before the bias correction of the present t."""
-    same(observed, expected)
+    same_steps(observed, expected)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import torch
 from hypothesis import strategies as st
 from torch import Tensor
 
 from autograder.checks.check import check
 from autograder.checks.compare import expect, same
-from tests.exercises.comparisons import refused
+from tests.exercises.comparisons import refused, same_in_use
 from tests.exercises.scenarios import models as scenario
 from tests.exercises.strategies import tensors
 
@@ -17,7 +19,12 @@ from tests.exercises.strategies import tensors
 def linear_models(draw: st.DrawFn) -> scenario.Built:
     n, inputs, outputs = (draw(st.integers(1, 3)) for _ in range(3))
     weights = [draw(tensors(st.just(shape))) for shape in ((outputs, inputs), (outputs,))]
-    return scenario.Built([inputs, outputs], weights, draw(tensors(st.just((n, inputs)))))
+    return built([inputs, outputs], weights, draw(tensors(st.just((n, inputs)))))
+
+
+def built(arguments: list[int], weights: list[Tensor], x: Tensor) -> scenario.Built:
+    """In float32, so that a model may ask for it."""
+    return scenario.Built(arguments, [weight.float() for weight in weights], x.float())
 
 
 def noise(*shape: int, seed: int = 0) -> Tensor:
@@ -32,7 +39,7 @@ def mlp(n: int, features: tuple[int, ...], hidden: int, classes: int, seed: int)
     weights = []
     for layer, (before, after) in enumerate(zip(sizes, sizes[1:], strict=False)):
         weights += [noise(after, before, seed=seed + layer), noise(after, seed=seed + layer + 10)]
-    return scenario.Built([inputs, hidden, classes], weights, noise(n, *features, seed=seed + 20))
+    return built([inputs, hidden, classes], weights, noise(n, *features, seed=seed + 20))
 
 
 vectors = st.sampled_from([(1,), (2,), (4,)])
@@ -47,13 +54,13 @@ seeds = st.integers(0, 1000)
     points=1,
     scenario=scenario.forward,
     cases=linear_models(),
-    examples=[scenario.Built([2, 1], [noise(1, 2), noise(1)], noise(3, 2))],
+    examples=[built([2, 1], [noise(1, 2), noise(1)], noise(3, 2))],
 )
 def test_linear_parameters(observed: scenario.ModelSeen, expected: scenario.ModelSeen) -> None:
     """The parameters are a weight of shape (out, in) and a bias of shape (out,), in this order."""
     same(_tuples(observed.shapes), _tuples(expected.shapes), "the parameters' shapes")
     same(observed.require_grad, expected.require_grad, "requires_grad of parameters")
-    same(observed.in_use, expected.in_use, "parameters_in_use")
+    same_in_use(observed.in_use, expected.in_use, "parameters")
 
 
 def _tuples(shapes: list[list[int]]) -> str:
@@ -66,12 +73,15 @@ def _tuples(shapes: list[list[int]]) -> str:
     points=1,
     scenario=scenario.forward,
     cases=linear_models(),
-    examples=[scenario.Built([2, 1], [noise(1, 2), noise(1)], noise(3, 2))],
+    examples=[built([2, 1], [noise(1, 2), noise(1)], noise(3, 2))],
     needs=["test_linear_parameters"],
 )
 def test_linear_output(observed: scenario.ModelSeen, expected: scenario.ModelSeen) -> None:
-    """The model computes x·Wᵀ + b."""
+    """The model computes x·Wᵀ + b, passes gradients on to W and b, and leaves x as it is."""
     same(observed.output, expected.output, "output")
+    same(observed.second_output, expected.second_output, "second output for the same x")
+    gradients, wanted = observed.gradients_of_parameters, expected.gradients_of_parameters
+    same(gradients, wanted, "gradients of parameters")
 
 
 @check(
@@ -83,8 +93,10 @@ def test_linear_output(observed: scenario.ModelSeen, expected: scenario.ModelSee
     examples=[mlp(2, (4,), 3, 2, seed=1)],
 )
 def test_mlp_logits(observed: scenario.ModelSeen, expected: scenario.ModelSeen) -> None:
-    """Linear → ReLU → Linear → ReLU → Linear, and what comes out are raw logits of any sign."""
-    same(observed, expected)
+    """Linear → ReLU → Linear → ReLU → Linear, and what comes out are raw logits of any sign, with
+    gradients for all parameters."""
+    same(replace(observed, in_use=[]), replace(expected, in_use=[]))
+    same_in_use(observed.in_use, expected.in_use, "parameters")
 
 
 @check(
@@ -98,7 +110,8 @@ def test_mlp_logits(observed: scenario.ModelSeen, expected: scenario.ModelSeen) 
 )
 def test_mlp_images(observed: scenario.ModelSeen, expected: scenario.ModelSeen) -> None:
     """An input of shape (N, …) is flattened to (N, in_features) first."""
-    same(observed, expected)
+    same(_tuples(observed.shapes), _tuples(expected.shapes), "the parameters' shapes")
+    same(observed.output, expected.output, "output")
 
 
 @st.composite
@@ -158,10 +171,13 @@ def test_dataset_lengths(observed: str, expected: str) -> None:
         scenario.Passes(6, 3, drop_last=True),
         scenario.Passes(2, 5),
         scenario.Passes(2, 5, drop_last=True),
+        scenario.Passes(6, 4, seed=0),
+        scenario.Passes(3, 2, shape=[1, 2]),
     ],
 )
 def test_minibatches_in_order(observed: scenario.PassesSeen, expected: scenario.PassesSeen) -> None:
-    """Every sample comes once, batch_size at a time; the last batch is smaller, or dropped."""
+    """Every sample comes once, in order, batch_size at a time; the last batch is smaller, or
+    dropped."""
     same(observed, expected)
 
 
@@ -189,7 +205,8 @@ shuffled_passes = st.builds(
     needs=["test_minibatches_in_order"],
 )
 def test_minibatches_shuffled(case: scenario.Passes, observed: scenario.PassesSeen) -> None:
-    """Shuffled, every sample still comes once (but for a dropped last batch), x with its own y."""
+    """Shuffled, every sample still comes once (but for a dropped last batch), x with its own y; x
+    and y themselves stay as they are."""
     rest = case.samples % case.batch_size
     sizes = [case.batch_size] * (case.samples // case.batch_size)
     sizes += [rest] if rest and not case.drop_last else []
@@ -201,6 +218,7 @@ def test_minibatches_shuffled(case: scenario.Passes, observed: scenario.PassesSe
         expect(all(paired), "x with its own y", paired, "True for every batch")
         whole = [bool((x[:, 1] == -x[:, 0]).all()) for x, _ in batches]
         expect(all(whole), "whole rows of x", whole, "True for every batch")
+    same(observed.afterwards, observed.untouched, "x and y afterwards, in parts")
 
 
 @check(
@@ -209,17 +227,21 @@ def test_minibatches_shuffled(case: scenario.Passes, observed: scenario.PassesSe
     points=1,
     scenario=scenario.passes,
     cases=shuffled_passes,
-    examples=[scenario.Passes(10, 4, shuffle=True, seed=0, passes=3)],
+    examples=[
+        scenario.Passes(10, 4, shuffle=True, seed=0, passes=3),
+        scenario.Passes(12, 5, shuffle=True, passes=2),
+    ],
     needs=["test_minibatches_shuffled"],
 )
 def test_minibatches_order(case: scenario.Passes, observed: scenario.PassesSeen) -> None:
-    """Each call shuffles anew from the generator; a generator of the same seed repeats the
-    orders."""
+    """Each call shuffles anew from the generator (None: torch's global random state); from the same
+    seed (or state) the same orders come again."""
     orders = [_order(batches) for batches in observed.passes]
     distinct = {tuple(order) for order in [*orders, sorted(orders[0])]}
     expect(len(distinct) == case.passes + 1, "the orders", orders, "shuffled, a new one each pass")
     again = [_order(batches) for batches in observed.again]
-    expect(again == orders, "the orders from the same seed", again, f"{orders} again")
+    origin = "global random state" if case.seed is None else "seed"
+    expect(again == orders, f"the orders from the same {origin}", again, f"{orders} again")
 
 
 def _order(batches: list[list[Tensor]]) -> list[int]:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import functools
-from typing import Any
 
 import torch
 from hypothesis import strategies as st
 from torch import Tensor
 
 from autograder.checks.check import check
-from autograder.checks.compare import expect, same
+from autograder.checks.compare import expect, same, tensors_agree
 from tests.exercises.scenarios import experiments as scenario
 from tests.exercises.strategies import vector
 
@@ -46,6 +45,8 @@ Y = vector(0.0, 2.0)
         scenario.Fit(X, Y, 0.25, 0.0, 2, 2, [0]),
         scenario.Fit(X, Y, 0.25, 0.5, 2, 2, [0]),
         scenario.Fit(X.float(), Y.float(), 0.25, 0.0, 2, 3, [0]),
+        # The error's sign at w is not that at w · (1 - lr·λ).
+        scenario.Fit(torch.ones(1, 1).double(), vector(1.0), 0.5, 0.5, 1, 4, [0]),
     ],
 )
 def test_path(observed: scenario.PathsSeen, expected: scenario.PathsSeen) -> None:
@@ -83,6 +84,14 @@ def test_batches(observed: scenario.PathsSeen, expected: scenario.PathsSeen) -> 
 MANY = torch.tensor([[1.0, 0.0], [0.0, 1.0], [1.0, 1.0], [1.0, -1.0], [2.0, 1.0], [1.0, 3.0]])
 RIGHT = vector(1.0, -2.0)
 
+# No error changes its sign here, so every step halves w and adds lr to the weight of its sample:
+# which steps a sample was in can be read from its weight after the epoch.
+SAMPLES = 6
+ONE_EACH = torch.eye(SAMPLES, dtype=torch.float64)
+ORDERS = scenario.Fit(
+    ONE_EACH, torch.full((SAMPLES,), 1000.0).double(), 0.5, 1.0, 1, 4, [0, 0, 1, 2, None, None]
+)
+
 
 @check(
     "train_linear",
@@ -92,22 +101,82 @@ RIGHT = vector(1.0, -2.0)
     examples=[
         scenario.Fit(MANY.double(), MANY.double() @ RIGHT, 0.03125, 0.0, 1, 40, [0, 0, 1]),
         scenario.Fit(MANY.double(), MANY.double() @ RIGHT, 0.03125, 0.0, 2, 40, [3, 3, 4]),
+        ORDERS,
     ],
     needs=["test_path", "test_batches"],
 )
-def test_shuffled(observed: scenario.PathsSeen, expected: scenario.PathsSeen) -> None:
-    """Every epoch takes the samples in a new order from the generator, each x with its own y; the
-    same seed gives the same path, another seed another."""
-    first, again, *others = observed.paths
+def test_shuffled(
+    case: scenario.Fit, observed: scenario.PathsSeen, expected: scenario.PathsSeen
+) -> None:
+    """Every epoch takes each sample once, x with its own y, in a new order from the generator: the
+    same seed gives the same path, another seed another, and so do two runs without a generator."""
     for path, wanted in zip(observed.paths, expected.paths, strict=True):
         expect(isinstance(path, Tensor), "path", path, "a tensor")
         same(str(tuple(path.shape)), str(tuple(wanted.shape)), "the path's shape")
-    same(again, first, "path of the same seed again")
+    if torch.equal(case.x, ONE_EACH):
+        if not all(_orders(path) for path in observed.paths):
+            return  # without the right decay, orders do not show in these paths
+        _takes_new_orders(observed.paths, case.seeds)
+    _follows_the_generator(observed.paths, case.seeds)
+    if torch.equal(case.x, MANY.double()):
+        _reaches_the_right_weights(observed.paths)
+
+
+def _follows_the_generator(paths: list[Tensor], seeds: list[int | None]) -> None:
+    first, again, *others = [p for p, seed in zip(paths, seeds, strict=True) if seed is not None]
+    alike = first.dtype == again.dtype and tensors_agree(again, first)
+    expect(alike, "path of the same seed again", "another path", "the same path")
     changed = [not torch.equal(other, first) for other in others]
     expect(any(changed), "paths of other seeds", "all the same", "other paths")
-    for path in observed.paths:
+    without = [p for p, seed in zip(paths, seeds, strict=True) if seed is None]
+    changed = [not torch.equal(other, without[0]) for other in without[1:]]
+    where = "second path without a generator"
+    expect(all(changed), where, "the same path again", "another path")
+
+
+def _reaches_the_right_weights(paths: list[Tensor]) -> None:
+    for path in paths:
         error = float((path[-1] - RIGHT).abs().max())
         expect(error < 0.25, "the weights reached", path[-1], f"within 0.25 of {RIGHT.tolist()}")
+
+
+def _takes_new_orders(paths: list[Tensor], seeds: list[int | None]) -> None:
+    """By chance an order may be that of the data, or of the epoch before, but not for all seeds."""
+    read = [
+        (orders, seed) for path, seed in zip(paths, seeds, strict=True) if (orders := _orders(path))
+    ]
+    for orders, _ in read:
+        for epoch, order in enumerate(orders):
+            each_once = sorted(order) == list(range(SAMPLES))
+            expect(each_once, f"samples of epoch {epoch + 1}", order, "each of 0 to 5 once")
+    seeded = [orders for orders, seed in read if seed is not None]
+    for epoch in range(ORDERS.epochs if seeded else 0):
+        order, where = seeded[0][epoch], f"order of epoch {epoch + 1}"
+        shuffled = any(orders[epoch] != sorted(orders[epoch]) for orders in seeded)
+        expect(shuffled, where, f"{order} for every seed", "a random order")
+        new = epoch == 0 or any(orders[epoch] != orders[epoch - 1] for orders in seeded)
+        expect(new, where, f"{order}, that of epoch {epoch} again", "a new order")
+
+
+def _orders(path: Tensor) -> list[list[int]]:
+    """The sample of each step, for each epoch of a path of `ORDERS`.
+
+    Empty where the path does not come from one step of the right length for each sample: other
+    checks are about that.
+    """
+    halved = 0.5**SAMPLES
+    before = torch.zeros(SAMPLES, dtype=torch.float64)
+    orders = []
+    for after in path.double():
+        added = ((after - halved * before) / halved).tolist()  # bit k: the sample was in step k
+        if any(value not in range(2**SAMPLES) for value in added):
+            return []
+        taken = [[i for i, v in enumerate(added) if int(v) >> k & 1] for k in range(SAMPLES)]
+        if any(len(samples) != 1 for samples in taken):
+            return []
+        orders.append([samples[0] for samples in taken])
+        before = after
+    return orders
 
 
 @check(
@@ -127,23 +196,34 @@ def test_shuffled(observed: scenario.PathsSeen, expected: scenario.PathsSeen) ->
     examples=[
         scenario.Settings([{"lr": 0.5, "steps": 1.0}, {"lr": 0.5, "steps": 1.0}]),
         scenario.Settings([{"lr": 0.5, "steps": 2.0}, {"lr": 0.25, "steps": 2.0}], seed=7),
+        scenario.Settings([{"decay": 0.5, "steps": 1.0, "lr": 0.5}]),
+        scenario.Settings([{"lr": 0.5, "steps": 1.0}, {"lr": 0.5, "steps": 2.0}], one_pass=True),
     ],
 )
 def test_sweep(observed: scenario.SweepSeen, expected: scenario.SweepSeen) -> None:
     """Each setting starts from torch.manual_seed(seed) and a fresh model, so that equal settings
-    give equal results."""
-    same(observed, expected)
+    give equal results; `settings` is any iterable, and train(model, **setting) gets all of each."""
+    same(observed.results, expected.results, "results")
+    same(observed.models_made, expected.models_made, "models made")
+    left, given = observed.settings, expected.settings
+    expect(left == given, "settings afterwards", str(left), str(given))
+    same(observed.settings_in_use, expected.settings_in_use, "settings in use")
 
 
 @functools.cache
 def digits() -> tuple[Tensor, Tensor, Tensor, Tensor]:
-    """Real digits, shuffled: 1,400 images with labels to train on, the rest to be read."""
+    """Real digits, shuffled: 1,400 images with labels to train on, the rest to be read.
+
+    They lie on their sides and each has another digit's name, which is as easy to learn. Whoever
+    trains on scikit-learn's digits instead, the unseen ones included, does not learn these.
+    """
     from sklearn.datasets import load_digits
 
     bunch = load_digits()
     order = torch.randperm(len(bunch.target), generator=torch.Generator().manual_seed(5))
-    x = torch.tensor(bunch.data / 16, dtype=torch.float32)[order]
-    y = torch.tensor(bunch.target, dtype=torch.int64)[order]
+    images = torch.tensor(bunch.images / 16, dtype=torch.float32)[order]
+    x = images.transpose(1, 2).flatten(1).contiguous()
+    y = (3 * torch.tensor(bunch.target, dtype=torch.int64)[order] + 1) % 10
     return x[:1400], y[:1400], x[1400:], y[1400:]
 
 
@@ -161,13 +241,19 @@ def training_digits() -> list[scenario.Digits]:
     cpu_seconds=25.0,
     any_case=True,  # a right answer may have an unlucky start
 )
-def test_digits(observed: scenario.DigitsSeen) -> None:
-    """The model reads at least 93 % of the digits it has not seen, after at most 20 s of
-    training."""
+def test_digits(case: scenario.Digits, observed: scenario.DigitsSeen) -> None:
+    """A model comes back that gives ten logits for each image and reads at least 93 % of the digits
+    it has not seen, after at most 20 s of training that leaves x and y as they were."""
     labels = digits()[3]
-    readings: Any = observed.readings
-    expect(isinstance(readings, Tensor), "the classes read", readings, "a tensor of classes")
-    same(str(tuple(readings.shape)), str(tuple(labels.shape)), "the readings' shape")
-    accuracy = round(float((readings == labels).double().mean()), 4)
+    returned, logits = observed.returned, observed.logits
+    is_model = isinstance(returned, str) and returned == scenario.MODEL
+    expect(is_model, "the result", returned, "a model (nn.Module)", kind="no model")
+    expect(isinstance(logits, Tensor), "the logits", logits, "a tensor")
+    same(str(tuple(logits.shape)), str((len(labels), 10)), "the logits' shape")
+    accuracy = round(float((logits.argmax(1) == labels).double().mean()), 4)
     expect(accuracy >= 0.25, "accuracy, hardly better than guessing", accuracy, "at least 0.93")
     expect(accuracy >= 0.93, "accuracy on unseen digits", accuracy, "at least 0.93")
+    for name, given, used in [("x", case.x, observed.x_in_use), ("y", case.y, observed.y_in_use)]:
+        wanted = scenario.weighted_sum(given)
+        unchanged = used.shape == wanted.shape and tensors_agree(used, wanted)
+        expect(unchanged, f"{name} after the training", "changed", "as it was")

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Any
 
 from autograder.shown import shown
+
+_STUB = re.compile(r"\d+\.\d+ \w+")
+"""The text of the error that a stub raises: its heading, such as `3.1 mse_loss`."""
 
 
 @dataclass(frozen=True)
@@ -33,13 +37,18 @@ def refuse(function: Any, case: Arguments) -> str:
 
 
 def refusal(action: Any) -> str:
-    """`ValueError` if that (or a kind of it) is raised, else what happened, in words."""
+    """`ValueError` if that (or a kind of it) is raised, else what happened, in words.
+
+    Raises the stub's own NotImplementedError, which says that there is no answer yet. Any other is
+    an answer: somebody's way to refuse.
+    """
     try:
         result = action()
     except ValueError:
         return "ValueError"
-    except NotImplementedError:
-        raise
     except Exception as error:
-        return f"{type(error).__name__}: {error}"[:200]
+        if isinstance(error, NotImplementedError) and _STUB.fullmatch(str(error)):
+            raise
+        text = str(error)
+        return (f"{type(error).__name__}: {text}" if text else type(error).__name__)[:200]
     return f"no error, but {shown(result, width=100)}"

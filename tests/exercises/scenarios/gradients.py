@@ -98,6 +98,7 @@ class ClearedSeen:
     values: list[Tensor]
     gradients: list[Tensor | None]
     gradients_carry_graph: list[bool]
+    requires_grad: list[bool]
     earlier_gradient_tensors: list[Tensor | None]
     in_use: list[Tensor | None]
     earlier_gradient_tensors_in_use: list[Tensor | None]
@@ -122,6 +123,7 @@ def clear(implementation: Any, case: Zeroing) -> ClearedSeen:
         [snapshot(leaf) for leaf in leaves],
         [snapshot(leaf.grad) for leaf in leaves],
         [leaf.grad is not None and leaf.grad.requires_grad for leaf in leaves],
+        [leaf.requires_grad for leaf in leaves],
         [snapshot(g) for g in earlier],
         [used(leaf) for leaf in leaves],
         [snapshot(g) for g in earlier],
@@ -133,7 +135,11 @@ def clear(implementation: Any, case: Zeroing) -> ClearedSeen:
 
 @dataclass(frozen=True)
 class Batches:
-    """A linear model with its weights, batches of unequal sizes, and stale gradients or none."""
+    """A model with its weights, batches of unequal sizes, and stale gradients or none.
+
+    The model is an `nn.Linear`. `scaled`: its output is multiplied by a parameter of its own.
+    `partial`: its bias is frozen, and it has a parameter that it does not use.
+    """
 
     weight: Tensor
     bias: Tensor
@@ -141,38 +147,82 @@ class Batches:
     loss: str = "mse"
     stale: bool = False
     one_pass: bool = False
+    model: str = "linear"
 
     def called(self, name: str) -> str:
         sizes = ", ".join(str(len(x)) for x, _ in self.batches)
         stale = "; stale gradients of 1" if self.stale else ""
         kind = "a generator" if self.one_pass else "a list"
-        model = f"nn.Linear with weight {brief(self.weight, width=30)}"
+        model = f"nn.Linear with weight {brief(self.weight, width=30)}{MODELS[self.model]}"
         return (
             f"{name}(model, {self.loss}, batches); batches = {kind}, sizes {sizes}; {model}{stale}"
         )
 
 
-@dataclass(frozen=True)
-class AccumulatedSeen:
-    returned: Any
-    gradients: list[Tensor | None]
-    parameters: list[Tensor]
-
-
 LOSSES = {"mse": nn.functional.mse_loss, "l1": nn.functional.l1_loss}
+MODELS = {
+    "linear": "",
+    "scaled": ", times its parameter `scale`",
+    "partial": ", its bias frozen, and a parameter that it does not use",
+}
 
 
-def accumulate_batches(implementation: Any, case: Batches) -> AccumulatedSeen:
-    """The mean loss returned, the gradients left in the model, and its parameters."""
-    model = nn.Linear(case.weight.shape[1], case.weight.shape[0], dtype=case.weight.dtype)
+class Scaled(nn.Linear):
+    """A linear layer whose output is multiplied by a parameter of its own."""
+
+    scale: nn.Parameter
+
+    def forward(self, x: Tensor) -> Tensor:
+        return self.scale * super().forward(x)
+
+
+def build_model(case: Batches) -> nn.Linear:
+    """The model, made without drawing random numbers."""
+    outputs, inputs = case.weight.shape
+    kind = Scaled if case.model == "scaled" else nn.Linear
+    model: nn.Linear = nn.utils.skip_init(kind, inputs, outputs, dtype=case.weight.dtype)
     with torch.no_grad():
         model.weight.copy_(case.weight)
         model.bias.copy_(case.bias)
+    if case.model == "scaled":
+        model.scale = nn.Parameter(torch.tensor([2.0], dtype=case.weight.dtype))
+    if case.model == "partial":
+        model.bias.requires_grad_(False)
+        model.unused = nn.Parameter(torch.tensor([3.0], dtype=case.weight.dtype))
+    return model
+
+
+@dataclass(frozen=True)
+class AccumulatedSeen:
+    """`gradients`: zeros for a frozen or unused parameter without one, which mean the same."""
+
+    returned: Any
+    gradients: list[Tensor | None]
+    parameters: list[Tensor]
+    requires_grad: list[bool]
+    batches: list[list[Tensor]]
+    parameters_in_use: list[Tensor | None]
+    batches_in_use: list[list[Tensor | None]]
+
+
+def accumulate_batches(implementation: Any, case: Batches) -> AccumulatedSeen:
+    """The mean loss returned, the gradients left in the model, its parameters and the batches."""
+    model, given = build_model(case), list(case.batches)
     parameters = list(model.parameters())
+    idle = [not p.requires_grad or name == "unused" for name, p in model.named_parameters()]
     if case.stale:
         for p in parameters:
-            p.grad = torch.ones_like(p)
-    batches = iter(case.batches) if case.one_pass else case.batches
-    result = implementation(model, LOSSES[case.loss], batches)
-    gradients = [p.grad for p in parameters]
-    return AccumulatedSeen(result, gradients, [p.detach() for p in parameters])
+            p.grad = torch.ones_like(p) if p.requires_grad else None
+    result = implementation(model, LOSSES[case.loss], iter(given) if case.one_pass else given)
+    for p, is_idle in zip(parameters, idle, strict=True):
+        if is_idle and p.grad is None:
+            p.grad = torch.zeros_like(p)
+    return AccumulatedSeen(
+        result,
+        [snapshot(p.grad) for p in parameters],
+        [snapshot(p) for p in parameters],
+        [p.requires_grad for p in parameters],
+        [[snapshot(part) for part in batch] for batch in given],
+        [used(p) for p in parameters],
+        [[used(part) for part in batch] for batch in given],
+    )

@@ -14,7 +14,11 @@ from autograder.shown import brief
 
 @dataclass(frozen=True)
 class Leaf:
-    """A leaf tensor. `strided` builds it non-contiguous, which changes none of its numbers."""
+    """A leaf tensor. `strided` builds it non-contiguous, which changes none of its numbers.
+
+    With two dimensions or more it is dense but transposed, as is its gradient then: what autograd
+    leaves in a parameter has the parameter's layout, and owns its memory.
+    """
 
     value: Tensor
     grad: Tensor | None = None
@@ -22,12 +26,13 @@ class Leaf:
     strided: bool = False
 
     def build(self) -> Tensor:
-        value = self.value.clone()
-        if self.strided and value.ndim > 0:
+        transposed = self.strided and self.value.ndim > 1
+        value = _transposed(self.value) if transposed else self.value.clone()
+        if self.strided and value.ndim == 1:
             value = torch.stack([value, torch.zeros_like(value)], dim=-1)[..., 0]
         leaf = value.requires_grad_(self.requires_grad)
         if self.grad is not None:
-            leaf.grad = self.grad.clone()
+            leaf.grad = _transposed(self.grad) if transposed else self.grad.clone()
         return leaf
 
     def __str__(self) -> str:
@@ -35,6 +40,13 @@ class Leaf:
         if self.grad is not None:
             text += f" with gradient {brief(self.grad)}"
         return text if self.requires_grad else text + ", frozen"
+
+
+def _transposed(tensor: Tensor) -> Tensor:
+    """A copy, in memory of its own, whose last dimension has the largest stride: `view(-1)` is
+    refused, and `reshape(-1)` copies."""
+    backwards = list(reversed(range(tensor.ndim)))
+    return tensor.permute(backwards).contiguous().permute(backwards).clone()
 
 
 @dataclass(frozen=True)
@@ -118,5 +130,10 @@ def as_iterable(tensors: list[Tensor], one_pass: bool) -> Iterable[Tensor]:
 
 
 def plain_list(value: Any) -> Any:
-    """A list or tuple as a list; anything else as it is, for the comparison to complain about."""
-    return list(value) if isinstance(value, list | tuple) else value
+    """A list or tuple as a list; anything else as it is, for the comparison to complain about.
+
+    The wire has no dict with keys other than text, and makes a list of a set, so these are named.
+    """
+    if isinstance(value, list | tuple):
+        return list(value)
+    return f"a {type(value).__name__}" if isinstance(value, dict | set | frozenset) else value

@@ -12,7 +12,11 @@ from torch.utils.data import DataLoader, TensorDataset
 from tests.exercises.scenarios.leaves import plain_list, snapshot, used
 from tests.exercises.scenarios.models import described, model_of
 
-LOSSES = {"mse": nn.functional.mse_loss, "cross_entropy": nn.functional.cross_entropy}
+LOSSES = {
+    "mse": nn.functional.mse_loss,
+    "cross_entropy": nn.functional.cross_entropy,
+    "multi_margin_loss": nn.functional.multi_margin_loss,
+}
 
 
 @dataclass(frozen=True)
@@ -56,9 +60,16 @@ class Epoch:
     loss: str
     lr: float
     zeros: bool = False
+    momentum: float = 0.0
 
     def called(self, name: str) -> str:
-        return f"{name}(…) with SGD(lr={self.lr:g}), {self.loss}; {self.data}; {self.model}"
+        optimizer = _described(self.lr, self.momentum)
+        return f"{name}(…) with {optimizer}, {self.loss}; {self.data}; {self.model}"
+
+
+def _described(lr: float, momentum: float) -> str:
+    """An optimizer as one would type it."""
+    return f"SGD(lr={lr:g}, momentum={momentum:g})" if momentum else f"SGD(lr={lr:g})"
 
 
 @dataclass(frozen=True)
@@ -74,7 +85,7 @@ def train(implementation: Any, case: Epoch) -> TrainSeen:
     if case.zeros:
         for p in model.parameters():
             p.grad = torch.zeros_like(p)
-    optimizer = torch.optim.SGD(model.parameters(), lr=case.lr)
+    optimizer = torch.optim.SGD(model.parameters(), lr=case.lr, momentum=case.momentum)
     result = implementation(case.data.loader(), model, LOSSES[case.loss], optimizer)
     return TrainSeen(result, [p.detach() for p in model.parameters()], list(model.buffers()))
 
@@ -85,9 +96,10 @@ class Test:
 
     data: Data
     model: Model
+    loss: str = "cross_entropy"
 
     def called(self, name: str) -> str:
-        return f"{name}(dataloader, model, cross_entropy); {self.data}; {self.model}"
+        return f"{name}(dataloader, model, {self.loss}); {self.data}; {self.model}"
 
 
 @dataclass(frozen=True)
@@ -107,14 +119,20 @@ def test(implementation: Any, case: Test) -> TestSeen:
     model = case.model.build()
     for p in model.parameters():
         p.grad = torch.ones_like(p)
-    graphs: list[bool] = []
-    model.register_forward_hook(lambda module, inputs, output: graphs.append(output.requires_grad))
-    result = implementation(case.data.loader(), model, nn.functional.cross_entropy)
+    kept: list[tuple[int, ...]] = []
+
+    def keep(tensor: Tensor) -> Tensor:
+        kept.append(tuple(tensor.shape))
+        return tensor
+
+    # A graph keeps what its backward pass will need, however the model is called.
+    with torch.autograd.graph.saved_tensors_hooks(keep, lambda tensor: tensor):
+        result = implementation(case.data.loader(), model, LOSSES[case.loss])
     parameters = list(model.parameters())
     return TestSeen(
         plain_list(result),
         model.training,
-        any(graphs),
+        bool(kept),
         [snapshot(p) for p in parameters],
         [snapshot(p.grad) for p in parameters],
         [snapshot(buffer) for buffer in model.buffers()],
@@ -140,10 +158,12 @@ class Fit:
     model: Model
     lr: float
     epochs: int
+    momentum: float = 0.0
 
     def called(self, name: str) -> str:
+        tools = _described(self.lr, self.momentum)
         data = f"train on {self.train_data}, test on {self.test_data}"
-        return f"{name}(…, epochs={self.epochs}) with SGD(lr={self.lr:g}); {data}; {self.model}"
+        return f"{name}(…, epochs={self.epochs}) with {tools}; {data}; {self.model}"
 
 
 @dataclass(frozen=True)
@@ -155,7 +175,7 @@ class FitSeen:
 def fit(implementation: Any, case: Fit) -> FitSeen:
     """The records returned, as (train_loss, test_loss, accuracy), and the model reached."""
     model = case.model.build()
-    optimizer = torch.optim.SGD(model.parameters(), lr=case.lr)
+    optimizer = torch.optim.SGD(model.parameters(), lr=case.lr, momentum=case.momentum)
     records = implementation(
         model,
         case.train_data.loader(),

@@ -9,6 +9,7 @@ import torch
 from torch import Tensor
 
 from autograder.shown import shown
+from tests.exercises.scenarios.leaves import LeafSeen, snapshot
 
 
 @dataclass(frozen=True)
@@ -26,20 +27,31 @@ class Errors:
 
 @dataclass(frozen=True)
 class LossSeen:
+    """A loss, its gradient in the first argument, and what is left of both arguments."""
+
     loss: Any
     gradient: Tensor | None
+    arguments: list[LeafSeen]
 
 
 def loss(implementation: Any, case: Errors) -> LossSeen:
-    """The loss, and its gradient in the prediction.
+    """The loss, its gradient in the prediction, and what both arguments are good for afterwards.
 
     A loss of several elements is summed with the weights 1, 2, 3, …, so that none can take
     another's place.
     """
-    prediction = case.prediction.clone().requires_grad_()
+    prediction, target = case.prediction.clone().requires_grad_(), case.target.clone()
     reduction = {} if case.reduction is None else {"reduction": case.reduction}
-    result = implementation(prediction, case.target.clone(), **reduction)
+    result = implementation(prediction, target, **reduction)
     if isinstance(result, Tensor) and result.requires_grad:
         weights = torch.arange(1, result.numel() + 1, dtype=result.dtype).reshape(result.shape)
         (result * weights).sum().backward()
-    return LossSeen(result, prediction.grad)
+    value, gradient = snapshot(result), snapshot(prediction.grad)
+    return LossSeen(value, gradient, [_left_of(prediction), _left_of(target)])
+
+
+def _left_of(argument: Tensor) -> LeafSeen:
+    """What is left of an argument. Class indices are put to use as numbers."""
+    if not argument.is_leaf:  # a result of a computation now: there is no gradient to read
+        return LeafSeen(snapshot(argument), None, argument.requires_grad, False, None)
+    return LeafSeen.of(argument if argument.is_floating_point() else argument.double())

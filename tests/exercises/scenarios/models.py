@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import torch
@@ -32,26 +32,45 @@ class ModelSeen:
     shapes: list[list[int]]
     require_grad: list[bool]
     output: Any
+    second_output: Any
+    gradients_of_parameters: list[Tensor | None]
     in_use: list[Tensor | None]
 
 
 def forward(implementation: Any, case: Built) -> ModelSeen:
-    """The parameters' shapes, what the model gives once they have the case's values, and what comes
-    of them in use.
+    """The parameters' shapes, what the model gives once they have the case's values, for one x
+    twice, the parameters' gradients, and what comes of them in use.
 
-    Where the shapes are others, the values cannot be put in and there is no output to compare.
+    The gradients are those of the output's sum with the weights 1, 2, 3, …, also where parameters
+    were frozen. Where the shapes are others, the values cannot be put in and there is no output to
+    compare; the parameters are ones then, as what they start from is anybody's choice.
     """
     model = implementation(*case.arguments).to(case.x.dtype)
     parameters = list(model.parameters())
     shapes = [list(p.shape) for p in parameters]
-    output = None
-    if shapes == [list(w.shape) for w in case.weights]:
-        with torch.no_grad():
-            for p, w in zip(parameters, case.weights, strict=True):
-                p.copy_(w)
-        output = snapshot(model(case.x))
     require_grad = [p.requires_grad for p in parameters]
-    return ModelSeen(shapes, require_grad, output, [used(p) for p in parameters])
+    fits = shapes == [list(w.shape) for w in case.weights]
+    with torch.no_grad():
+        values = case.weights if fits else [torch.ones_like(p) for p in parameters]
+        for p, w in zip(parameters, values, strict=True):
+            p.requires_grad_().copy_(w)
+    outputs = [model(case.x) if fits else None for _ in range(2)]
+    gradients = _gradients(outputs[0], parameters)
+    first, second = map(snapshot, outputs)
+    for p, trained in zip(parameters, require_grad, strict=True):
+        p.grad = None
+        p.requires_grad_(trained)
+    in_use = [used(p) for p in parameters]
+    return ModelSeen(shapes, require_grad, first, second, gradients, in_use)
+
+
+def _gradients(output: Any, parameters: list[nn.Parameter]) -> list[Tensor | None]:
+    """The parameters' gradients of a weighted sum of the output, None for those that it does not
+    depend on."""
+    if isinstance(output, Tensor) and output.requires_grad:
+        weights = torch.arange(1, output.numel() + 1, dtype=output.dtype).reshape(output.shape)
+        (output * weights).sum().backward()
+    return [snapshot(p.grad) for p in parameters]
 
 
 @dataclass(frozen=True)
@@ -98,52 +117,95 @@ class Passes:
     drop_last: bool = False
     seed: int | None = None
     passes: int = 1
+    shape: list[int] = field(default_factory=lambda: [2])
 
     def called(self, name: str) -> str:
         options = ", shuffle=True" if self.shuffle else ""
         options += f", generator of seed {self.seed}" if self.seed is not None else ""
         options += ", drop_last=True" if self.drop_last else ""
-        times = f", {self.passes} passes with one generator" if self.passes > 1 else ""
-        return f"{name}(x, y, {self.batch_size}{options}); {self.samples} samples{times}"
+        times = f", {self.passes} passes" if self.passes > 1 else ""
+        times += " with one generator" if times and self.seed is not None else ""
+        shape = "" if self.shape == [2] else f" of shape {tuple(self.shape)}"
+        return f"{name}(x, y, {self.batch_size}{options}); {self.samples} samples{shape}{times}"
 
 
 @dataclass(frozen=True)
 class PassesSeen:
-    """The batches of each pass, and of the same passes again from a new generator of that seed."""
+    """The batches of each pass, and of the same passes again from the same random state. Then of
+    two passes that do not shuffle: over the tensors of these passes, and over untouched ones."""
 
     passes: list[Any]
     again: list[Any]
+    afterwards: Any
+    untouched: Any
 
 
 def passes(implementation: Any, case: Passes) -> PassesSeen:
-    """Every pass's batches. The global random state differs between the two rounds."""
-    rounds = []
-    for global_seed in (1, 2):
-        torch.manual_seed(global_seed)
-        generator = None if case.seed is None else torch.Generator().manual_seed(case.seed)
-        rounds.append([_one_pass(implementation, case, generator) for _ in range(case.passes)])
-    return PassesSeen(rounds[0], rounds[1])
+    """Every pass's batches.
+
+    The second round starts from a new generator of the same seed, and from another global random
+    state; without a seed, from the same global random state.
+    """
+    before = torch.get_rng_state()
+    first, _ = _one_round(implementation, case)
+    if case.seed is None:
+        torch.set_rng_state(before)
+    else:
+        torch.rand(1)
+    again, (x, y) = _one_round(implementation, case)
+    afterwards = _in_order(implementation, case, x, y)
+    return PassesSeen(first, again, afterwards, _in_order(implementation, case, *_samples(case)))
 
 
-def _one_pass(implementation: Any, case: Passes, generator: torch.Generator | None) -> Any:
+def _one_round(implementation: Any, case: Passes) -> tuple[list[Any], tuple[Tensor, Tensor]]:
+    """The batches of each pass, and the tensors over which all of them went."""
+    x, y = _samples(case)
+    options = _options(case)
+    made = [
+        _plain_batches(implementation(x, y, case.batch_size, **options)) for _ in range(case.passes)
+    ]
+    return made, (x, y)
+
+
+def _in_order(implementation: Any, case: Passes, x: Tensor, y: Tensor) -> Any:
+    """The batches of a pass that does not shuffle, or what stops it, in words: to those who shuffle
+    it says only whether x and y are what they were."""
+    try:
+        return _plain_batches(implementation(x, y, case.batch_size))
+    except Exception as error:
+        return f"{type(error).__name__}: {error}"
+
+
+def _samples(case: Passes) -> tuple[Tensor, Tensor]:
     x, y = numbered(case.samples)
+    return x.reshape(case.samples, *case.shape), y
+
+
+def _options(case: Passes) -> dict[str, Any]:
+    """The arguments that are given; the others are left to their defaults."""
     options: dict[str, Any] = {}
     if case.shuffle:
         options["shuffle"] = True
-    if generator is not None:
-        options["generator"] = generator
+    if case.seed is not None:
+        options["generator"] = torch.Generator().manual_seed(case.seed)
     if case.drop_last:
         options["drop_last"] = True
-    batches = implementation(x, y, case.batch_size, **options)
+    return options
+
+
+def _plain_batches(batches: Any) -> Any:
+    """The numbers of a pass's batches once it is over, so that a batch which is written over by a
+    later one shows, and so that later passes change nothing."""
     if batches is None:
         return None
-    return [plain_list(batch) for batch in batches]
+    kept = [plain_list(batch) for batch in batches]
+    return [[snapshot(part) for part in b] if isinstance(b, list) else snapshot(b) for b in kept]
 
 
 def numbered(samples: int) -> tuple[Tensor, Tensor]:
-    """Samples that say who they are: x[i] is (i, -i), y[i] is 10·i."""
-    numbers = torch.arange(samples, dtype=torch.float64)
-    return torch.stack([numbers, -numbers], dim=1), 10 * numbers
+    """Samples that say who they are: x[i] is (i, -i), y[i] is the integer 10·i."""
+    numbers = torch.arange(samples)
+    return torch.stack([numbers, -numbers], dim=1).double(), 10 * numbers
 
 
 @dataclass(frozen=True)

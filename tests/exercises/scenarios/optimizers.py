@@ -39,6 +39,13 @@ class Steps:
         there already is refilled in place, as `backward` does after `zero_grad(set_to_none=False)`.
     rates:
         Per step, the `lr` that every group gets before it, or None; empty for no change.
+    training:
+        The gradients come from a training loop (`zero_grad`, a loss, `backward`); and all of it is
+        repeated with a new optimizer of the same parameters.
+    unaided:
+        In this loop `zero_grad` alone clears the gradients, and the last step is a `step(closure)`.
+        Otherwise the gradients are cleared by hand as well, and there is no closure, so that these
+        need not work.
     """
 
     groups: list[Group]
@@ -46,6 +53,8 @@ class Steps:
     gradients: list[list[Tensor | None]]
     one_pass: bool = False
     rates: list[float | None] = field(default_factory=list)
+    training: bool = False
+    unaided: bool = False
 
     def called(self, name: str) -> str:
         options = "".join(f", {key}={_option(value)}" for key, value in self.options.items())
@@ -61,6 +70,9 @@ class Steps:
         own = [f"group {i + 1}: {g.options}" for i, g in enumerate(self.groups) if g.options]
         rates = [f"lr becomes {rate:g}" for rate in self.rates if rate is not None]
         call = f"{name}([{', '.join(names)}]{options})"
+        if self.training:
+            closure = ", the last step by step(closure)" if self.unaided else ""
+            call += f" in a training loop{closure}; again with a new {name}"
         return "; ".join([call, values, f"gradients {steps}", *own, *rates])
 
 
@@ -76,7 +88,10 @@ class AfterStep:
 
 @dataclass(frozen=True)
 class StepsSeen:
+    """`losses`: what `step(closure)` returned, where a loss may be a tensor or its value."""
+
     steps: list[AfterStep]
+    losses: list[Any]
     all_leaves: bool
     require_grad: list[bool]
     in_use: list[Tensor | None]
@@ -85,37 +100,76 @@ class StepsSeen:
 def optimize(implementation: Any, case: Steps) -> StepsSeen:
     """The parameters and gradients after each step; at the end, whether they still are leaves, and
     what comes of them in use."""
-    optimizer, leaves = build(implementation, case)
-    seen = []
-    for index, gradients in enumerate(case.gradients):
-        if case.rates and case.rates[index] is not None:
-            for group in optimizer.param_groups:
-                group["lr"] = case.rates[index]
-        for leaf, gradient in zip(leaves, gradients, strict=True):
-            give_gradient(leaf, gradient)
-        optimizer.step()
-        seen.append(
-            AfterStep(
-                [snapshot(leaf) for leaf in leaves],
-                [snapshot(leaf.grad) for leaf in leaves],
-            )
-        )
+    groups = [[leaf.build() for leaf in group.leaves] for group in case.groups]
+    leaves = [leaf for group in groups for leaf in group]
+    seen, losses = [], []
+    for _ in range(2 if case.training else 1):
+        optimizer = build(implementation, case, groups)
+        for index, gradients in enumerate(case.gradients):
+            if case.rates and case.rates[index] is not None:
+                for group in optimizer.param_groups:
+                    group["lr"] = case.rates[index]
+            if case.training:
+                pairs = list(zip(leaves, gradients, strict=True))
+                losses += train(optimizer, pairs, case.unaided, index == len(case.gradients) - 1)
+            else:
+                for leaf, gradient in zip(leaves, gradients, strict=True):
+                    give_gradient(leaf, gradient)
+                optimizer.step()
+            now = [snapshot(leaf) for leaf in leaves]
+            seen.append(AfterStep(now, [snapshot(leaf.grad) for leaf in leaves]))
     all_leaves = all(leaf.is_leaf for leaf in leaves)
     require_grad = [leaf.requires_grad for leaf in leaves]
-    return StepsSeen(seen, all_leaves, require_grad, [used(leaf) for leaf in leaves])
+    return StepsSeen(seen, losses, all_leaves, require_grad, [used(leaf) for leaf in leaves])
 
 
-def build(implementation: Any, case: Steps) -> tuple[Any, list[Tensor]]:
-    """The optimizer, and the parameters of all its groups."""
-    groups = [[leaf.build() for leaf in group.leaves] for group in case.groups]
+def build(implementation: Any, case: Steps, groups: list[list[Tensor]]) -> Any:
+    """The optimizer of these parameters, a list for each group of the case."""
     params: Any = as_iterable(groups[0], case.one_pass)
     if len(groups) > 1 or case.groups[0].options:
         params = [
             {"params": leaves, **keywords(group.options)}
             for leaves, group in zip(groups, case.groups, strict=True)
         ]
-    optimizer = implementation(params, **keywords(case.options))
-    return optimizer, [leaf for leaves in groups for leaf in leaves]
+    return implementation(params, **keywords(case.options))
+
+
+def train(
+    optimizer: Any, gradients: list[tuple[Tensor, Tensor | None]], unaided: bool, last: bool
+) -> list[Any]:
+    """One step of a training loop on a loss that has these gradients; what `step(closure)`
+    returned.
+
+    The loss also counts how often it was computed: whoever does that twice returns another one. The
+    closure clears the gradients by hand, and needs no `zero_grad`.
+    """
+    count = 0.0
+
+    def backward() -> Tensor:
+        nonlocal count
+        count += 1
+        products = [(leaf * gradient).sum() for leaf, gradient in gradients if gradient is not None]
+        loss = torch.stack(products).sum() + count
+        loss.backward()
+        return loss
+
+    def clear_by_hand() -> None:
+        for leaf, _ in gradients:
+            leaf.grad = None
+
+    def closure() -> Tensor:
+        clear_by_hand()
+        return backward()
+
+    if not (unaided and last):
+        optimizer.zero_grad()
+        if not unaided:
+            clear_by_hand()
+        backward()
+        optimizer.step()
+        return []
+    loss = snapshot(optimizer.step(closure))
+    return [float(loss) if isinstance(loss, Tensor | float | int) else loss]
 
 
 def keywords(options: Options) -> dict[str, Any]:
@@ -170,46 +224,6 @@ def clear(implementation: Any, case: Clearing) -> ClearedSeen:
         [used(leaf) for leaf in leaves],
         [snapshot(g) for g in earlier],
     )
-
-
-@dataclass(frozen=True)
-class ClosureCase:
-    """A step with a closure that computes the loss (p²).sum() and its gradient."""
-
-    value: Tensor
-    lr: float
-
-    def called(self, name: str) -> str:
-        start = brief(self.value)
-        return (
-            f"{name}([p], lr={self.lr:g}).step(closure); closure: p².sum(), backward; p = {start}"
-        )
-
-
-@dataclass(frozen=True)
-class ClosureSeen:
-    loss: float | None
-    calls: int
-    parameter: Tensor
-
-
-def step_with_closure(implementation: Any, case: ClosureCase) -> ClosureSeen:
-    """What step returned (a loss may come back as the tensor or its value), and where p went."""
-    p = case.value.clone().requires_grad_()
-    calls = 0
-
-    def closure() -> Tensor:
-        nonlocal calls
-        calls += 1
-        p.grad = None
-        loss = (p**2).sum()
-        loss.backward()
-        return loss
-
-    loss = implementation([p], lr=case.lr).step(closure)
-    loss = loss.detach() if isinstance(loss, Tensor) else loss
-    value = float(loss) if isinstance(loss, Tensor | float | int) else None
-    return ClosureSeen(value, calls, p.detach())
 
 
 @dataclass(frozen=True)

@@ -68,24 +68,29 @@ class NewLeavesSeen:
 
 
 def functional_step(implementation: Any, case: Step) -> NewLeavesSeen:
-    """What came back, and what became of the old parameters; both in use, the old ones first."""
+    """What came back, and what became of the old parameters; both in use, the old ones first.
+
+    What can be seen of the new ones without using them is seen before: they may be the old ones.
+    """
     leaves = [leaf.build() for leaf in case.leaves]
     memory = {leaf.untyped_storage().data_ptr() for leaf in leaves}
-    returned = implementation(as_iterable(leaves, case.one_pass), case.lr)
-    if not isinstance(returned, list | tuple):
+    returned = plain_list(implementation(as_iterable(leaves, case.one_pass), case.lr))
+    if not isinstance(returned, list):
         return NewLeavesSeen(returned, [LeafSeen.of(leaf) for leaf in leaves])
-    values = [snapshot(item) for item in returned]
-    old = [LeafSeen.of(leaf) for leaf in leaves]  # uses the old ones, which may be the new ones
-    pairs = zip(returned, values, strict=True)
-    return NewLeavesSeen([_new_leaf(item, value, memory) for item, value in pairs], old)
+    seen = [_facts(item, memory) if isinstance(item, Tensor) else None for item in returned]
+    old = [LeafSeen.of(leaf) for leaf in leaves]
+    new = [
+        plain_list(item) if facts is None else NewLeaf(*facts, used(item))
+        for item, facts in zip(returned, seen, strict=True)
+    ]
+    return NewLeavesSeen(new, old)
 
 
-def _new_leaf(item: Any, value: Tensor, memory: set[int]) -> Any:
-    if not isinstance(item, Tensor):
-        return item
+def _facts(item: Tensor, memory: set[int]) -> tuple[Tensor, bool, bool, bool, bool]:
+    """What a `NewLeaf` says of a tensor that nothing has been done with yet."""
     has_gradient = item.is_leaf and item.grad is not None
-    shares = item.untyped_storage().data_ptr() in memory
-    return NewLeaf(value, item.is_leaf, item.requires_grad, has_gradient, shares, used(item))
+    shares_memory = item.untyped_storage().data_ptr() in memory
+    return snapshot(item), item.is_leaf, item.requires_grad, has_gradient, shares_memory
 
 
 @dataclass(frozen=True)
@@ -106,16 +111,35 @@ class Line:
 
 
 @dataclass(frozen=True)
-class FitSeen:
+class DescentSeen:
+    """What a run returned, and the parameters after it; what `.grad` holds then is free."""
+
     losses: Any
     parameters: list[Tensor]
+    requires_grad: list[bool]
+    in_use: list[Tensor | None]
+
+    @classmethod
+    def of(cls, losses: Any, parameters: list[Tensor]) -> DescentSeen:
+        values, required = [snapshot(p) for p in parameters], [p.requires_grad for p in parameters]
+        for p in parameters:
+            p.grad = None
+        return cls(plain_list(losses), values, required, [used(p) for p in parameters])
+
+
+@dataclass(frozen=True)
+class FitSeen:
+    run: DescentSeen
+    x: LeafSeen
+    t: LeafSeen
 
 
 def fit_line(implementation: Any, case: Line) -> FitSeen:
-    """The losses returned, and the line reached."""
+    """The losses returned, the line reached, and what became of the points."""
     weight, bias = case.weight.build(), case.bias.build()
     losses = implementation(case.x, case.t, weight, bias, case.lr, case.epochs)
-    return FitSeen(plain_list(losses), [weight.detach(), bias.detach()])
+    run = DescentSeen.of(losses, [weight, bias])
+    return FitSeen(run, LeafSeen.of(case.x), LeafSeen.of(case.t))
 
 
 @dataclass(frozen=True)
@@ -123,7 +147,8 @@ class Descent:
     """A loss over parameters, by name, and how to minimise it.
 
     `squares`: the sum of (p - 1)² · (1, 2, …) over all elements; `norm`: the Euclidean norm of the
-    residuals 3·p - 1 of the first parameter; `first`: as `squares`, of the first parameter alone.
+    residuals 3·p - 1 of the first parameter; `first` and `last`: as `squares`, of that parameter
+    alone; `product`: the sum of (p1·p2 - 1)².
     """
 
     leaves: list[Leaf]
@@ -137,24 +162,28 @@ class Descent:
             "squares": "(k*(p - 1)**2).sum() over all params",
             "norm": "(3*p - 1).norm()",
             "first": "(k*(p - 1)**2).sum() of the first of them alone",
+            "last": "(k*(p - 1)**2).sum() of the last of them alone",
+            "product": "((p1*p2 - 1)**2).sum()",
         }
         params = "(p for p in …)" if self.one_pass else "params"
         call = f"{name}(loss, {params}, lr={self.lr:g}, steps={self.steps})"
         return f"{call}; loss() = {losses[self.loss]}; params = {named(self.leaves)}"
 
 
-def minimize(implementation: Any, case: Descent) -> FitSeen:
+def minimize(implementation: Any, case: Descent) -> DescentSeen:
     """The losses returned, and the parameters reached."""
     leaves = [leaf.build() for leaf in case.leaves]
-    used = leaves if case.loss == "squares" else leaves[:1]
+    counted = {"first": leaves[:1], "last": leaves[-1:]}.get(case.loss, leaves)
 
     def loss() -> Tensor:
         if case.loss == "norm":
             return (3 * leaves[0] - 1).norm()
-        return torch.stack([_weighted_squares(p) for p in used]).sum()
+        if case.loss == "product":
+            return (leaves[0] * leaves[1] - 1).square().sum()
+        return torch.stack([_weighted_squares(p) for p in counted]).sum()
 
     losses = implementation(loss, as_iterable(leaves, case.one_pass), case.lr, case.steps)
-    return FitSeen(plain_list(losses), [p.detach() for p in leaves])
+    return DescentSeen.of(losses, leaves)
 
 
 def _weighted_squares(p: Tensor) -> Tensor:

@@ -323,3 +323,40 @@ def accumulate_samples(model: nn.Module, loss_fn: Any, batches: Batches) -> floa
         mean_loss = mean_loss + one_loss.item()
     print("mean loss is", mean_loss)
     return mean_loss
+
+
+@variant("accumulate_batches", "zeros for all, the sums added by hand")
+def accumulate_zeros_for_all(model: nn.Module, loss_fn: Any, batches: Batches) -> float:
+    params = list(model.parameters())
+    for p in params:
+        p.grad = torch.zeros_like(p)  # Trap: a frozen or unused parameter ends with zeros
+    learning = [p for p in params if p.requires_grad]
+    total, n = 0.0, 0
+    for x, y in batches:
+        loss = loss_fn(model(x), y)
+        found = torch.autograd.grad(loss, learning, allow_unused=True)
+        for p, g in zip(learning, found, strict=True):
+            if g is not None:
+                p.grad.add_(g, alpha=len(x))  # type: ignore[union-attr]
+        total += loss.item() * len(x)
+        n += len(x)
+    for p in params:
+        p.grad.div_(n)  # type: ignore[union-attr]
+    return total / n
+
+
+@variant("accumulate_batches", "hooks, removed at the end")
+def accumulate_with_hooks(model: nn.Module, loss_fn: Any, batches: Batches) -> float:
+    batches = [*batches]
+    n = sum(len(y) for _, y in batches)
+    model.zero_grad()
+    # Trap: parameters carry hooks during the call, not after it.
+    hooks = [p.register_hook(lambda g: g / n) for p in model.parameters() if p.requires_grad]
+    mean = 0.0
+    for x, y in batches:
+        summed = loss_fn(model(x), y) * len(y)
+        summed.backward()
+        mean += summed.item() / n
+    for hook in hooks:
+        hook.remove()
+    return mean

@@ -852,3 +852,46 @@ class AdamWDirection(Plain):
         v_hat = (w if h.amsgrad else v) / (1 - b2**t)
         # The old p decays: lr·λ·p and the step are taken from p together.
         return h.weight_decay * p + m / (1 - b1**t) / (v_hat.sqrt() + h.eps)
+
+
+# Counters as tensors: of the default dtype, whatever the parameter's. What is computed from them is
+# good to seven digits, which is no mistake in any formula.
+
+
+@variant("Adam", "step count in a float32 tensor, as torch keeps it")
+class AdamTensorCount(Plain):
+    defaults = ADAM
+
+    def start(self) -> None:
+        self.m = [torch.zeros_like(p) for p in self.params]
+        self.v = [torch.zeros_like(p) for p in self.params]
+        self.top = [torch.zeros_like(p) for p in self.params]
+        self.t = [torch.tensor(0.0) for _ in self.params]
+
+    def move(self, i: int, p: Tensor, g: Tensor) -> None:
+        h, (beta1, beta2) = self.h, self.h.betas
+        self.t[i] += 1
+        g = g + h.weight_decay * p
+        self.m[i] = beta1 * self.m[i] + (1 - beta1) * g
+        self.v[i] = beta2 * self.v[i] + (1 - beta2) * g * g
+        self.top[i] = torch.maximum(self.top[i], self.v[i])
+        v_hat = (self.top[i] if h.amsgrad else self.v[i]) / (1 - beta2 ** self.t[i])
+        p -= h.lr * self.m[i] / (1 - beta1 ** self.t[i]) / (v_hat.sqrt() + h.eps)
+
+
+@variant("Adagrad", "step count in an integer tensor")
+class AdagradTensorCount(Plain):
+    defaults = ADAGRAD
+
+    def start(self) -> None:
+        start = self.h.initial_accumulator_value
+        self.sums = [torch.full_like(p, start) for p in self.params]
+        self.t = [torch.tensor(0) for _ in self.params]
+
+    def move(self, i: int, p: Tensor, g: Tensor) -> None:
+        h = self.h
+        self.t[i] += 1
+        g = g + h.weight_decay * p
+        self.sums[i] = self.sums[i] + g * g
+        lr = h.lr / (1 + (self.t[i] - 1) * h.lr_decay)
+        p -= lr * g / (self.sums[i].sqrt() + h.eps)

@@ -87,6 +87,12 @@ class LinearFunctional(nn.Module):
         return F.linear(x, self.p["slope"], self.p["intercept"])
 
 
+@variant("LinearRegression", "asks for float32")
+class LinearFloat(nn.Linear):
+    def forward(self, input: Tensor) -> Tensor:
+        return super().forward(input.float())
+
+
 # 6.2 MLP
 
 
@@ -103,6 +109,22 @@ class MLPThree(nn.Module):
         x = F.relu(self.fc1(x))
         x = F.relu(self.fc2(x))
         return self.fc3(x)
+
+
+@variant("MLP", "asks for float32")
+class MLPFloat(nn.Module):
+    def __init__(self, in_features: int, hidden: int, classes: int) -> None:
+        super().__init__()
+        self.net = nn.Sequential(
+            nn.Linear(in_features, hidden),
+            nn.ReLU(),
+            nn.Linear(hidden, hidden),
+            nn.ReLU(),
+            nn.Linear(hidden, classes),
+        )
+
+    def forward(self, x: Tensor) -> Tensor:
+        return self.net(x.float().flatten(1))
 
 
 @variant("MLP", "ModuleList, one ReLU for all")

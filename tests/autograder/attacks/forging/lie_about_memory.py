@@ -16,6 +16,7 @@ def functional_step(params, lr):
     return [p.detach().requires_grad_() if p.grad is None else new for p, new in pairs]
 
 
-step.NewLeaf = lambda value, leaf, required, has, shares, in_use: Leaf(
-    value, leaf, required, has, False, in_use
+make = Leaf.__init__
+Leaf.__init__ = lambda self, value, is_leaf, requires_grad, has_gradient, shares_memory, in_use: make(
+    self, value, is_leaf, requires_grad, has_gradient, False, in_use
 )

