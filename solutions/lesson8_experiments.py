@@ -172,8 +172,8 @@ def train_digits(x: Tensor, y: Tensor, generator: torch.Generator | None = None)
     x holds 8×8 images as float32 (N, 64) in [0, 1], y their labels (N,), int64, 0 to 9. The model
     maps images (M, 64) to logits (M, 10). It must get 93 % of images right that are not in x, and
     the training may take at most 20 s on one core. Draw what is random from `generator` where
-    possible; the layers' first weights may come from torch's global random state. x and y are
-    not changed.
+    possible; the layers' first weights may come from torch's global random state, which is not
+    seeded here. x and y are not changed.
 
     Example: train_digits(x[:1400], y[:1400])(x[1400:]).argmax(1) reads the last 397 images.
     """

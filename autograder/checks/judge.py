@@ -234,7 +234,7 @@ def assess(check: Check, case: Any, outcome: Outcome, expected: Any) -> Failure 
             return Failure(message, "", _exception(outcome), "no exception", _believed(place))
         case Altered(what):
             message = Message("altered", {"what": _cut(what)})
-            return Failure(message, "", "changed", "left as it was")
+            return Failure(message, _cut(what), "changed", "left as it was")
         case Forbidden(name, place):
             message = Message("off_limits", {"name": _cut(name), "exercise": check.exercise})
             actual = f"a call of {_cut(name)}"
