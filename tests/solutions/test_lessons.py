@@ -90,3 +90,21 @@ def test_see_it_draws(lesson: str, tmp_path: Path) -> None:
 def test_lessons_know_nothing_of_the_engine(folder: str) -> None:
     for path in (ROOT / folder).rglob("*.py"):
         assert "autograder" not in path.read_text("utf-8"), path
+
+
+MAKE_TABLES = """
+from autograder.checks.table import Tables
+from autograder.course import load_course
+course = load_course()
+tables = Tables(course.root)
+for check in course.checks:
+    if check.lesson != "lesson8_experiments":
+        tables.of(check)
+"""
+
+
+def test_nobody_is_warned_while_cases_are_made() -> None:
+    """Torch warns once in a process, on the terminal of whoever grades or runs pytest."""
+    command = [sys.executable, "-W", "error::UserWarning", "-c", MAKE_TABLES]
+    made = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=300)
+    assert made.returncode == 0, made.stderr[-2000:]

@@ -180,8 +180,8 @@ def keywords(options: Options) -> dict[str, Any]:
 def give_gradient(leaf: Tensor, gradient: Tensor | None) -> None:
     if gradient is None:
         leaf.grad = None
-    elif leaf.grad is None:
-        leaf.grad = gradient.clone()
+    elif leaf.grad is None:  # in the leaf's layout, as `backward` would leave it
+        leaf.grad = torch.empty_like(leaf, requires_grad=False).copy_(gradient)
     else:
         leaf.grad.copy_(gradient)
 
