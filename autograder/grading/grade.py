@@ -83,7 +83,7 @@ class ClassGrader:
         }
         self.stopped = False
         self._replacing = threading.Lock()
-        self._zygote = Zygote(course.root, course.scenario_modules)
+        self._zygote = Zygote(course.root, course.scenario_modules, course.off_limits)
         self._zygotes = [self._zygote]
         self._conditions = resume.Conditions(
             course=resume.course_digest(course.root),
@@ -176,7 +176,8 @@ class ClassGrader:
     def _start_zygote(self) -> Zygote:
         if self.stopped:
             raise Stopped
-        zygote = Zygote(self.course.root, self.course.scenario_modules)
+        course = self.course
+        zygote = Zygote(course.root, course.scenario_modules, course.off_limits)
         self._zygotes.append(zygote)
         if self.stopped:  # meanwhile, and this one was not in the list yet
             zygote.hang_up()
@@ -188,8 +189,7 @@ class ClassGrader:
     def _grade(self, submission: Submission, zygote: Zygote) -> Result:
         started = time.perf_counter()
         sources = {**self._stubs, **submission.sources}
-        off_limits = self.course.off_limits
-        with IsolatedSubject(zygote, sources, off_limits, self.require) as subject:
+        with IsolatedSubject(zygote, sources, self.require) as subject:
             mentioned = self._mentions(submission, subject)
             judged = list(self._judge(submission, subject))
         zygote.check()  # a shrinking that was cut short looks like one that found nothing

@@ -78,18 +78,25 @@ class Zygote:
         The course's folder, where `autograder` and `tests` are found.
     scenario_modules:
         Names of the modules whose scenarios the workers run.
+    off_limits:
+        Patterns of all that some exercise forbids, see `offlimits.names`.
     without:
         Layers of `lockdown.LAYERS` to leave out. For tests alone: they show what each is good for.
     """
 
     def __init__(
-        self, root: Path, scenario_modules: Sequence[str], without: Collection[str] = ()
+        self,
+        root: Path,
+        scenario_modules: Sequence[str],
+        off_limits: Sequence[str] = (),
+        without: Collection[str] = (),
     ) -> None:
         self._lock = threading.Lock()
         self._control, theirs = socket.socketpair()
         command = [sys.executable, "-P", "-s", "-B", "-m", "autograder.subjects.zygote"]
+        lists = [" ".join(words) for words in (without, off_limits, scenario_modules)]
         self._process = subprocess.Popen(
-            [*command, str(theirs.fileno()), str(root), " ".join(without), *scenario_modules],
+            [*command, str(theirs.fileno()), str(root), *lists],
             pass_fds=[theirs.fileno()],
             env=_environment(root),
             cwd="/",
@@ -202,8 +209,6 @@ class IsolatedSubject:
         The zygote to fork workers from.
     sources:
         The text of each module of the package `exercises`, by name (`lesson4_sgd`).
-    off_limits:
-        Patterns of all that some exercise forbids, see `offlimits.names`.
     require:
         The level of isolation below which nothing is run, but `IsolationError` raised.
     """
@@ -212,14 +217,12 @@ class IsolatedSubject:
         self,
         forker: Zygote,
         sources: Mapping[str, str],
-        off_limits: Sequence[str] = (),
         require: lockdown.Level = lockdown.LEVELS[0],
     ) -> None:
         self._zygote = forker
         self._sources = dict(sources)
         self._require = require
         self.isolation: lockdown.Level | None = None  # the lowest of its workers, if there was one
-        self._off_limits = list(off_limits)
         self._connection: socket.socket | None = None
         self._pid = 0
         self.cpu_seconds = 0.0
@@ -307,7 +310,7 @@ class IsolatedSubject:
                 ours.close()
                 raise
         self._connection = ours
-        start = wire.encode(Start(self._sources, self._off_limits))
+        start = wire.encode(Start(self._sources))
         deadline = time.monotonic() + LOAD_SECONDS * WALL_FACTOR
         wire.send_frame(ours, start, deadline)
         return wire.decode(wire.receive_frame(ours, deadline), Started).isolation

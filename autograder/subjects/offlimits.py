@@ -46,7 +46,7 @@ def install(patterns: Sequence[str]) -> None:
     behind a `!` takes names out again. Raises `ValueError` for a pattern that names nothing.
     """
     for pattern in patterns:
-        if not pattern.startswith("!") and not names((pattern,)):
+        if not pattern.startswith("!") and not _named(pattern):
             raise ValueError(f"{pattern} names nothing in this version of torch")
     for name in names(tuple(patterns)):
         _install(name)
@@ -59,16 +59,22 @@ def names(patterns: tuple[str, ...]) -> frozenset[str]:
     for pattern in patterns:
         if pattern.startswith("!"):
             found -= {name for name in found if fnmatchcase(name, pattern[1:])}
-            continue
-        parent, _, last = pattern.rpartition(".")
-        owner = _resolve(parent)
-        candidates = _candidates(parent, owner) if "*" in last else [last]
-        found |= {
-            f"{parent}.{name}"
-            for name in candidates
-            if fnmatchcase(name, last) and _can_be_guarded(getattr(owner, name, None))
-        }
+        else:
+            found |= _named(pattern)
     return frozenset(found)
+
+
+@functools.cache
+def _named(pattern: str) -> frozenset[str]:
+    """What one pattern names. Looking takes milliseconds, and many exercises share a pattern."""
+    parent, _, last = pattern.rpartition(".")
+    owner = _resolve(parent)
+    candidates = _candidates(parent, owner) if "*" in last else [last]
+    return frozenset(
+        f"{parent}.{name}"
+        for name in candidates
+        if fnmatchcase(name, last) and _can_be_guarded(getattr(owner, name, None))
+    )
 
 
 def _candidates(path: str, owner: Any) -> Iterable[str]:

@@ -16,7 +16,7 @@ import warnings
 import msgspec
 
 from autograder import wire
-from autograder.subjects import lockdown, offlimits, sources
+from autograder.subjects import lockdown, sources
 from autograder.subjects.mentions import Mention, mentions
 from autograder.subjects.outcome import Batch, Call, Raised, Unfit
 from autograder.subjects.perform import PACKAGE, describe_exception, global_state_kept, perform_all
@@ -26,13 +26,9 @@ FORBIDDEN = ("solutions", "tests")
 
 
 class Start(msgspec.Struct, frozen=True, tag=True):
-    """The submission: the text of each module of `exercises`, by name.
-
-    `off_limits` are patterns of `offlimits.names` that some exercise of the course forbids.
-    """
+    """The submission: the text of each module of `exercises`, by name."""
 
     sources: dict[str, str]
-    off_limits: list[str] = []
 
 
 class Scan(msgspec.Struct, frozen=True, tag=True):
@@ -121,8 +117,7 @@ def _answer(
     request: Request, printed: PrintCounter, isolation: lockdown.Isolation
 ) -> Started | Scanned | Loaded | Batch:
     match request:
-        case Start(texts, off_limits):
-            offlimits.install(off_limits)
+        case Start(texts):
             sources.SourcesFinder(texts, FORBIDDEN).install()
             return Started(isolation)
         case Scan(forbidden, cpu_seconds):

@@ -29,10 +29,16 @@ _PF_EXITING = 0x4  # include/linux/sched.h
 _PR_SET_CHILD_SUBREAPER = 36  # include/uapi/linux/prctl.h
 
 
-def main(descriptor: int, root: str, without: list[str], scenario_modules: list[str]) -> None:
+def main(
+    descriptor: int,
+    root: str,
+    without: list[str],
+    off_limits: list[str],
+    scenario_modules: list[str],
+) -> None:
     """Warm up, say so with one byte, then obey until the grader closes the connection."""
     control = socket.socket(fileno=descriptor)
-    _warm_up(scenario_modules)
+    _warm_up(scenario_modules, off_limits)
     plan = lockdown.prepare(Path(root), without)
     gc.collect()
     gc.freeze()
@@ -65,8 +71,10 @@ def _obey(control: socket.socket, workers: set[int], plan: lockdown.Plan) -> Non
             control.sendall(ENDED.pack(*ended))
 
 
-def _warm_up(scenario_modules: list[str]) -> None:
+def _warm_up(scenario_modules: list[str], off_limits: list[str]) -> None:
     import torch
+
+    from autograder.subjects import offlimits
 
     torch.set_num_threads(1)
     # The first optimizer constructed in a process imports for seconds; workers inherit that.
@@ -74,6 +82,7 @@ def _warm_up(scenario_modules: list[str]) -> None:
     importlib.import_module("autograder.subjects.worker")
     for module in scenario_modules:
         importlib.import_module(module)
+    offlimits.install(off_limits)  # looking up what the patterns name takes longer than a fork
     # What the processor can do is read from /proc, once; it decides in which order torch adds.
     torch.backends.cpu.get_cpu_capability()
 
@@ -149,4 +158,5 @@ def _is_running(pid: int) -> bool:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]), os.path.realpath(sys.argv[2]), sys.argv[3].split(), sys.argv[4:])
+    lists = [argument.split() for argument in sys.argv[3:]]
+    main(int(sys.argv[1]), os.path.realpath(sys.argv[2]), *lists)
