@@ -9,6 +9,7 @@ from torch import Tensor
 
 from autograder.checks.compare import expect, same
 from tests.exercises.scenarios.leaves import LeafSeen
+from tests.exercises.scenarios.models import ModelSeen
 from tests.exercises.scenarios.optimizers import StepsSeen
 
 
@@ -37,7 +38,7 @@ def same_in_use(
         same(value, wanted, f"{part.removesuffix('s')} {index + 1} after one more training step")
 
 
-def same_steps(observed: StepsSeen, expected: StepsSeen) -> None:
-    """Compare an optimizer's steps, and then what comes of its parameters in use."""
+def same_with_parameters(observed: StepsSeen | ModelSeen, expected: StepsSeen | ModelSeen) -> None:
+    """Compare all that was observed, and then what comes of the parameters in use."""
     same(replace(observed, in_use=[]), replace(expected, in_use=[]))
     same_in_use(observed.in_use, expected.in_use, "parameters")

@@ -6,8 +6,7 @@ import torch
 from hypothesis import strategies as st
 
 from autograder.checks.check import check
-from autograder.checks.compare import same
-from tests.exercises.comparisons import same_steps
+from tests.exercises.comparisons import same_with_parameters
 from tests.exercises.optimizer_cases import (
     OPTIMIZERS,
     by_hand,
@@ -39,7 +38,7 @@ yes = st.just(True)
 )
 def test_adagrad_steps(observed: StepsSeen, expected: StepsSeen) -> None:
     """s ← s + g², then p ← p - lr·g / (√s + eps)."""
-    same_steps(observed, expected)
+    same_with_parameters(observed, expected)
 
 
 @check(
@@ -69,7 +68,7 @@ def test_adagrad_steps(observed: StepsSeen, expected: StepsSeen) -> None:
 def test_adagrad_options(observed: StepsSeen, expected: StepsSeen) -> None:
     """lr_decay divides lr by 1 + (t - 1)·lr_decay; weight decay is added to g before it is squared;
     s starts at initial_accumulator_value."""
-    same_steps(observed, expected)
+    same_with_parameters(observed, expected)
 
 
 @check(
@@ -84,8 +83,7 @@ def test_adagrad_options(observed: StepsSeen, expected: StepsSeen) -> None:
 def test_adagrad_in_training(observed: StepsSeen, expected: StepsSeen) -> None:
     """In a training loop, with the signature's defaults: params may be a generator, zero_grad
     clears, step(closure) returns the closure's loss, and a new optimizer starts anew."""
-    same(observed.losses, expected.losses, "losses")
-    same_steps(observed, expected)
+    same_with_parameters(observed, expected)
 
 
 @check(
@@ -102,7 +100,7 @@ def test_adagrad_in_training(observed: StepsSeen, expected: StepsSeen) -> None:
 )
 def test_rmsprop_steps(observed: StepsSeen, expected: StepsSeen) -> None:
     """v ← α·v + (1 - α)·g², then p ← p - lr·g / (√v + eps)."""
-    same_steps(observed, expected)
+    same_with_parameters(observed, expected)
 
 
 @check(
@@ -117,7 +115,7 @@ def test_rmsprop_steps(observed: StepsSeen, expected: StepsSeen) -> None:
 )
 def test_rmsprop_decay(observed: StepsSeen, expected: StepsSeen) -> None:
     """Weight decay is added to the gradient: g ← g + λ·p, before it is squared."""
-    same_steps(observed, expected)
+    same_with_parameters(observed, expected)
 
 
 @check(
@@ -144,7 +142,7 @@ def test_rmsprop_decay(observed: StepsSeen, expected: StepsSeen) -> None:
 )
 def test_rmsprop_momentum(observed: StepsSeen, expected: StepsSeen) -> None:
     """With momentum b ← μ·b + g / (√v + eps), from b = 0, and p ← p - lr·b."""
-    same_steps(observed, expected)
+    same_with_parameters(observed, expected)
 
 
 @check(
@@ -162,7 +160,7 @@ def test_rmsprop_momentum(observed: StepsSeen, expected: StepsSeen) -> None:
 )
 def test_rmsprop_centered(observed: StepsSeen, expected: StepsSeen) -> None:
     """With centered=True the divisor is √(v - m²) + eps, where m ← α·m + (1 - α)·g."""
-    same_steps(observed, expected)
+    same_with_parameters(observed, expected)
 
 
 @check(
@@ -177,8 +175,7 @@ def test_rmsprop_centered(observed: StepsSeen, expected: StepsSeen) -> None:
 def test_rmsprop_in_training(observed: StepsSeen, expected: StepsSeen) -> None:
     """In a training loop, with the signature's defaults: params may be a generator, zero_grad
     clears, step(closure) returns the closure's loss, and a new optimizer starts anew."""
-    same(observed.losses, expected.losses, "losses")
-    same_steps(observed, expected)
+    same_with_parameters(observed, expected)
 
 
 @check(
@@ -192,7 +189,7 @@ def test_rmsprop_in_training(observed: StepsSeen, expected: StepsSeen) -> None:
 )
 def test_adadelta_steps(observed: StepsSeen, expected: StepsSeen) -> None:
     """v ← ρ·v + (1 - ρ)·g²; δ = √(u + eps) / √(v + eps)·g; u ← ρ·u + (1 - ρ)·δ²; p ← p - lr·δ."""
-    same_steps(observed, expected)
+    same_with_parameters(observed, expected)
 
 
 @check(
@@ -211,7 +208,7 @@ def test_adadelta_steps(observed: StepsSeen, expected: StepsSeen) -> None:
 )
 def test_adadelta_options(observed: StepsSeen, expected: StepsSeen) -> None:
     """lr scales the step δ but does not enter u; weight decay is added to the gradient."""
-    same_steps(observed, expected)
+    same_with_parameters(observed, expected)
 
 
 @check(
@@ -226,8 +223,7 @@ def test_adadelta_options(observed: StepsSeen, expected: StepsSeen) -> None:
 def test_adadelta_in_training(observed: StepsSeen, expected: StepsSeen) -> None:
     """In a training loop, with the signature's defaults: params may be a generator, zero_grad
     clears, step(closure) returns the closure's loss, and a new optimizer starts anew."""
-    same(observed.losses, expected.losses, "losses")
-    same_steps(observed, expected)
+    same_with_parameters(observed, expected)
 
 
 @check(
@@ -248,7 +244,7 @@ def test_adadelta_in_training(observed: StepsSeen, expected: StepsSeen) -> None:
 def test_adam_steps(observed: StepsSeen, expected: StepsSeen) -> None:
     """m and v are averages of g and g²; p ← p - lr·m̂ / (√v̂ + eps) with m̂ = m / (1 - β₁ᵗ) and
     v̂ = v / (1 - β₂ᵗ), where t counts this parameter's steps."""
-    same_steps(observed, expected)
+    same_with_parameters(observed, expected)
 
 
 @check(
@@ -265,7 +261,7 @@ def test_adam_steps(observed: StepsSeen, expected: StepsSeen) -> None:
 )
 def test_adam_decay(observed: StepsSeen, expected: StepsSeen) -> None:
     """Adam's weight decay is added to the gradient, and so goes into m and v."""
-    same_steps(observed, expected)
+    same_with_parameters(observed, expected)
 
 
 @check(
@@ -283,7 +279,7 @@ def test_adam_decay(observed: StepsSeen, expected: StepsSeen) -> None:
 )
 def test_adam_amsgrad(observed: StepsSeen, expected: StepsSeen) -> None:
     """amsgrad divides by the largest v so far, kept before the bias correction of the present t."""
-    same_steps(observed, expected)
+    same_with_parameters(observed, expected)
 
 
 @check(
@@ -298,8 +294,7 @@ def test_adam_amsgrad(observed: StepsSeen, expected: StepsSeen) -> None:
 def test_adam_in_training(observed: StepsSeen, expected: StepsSeen) -> None:
     """In a training loop, with the signature's defaults: params may be a generator, zero_grad
     clears, step(closure) returns the closure's loss, and a new optimizer starts anew."""
-    same(observed.losses, expected.losses, "losses")
-    same_steps(observed, expected)
+    same_with_parameters(observed, expected)
 
 
 @check(
@@ -317,7 +312,7 @@ def test_adam_in_training(observed: StepsSeen, expected: StepsSeen) -> None:
 )
 def test_adamw_steps(observed: StepsSeen, expected: StepsSeen) -> None:
     """Without decay AdamW is Adam: p ← p - lr·m̂ / (√v̂ + eps)."""
-    same_steps(observed, expected)
+    same_with_parameters(observed, expected)
 
 
 @check(
@@ -339,7 +334,7 @@ def test_adamw_steps(observed: StepsSeen, expected: StepsSeen) -> None:
 def test_adamw_decay(observed: StepsSeen, expected: StepsSeen) -> None:
     """Decay is decoupled and comes first: p ← p·(1 - lr·λ), then the step, with m and v of g
     alone."""
-    same_steps(observed, expected)
+    same_with_parameters(observed, expected)
 
 
 @check(
@@ -354,8 +349,7 @@ def test_adamw_decay(observed: StepsSeen, expected: StepsSeen) -> None:
 def test_adamw_default(observed: StepsSeen, expected: StepsSeen) -> None:
     """In a training loop, with the signature's defaults: params may be a generator, zero_grad
     clears, step(closure) returns the closure's loss, and a new optimizer starts anew."""
-    same(observed.losses, expected.losses, "losses")
-    same_steps(observed, expected)
+    same_with_parameters(observed, expected)
 
 
 @check(
@@ -383,4 +377,4 @@ def test_adamw_default(observed: StepsSeen, expected: StepsSeen) -> None:
 )
 def test_adamw_amsgrad(observed: StepsSeen, expected: StepsSeen) -> None:
     """amsgrad divides by the largest v so far, kept before the bias correction of the present t."""
-    same_steps(observed, expected)
+    same_with_parameters(observed, expected)

@@ -10,6 +10,7 @@ import torch
 from torch import Tensor
 
 from autograder.shown import brief
+from tests.exercises.scenarios import gradients as lesson1
 from tests.exercises.scenarios.calls import refusal
 from tests.exercises.scenarios.leaves import Leaf, as_iterable, snapshot, used
 
@@ -90,8 +91,8 @@ class AfterStep:
 class StepsSeen:
     """`losses`: what `step(closure)` returned, where a loss may be a tensor or its value."""
 
-    steps: list[AfterStep]
     losses: list[Any]
+    steps: list[AfterStep]
     all_leaves: bool
     require_grad: list[bool]
     in_use: list[Tensor | None]
@@ -120,7 +121,7 @@ def optimize(implementation: Any, case: Steps) -> StepsSeen:
             seen.append(AfterStep(now, [snapshot(leaf.grad) for leaf in leaves]))
     all_leaves = all(leaf.is_leaf for leaf in leaves)
     require_grad = [leaf.requires_grad for leaf in leaves]
-    return StepsSeen(seen, losses, all_leaves, require_grad, [used(leaf) for leaf in leaves])
+    return StepsSeen(losses, seen, all_leaves, require_grad, [used(leaf) for leaf in leaves])
 
 
 def build(implementation: Any, case: Steps, groups: list[list[Tensor]]) -> Any:
@@ -209,20 +210,18 @@ class ClearedSeen:
 
 
 def clear(implementation: Any, case: Clearing) -> ClearedSeen:
-    """Parameters and gradients after zero_grad, and in use; for zeros, also what an earlier name of
-    them sees."""
-    leaves = [leaf.build() for leaf in case.leaves]
-    earlier = [leaf.grad for leaf in leaves]
-    flag = {} if case.set_to_none is None else {"set_to_none": case.set_to_none}
-    implementation(leaves, lr=0.5).zero_grad(**flag)
-    if case.set_to_none is not False:
-        earlier = []
+    """What lesson 1 observes of its `zero_grad`, of the optimizer's."""
+
+    def zero_grad(params: Any, **flag: bool) -> None:
+        implementation(params, lr=0.5).zero_grad(**flag)
+
+    seen = lesson1.clear(zero_grad, lesson1.Zeroing(case.leaves, case.set_to_none))
     return ClearedSeen(
-        [snapshot(leaf) for leaf in leaves],
-        [snapshot(leaf.grad) for leaf in leaves],
-        [snapshot(g) for g in earlier],
-        [used(leaf) for leaf in leaves],
-        [snapshot(g) for g in earlier],
+        seen.values,
+        seen.gradients,
+        seen.earlier_gradient_tensors,
+        seen.in_use,
+        seen.earlier_gradient_tensors_in_use,
     )
 
 
