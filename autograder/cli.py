@@ -19,7 +19,7 @@ if TYPE_CHECKING:  # these import torch, which `optimlings --help` need not wait
     from autograder.course import Course
     from autograder.grading.grade import ClassGrader, Graded
     from autograder.grading.submissions import Student
-    from autograder.subjects.lockdown import Level
+    from autograder.isolation.level import Level
 
 
 class Required(StrEnum):
@@ -81,7 +81,7 @@ def grade(
         from autograder.grading import grade as grading
         from autograder.grading.output import OutputError, output_folder
         from autograder.grading.submissions import SubmissionsError, find_students
-        from autograder.subjects.isolated import IsolationError
+        from autograder.isolation.subject import IsolationError
 
         started = time.perf_counter()
         try:
@@ -170,8 +170,8 @@ def _report(
     from autograder.grading.grade import finish
     from autograder.grading.names import shown
     from autograder.grading.output import OutputError, results_of_others
+    from autograder.isolation.level import lowest
     from autograder.reports.gradebook import attested, summary_table
-    from autograder.subjects.lockdown import lowest
 
     ends = [graded[student] for student in sorted(graded)]
     results = [one.result for one in ends if one.result is not None]

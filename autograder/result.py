@@ -19,9 +19,9 @@ from autograder import __version__
 from autograder.checks.judge import Status, Verdict
 from autograder.course import Lesson
 from autograder.diagnosis.diagnose import Diagnosis
+from autograder.isolation.level import Level
 from autograder.messages import Message
 from autograder.shown import shown
-from autograder.subjects.outcome import Level
 from autograder.subjects.perform import PACKAGE
 
 SCHEMA = "optimlings.result/1"

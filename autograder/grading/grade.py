@@ -20,11 +20,12 @@ from autograder.diagnosis.diagnose import diagnose
 from autograder.grading import resume
 from autograder.grading.output import RESULTS, OutputError, result_path, write_atomically
 from autograder.grading.submissions import Student, Submission, SubmissionGone, read_submission
+from autograder.isolation.level import LEVELS, Isolation, Level, describe, is_below
+from autograder.isolation.subject import IsolatedSubject, IsolationError, probe
+from autograder.isolation.zygote import Zygote, ZygoteEnded
 from autograder.messages import Message
 from autograder.reports.gradebook import write_grades
 from autograder.result import CheckResult, Result, Text
-from autograder.subjects import lockdown
-from autograder.subjects.isolated import IsolatedSubject, IsolationError, Zygote, ZygoteEnded
 
 PRINTED_WORTH_A_NOTE = 100_000
 """Characters; below that, printing is nobody's business."""
@@ -71,7 +72,7 @@ class ClassGrader:
         course: Course,
         whole: Course,
         seed: int = DEFAULT_SEED,
-        require: lockdown.Level = lockdown.LEVELS[0],
+        require: Level = LEVELS[0],
     ) -> None:
         self.course = course
         self.require = require
@@ -121,15 +122,15 @@ class ClassGrader:
         return problems
 
     @cached_property
-    def isolation(self) -> lockdown.Isolation:
+    def isolation(self) -> Isolation:
         """What submissions are locked into on this machine. Raises what `grade` does."""
         zygote = self._zygote
         try:
-            return zygote.probe()
+            return probe(zygote)
         except ZygoteEnded:
             self._replace(zygote)
         try:
-            return self._zygote.probe()
+            return probe(self._zygote)
         except ZygoteEnded as error:
             raise self._why(f"{error}, twice before a submission was run") from error
 
@@ -139,8 +140,8 @@ class ClassGrader:
             isolation = self.isolation
         except ZygoteEnded:  # stopped; or each submission's worker is asked, in another zygote
             return
-        if lockdown.is_below(isolation.level, self.require):
-            raise IsolationError(lockdown.describe(isolation))
+        if is_below(isolation.level, self.require):
+            raise IsolationError(describe(isolation))
 
     def fingerprint(self, submission: Submission) -> str:
         """The fingerprint of all that this submission's verdicts depend on."""

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal, Protocol
+from typing import Protocol
 
 import msgspec
-
-Level = Literal["separate process only", "partial", "full"]
-"""How far a worker was locked down, from the lowest; see `lockdown`."""
-
 
 LOAD_SECONDS = 20.0
 """CPU seconds that importing one lesson may take, at home and in class; honest ones import plotting

@@ -24,8 +24,8 @@ from autograder.checks.table import run_cases
 from autograder.course import Course, default_root
 from autograder.grading.grade import ClassGrader
 from autograder.grading.submissions import read_submission
+from autograder.isolation import subject as isolated
 from autograder.result import Result
-from autograder.subjects import isolated
 from autograder.subjects.outcome import Batch, Call, TimedOut
 from tests.autograder import surroundings
 from tests.autograder.attack_files import (

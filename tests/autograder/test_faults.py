@@ -30,10 +30,12 @@ from autograder.grading import grade as grading
 from autograder.grading import output, resume, submissions
 from autograder.grading.grade import ClassGrader, Graded, grade_class, resumable
 from autograder.grading.output import OutputError, output_folder, result_path, write_atomically
+from autograder.isolation import subject as isolated
+from autograder.isolation.lockdown import kernel
+from autograder.isolation.lockdown.limits import TOTAL_CPU_SECONDS
+from autograder.isolation.subject import IsolatedSubject
+from autograder.isolation.zygote import Ended, Zygote
 from autograder.messages import Message
-from autograder.subjects import isolated, lockdown
-from autograder.subjects.isolated import Ended, IsolatedSubject, Zygote
-from autograder.subjects.lockdown import kernel
 from tests.autograder.course import ROOT, solution_sources, submission
 
 RIGHT = solution_sources()["lesson1_gradients"]
@@ -485,7 +487,7 @@ def test_closing_the_connection_is_not_called_a_kill(lesson1_grader: ClassGrader
 
 
 def test_the_kernel_s_sigkill_at_the_end_of_a_worker_s_cpu_time_is_a_time_out() -> None:
-    assert isolated._spent_its_time(Ended(signal.SIGKILL, lockdown.TOTAL_CPU_SECONDS, False))
+    assert isolated._spent_its_time(Ended(signal.SIGKILL, TOTAL_CPU_SECONDS, False))
     assert isolated._spent_its_time(Ended(signal.SIGXCPU, 5.0, False))
     assert not isolated._spent_its_time(Ended(signal.SIGKILL, 5.0, False))
 

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from autograder.grading.grade import ClassGrader
+from autograder.isolation.subject import IsolatedSubject
+from autograder.isolation.zygote import Zygote
 from autograder.result import Result
-from autograder.subjects.isolated import IsolatedSubject, Zygote
 from tests.autograder.course import ROOT, solution_sources, submission
 
 LESSON = "lesson1_gradients"
@@ -68,7 +69,7 @@ def test_a_loop_without_end_costs_its_own_exercise_only(lesson1_grader: ClassGra
 def test_a_loop_at_import_is_a_time_out(
     lesson1_grader: ClassGrader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("autograder.subjects.isolated.LOAD_SECONDS", 1.0)
+    monkeypatch.setattr("autograder.isolation.subject.LOAD_SECONDS", 1.0)
     result = grade(lesson1_grader, "while True: pass")
     assert set(statuses(result).values()) == {"timed out"}
     assert result.lessons[0].checks[0].message.id == "import_timed_out"
@@ -77,7 +78,7 @@ def test_a_loop_at_import_is_a_time_out(
 def test_sleeping_is_a_time_out_too(
     lesson1_grader: ClassGrader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("autograder.subjects.isolated.WALL_FACTOR", 0.2)
+    monkeypatch.setattr("autograder.isolation.subject.WALL_FACTOR", 0.2)
     found = statuses(grade(lesson1_grader, gradient_that("import time; time.sleep(1e6)")))
     assert found["gradient_value"] == "timed out"
 

@@ -12,9 +12,10 @@ import pytest
 from typer.testing import CliRunner
 
 from autograder import cli, result
-from autograder.subjects import lockdown
-from autograder.subjects.isolated import IsolatedSubject, IsolationError, Zygote
-from autograder.subjects.lockdown import Isolation, kernel
+from autograder.isolation.level import Isolation, describe
+from autograder.isolation.lockdown import kernel, plan
+from autograder.isolation.subject import IsolatedSubject, IsolationError
+from autograder.isolation.zygote import Zygote
 from autograder.subjects.outcome import Crashed
 from tests.autograder.course import ROOT, solution_sources
 
@@ -31,24 +32,24 @@ def locked() -> Iterator[Zygote]:
 
 def test_a_system_without_any_of_it_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(kernel, "LINUX", False)
-    isolation = Isolation.lacking(lockdown.prepare(ROOT).missing)
+    isolation = Isolation.lacking(plan.prepare(ROOT).missing)
     assert isolation.level == "separate process only"
     assert isolation.missing["landlock"] == isolation.missing["seccomp"] == "only Linux has it"
 
 
 def test_a_kernel_without_landlock_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("landlockpy.supported", lambda: False)
-    isolation = Isolation.lacking(lockdown.prepare(ROOT).missing)
+    isolation = Isolation.lacking(plan.prepare(ROOT).missing)
     assert isolation.level == "partial"
-    assert "this kernel has no Landlock" in lockdown.describe(isolation)
+    assert "this kernel has no Landlock" in describe(isolation)
 
 
 def test_a_system_without_libseccomp_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delitem(sys.modules, "pyseccomp", raising=False)
     monkeypatch.setattr("ctypes.util.find_library", lambda name: None)
-    isolation = Isolation.lacking(lockdown.prepare(ROOT).missing)
+    isolation = Isolation.lacking(plan.prepare(ROOT).missing)
     assert isolation.level == "partial"
-    assert "Unable to find libseccomp" in lockdown.describe(isolation)
+    assert "Unable to find libseccomp" in describe(isolation)
 
 
 def test_the_level_of_a_submission_is_the_lowest_of_its_workers(
@@ -107,8 +108,8 @@ def test_a_worker_that_cannot_be_had_is_nobodys_crash(locked: Zygote) -> None:
 class WithoutSeccomp(Zygote):
     """A zygote on a machine that has no filter of system calls."""
 
-    def __init__(self, root: Path, scenario_modules: list[str]) -> None:
-        super().__init__(root, scenario_modules, without=["seccomp"])
+    def __init__(self, root: Path, scenario_modules: list[str], off_limits: list[str]) -> None:
+        super().__init__(root, scenario_modules, off_limits, without=["seccomp"])
 
 
 @pytest.fixture

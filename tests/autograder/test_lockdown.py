@@ -17,9 +17,10 @@ from pathlib import Path
 
 import pytest
 
-from autograder.subjects import lockdown
-from autograder.subjects.isolated import IsolatedSubject, Zygote
-from autograder.subjects.lockdown import landlock
+from autograder.isolation.level import describe
+from autograder.isolation.lockdown import landlock, plan
+from autograder.isolation.subject import IsolatedSubject, probe
+from autograder.isolation.zygote import Zygote
 from autograder.subjects.outcome import Crashed
 from tests.autograder.course import ROOT
 from tests.autograder.lockdown_programs import (
@@ -83,8 +84,8 @@ def filled_in(program: str, scratch: Path, tcp_port: int) -> str:
 
 
 def test_this_machine_has_all_of_it(locked: Zygote) -> None:
-    isolation = locked.probe()
-    assert isolation.level == "full", lockdown.describe(isolation)
+    isolation = probe(locked)
+    assert isolation.level == "full", describe(isolation)
 
 
 ALL_ATTEMPTS = {
@@ -140,7 +141,7 @@ def test_a_worker_dies_with_the_zygote() -> None:
 
 # Each layer off in turn
 
-EVERY_LAYER = " ".join(lockdown.LAYERS)
+EVERY_LAYER = " ".join(plan.LAYERS)
 
 LEVEL_WITHOUT = {
     "namespaces": "full",
@@ -184,7 +185,7 @@ def test_without_a_layer(layers: str, tmp_path: Path, scratch: Path, tcp_port: i
     (tmp_path / "socket").symlink_to(scratch / "socket")
     found = set()
     with Zygote(ROOT, [], without=layers.split()) as zygote:
-        isolation = zygote.probe()
+        isolation = probe(zygote)
         assert isolation.level == LEVEL_WITHOUT[layers]
         assert set(layers.split()) <= isolation.missing.keys()
         for kind, programs in ATTEMPTS.items():
@@ -216,9 +217,9 @@ def steps_in(order: str) -> dict[str, str]:
     program = f"""
         import os
         from pathlib import Path
-        from autograder.subjects import lockdown
-        plan = lockdown.prepare(Path({str(ROOT)!r}))
-        steps = lockdown._steps(plan, {{}})
+        from autograder.isolation.lockdown import plan
+        made = plan.prepare(Path({str(ROOT)!r}))
+        steps = plan._steps(made, {{}})
         for name in {order.split()}:
             try:
                 steps[name]()
@@ -235,8 +236,8 @@ def steps_in(order: str) -> dict[str, str]:
 
 def test_the_order_of_the_steps_is_the_one_that_works() -> None:
     order = "namespaces privileges capabilities limits landlock seccomp"
-    assert " ".join(lockdown.LAYERS) == order
-    assert steps_in(order) == dict.fromkeys(lockdown.LAYERS, "done")
+    assert " ".join(plan.LAYERS) == order
+    assert steps_in(order) == dict.fromkeys(plan.LAYERS, "done")
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,8 @@
 
 #include wrong
 
-from autograder.subjects import perform, worker
+from autograder.subjects import perform
+from autograder.isolation import worker
 
 
 class Everything:

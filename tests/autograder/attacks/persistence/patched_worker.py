@@ -3,6 +3,8 @@
 
 #include wrong
 
-from autograder.subjects import lockdown, perform, sources
+from autograder.subjects import perform
+from autograder.isolation import sources
+from autograder.isolation.lockdown import limits, plan
 
-lockdown.apply = perform.perform = sources.SourcesFinder = lockdown.limit_cpu = None
+plan.apply = perform.perform = sources.SourcesFinder = limits.limit_cpu = None

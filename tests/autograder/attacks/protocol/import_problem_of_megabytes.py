@@ -3,7 +3,7 @@
 
 #include right
 
-from autograder.subjects import worker
+from autograder.isolation import worker
 from autograder.subjects.outcome import Raised
 
 worker._import = lambda lesson: Raised("x" * 9, "y" * 3_000_000, False, None, [])

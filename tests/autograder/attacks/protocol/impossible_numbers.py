@@ -5,7 +5,7 @@
 
 import msgspec
 
-from autograder.subjects import worker
+from autograder.isolation import worker
 
 honest = worker._run
 

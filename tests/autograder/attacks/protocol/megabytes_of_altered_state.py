@@ -3,7 +3,7 @@
 
 #include right
 
-from autograder.subjects import worker
+from autograder.isolation import worker
 from autograder.subjects.outcome import Altered, Batch, Unfit
 
 worker._run = lambda call, printed: Batch(

@@ -3,7 +3,7 @@
 
 #include wrong
 
-from autograder.subjects import worker
+from autograder.isolation import worker
 from autograder.subjects.outcome import Batch
 
 worker._run = lambda call, printed: Batch([])

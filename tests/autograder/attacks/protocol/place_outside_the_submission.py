@@ -3,7 +3,7 @@
 
 #include right
 
-from autograder.subjects import worker
+from autograder.isolation import worker
 from autograder.subjects.outcome import Batch, Place, Raised
 
 place = Place("../../solutions/lesson1_gradients.py\n<script>", -1)

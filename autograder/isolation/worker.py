@@ -13,63 +13,17 @@ import socket
 import sys
 import warnings
 
-import msgspec
-
 from autograder import wire
-from autograder.subjects import lockdown, sources
-from autograder.subjects.mentions import Mention, mentions
+from autograder.isolation import sources
+from autograder.isolation.level import Isolation
+from autograder.isolation.lockdown.limits import limit_cpu
+from autograder.isolation.mentions import mentions
+from autograder.isolation.protocol import Load, Loaded, Request, Run, Scan, Scanned, Start, Started
 from autograder.subjects.outcome import Batch, Call, Raised, Unfit
 from autograder.subjects.perform import PACKAGE, describe_exception, global_state_kept, perform_all
 
 FORBIDDEN = ("solutions", "tests")
 """Packages of the course that a submission cannot import."""
-
-
-class Start(msgspec.Struct, frozen=True, tag=True):
-    """The submission: the text of each module of `exercises`, by name."""
-
-    sources: dict[str, str]
-
-
-class Scan(msgspec.Struct, frozen=True, tag=True):
-    """Read lessons for names that are off limits: patterns by exercise, by lesson."""
-
-    forbidden: dict[str, dict[str, list[str]]]
-    cpu_seconds: float
-
-
-class Load(msgspec.Struct, frozen=True, tag=True):
-    """Import a lesson."""
-
-    lesson: str
-    cpu_seconds: float
-
-
-class Run(msgspec.Struct, frozen=True, tag=True):
-    """Run a call's cases."""
-
-    call: Call
-
-
-Request = Start | Scan | Load | Run
-
-
-class Started(msgspec.Struct, frozen=True):
-    """What the worker is locked into. Believed, since no line of the submission has run yet."""
-
-    isolation: lockdown.Isolation
-
-
-class Scanned(msgspec.Struct, frozen=True):
-    """What was found, by lesson."""
-
-    mentions: dict[str, list[Mention]]
-
-
-class Loaded(msgspec.Struct, frozen=True):
-    """How importing a lesson went; `problem` is None when it went well."""
-
-    problem: Raised | None
 
 
 class PrintCounter(io.TextIOBase):
@@ -96,7 +50,7 @@ class PrintCounter(io.TextIOBase):
         return taken
 
 
-def serve(connection: socket.socket, isolation: lockdown.Isolation) -> None:
+def serve(connection: socket.socket, isolation: Isolation) -> None:
     """Answer requests one by one; returns when the grader closes the connection."""
     sys.stdout = sys.stderr = printed = PrintCounter()
     warnings.simplefilter("ignore")
@@ -114,18 +68,18 @@ def serve(connection: socket.socket, isolation: lockdown.Isolation) -> None:
 
 
 def _answer(
-    request: Request, printed: PrintCounter, isolation: lockdown.Isolation
+    request: Request, printed: PrintCounter, isolation: Isolation
 ) -> Started | Scanned | Loaded | Batch:
     match request:
         case Start(texts):
             sources.SourcesFinder(texts, FORBIDDEN).install()
             return Started(isolation)
         case Scan(forbidden, cpu_seconds):
-            lockdown.limit_cpu(cpu_seconds)
+            limit_cpu(cpu_seconds)
             texts = {name: sources.source_of(name) for name in forbidden}
             return Scanned({name: mentions(texts[name], forbidden[name]) for name in texts})
         case Load(lesson, cpu_seconds):
-            lockdown.limit_cpu(cpu_seconds)
+            limit_cpu(cpu_seconds)
             return Loaded(_import(lesson))
         case Run(call):
             return _run(call, printed)
@@ -146,7 +100,7 @@ def _run(call: Call, printed: PrintCounter) -> Batch:
         return Batch([problem] * len(call.cases))
     module = sys.modules[f"{PACKAGE}.{call.lesson}"]
     started = _cpu_seconds()
-    lockdown.limit_cpu(call.cpu_seconds)
+    limit_cpu(call.cpu_seconds)
     outcomes = perform_all(module, call, sources.is_own)
     return Batch(outcomes, _cpu_seconds() - started, printed.take())
 

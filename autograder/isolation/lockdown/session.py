@@ -6,7 +6,7 @@ import os
 import resource
 import signal
 
-from autograder.subjects.lockdown import kernel
+from autograder.isolation.lockdown import kernel
 
 
 def separate(parent: int) -> None:

@@ -1,4 +1,4 @@
-"""The zygote: imports torch and the scenarios once, then forks a worker for each submission.
+"""The zygote's own process: it imports torch and the scenarios once, then forks workers.
 
 It has one thread (a second one would make forking unsafe), runs no backward pass, and never sees a
 solution or a submission. It obeys two commands of the grader over a socket: fork a worker that
@@ -13,17 +13,12 @@ import importlib
 import os
 import signal
 import socket
-import struct
 import sys
 from contextlib import suppress
 from pathlib import Path
 
-from autograder.subjects import lockdown
-
-COMMAND = struct.Struct("!ci")  # what to do, and to which process
-FORKED = struct.Struct("!i")  # the worker's process id
-ENDED = struct.Struct("!id?")  # its wait status, its CPU seconds, whether it had to be ended
-FORK, END = b"F", b"E"
+from autograder.isolation.lockdown import plan as lockdown
+from autograder.isolation.protocol import COMMAND, ENDED, FORK, FORKED
 
 _PF_EXITING = 0x4  # include/linux/sched.h
 _PR_SET_CHILD_SUBREAPER = 36  # include/uapi/linux/prctl.h
@@ -79,7 +74,7 @@ def _warm_up(scenario_modules: list[str], off_limits: list[str]) -> None:
     torch.set_num_threads(1)
     # The first optimizer constructed in a process imports for seconds; workers inherit that.
     torch.optim.SGD([torch.zeros(1, requires_grad=True)], lr=1.0)
-    importlib.import_module("autograder.subjects.worker")
+    importlib.import_module("autograder.isolation.worker")
     for module in scenario_modules:
         importlib.import_module(module)
     offlimits.install(off_limits)  # looking up what the patterns name takes longer than a fork
@@ -102,7 +97,7 @@ def _fork(control: socket.socket, descriptor: int, plan: lockdown.Plan) -> int:
 def _become_worker(
     control: socket.socket, descriptor: int, parent: int, plan: lockdown.Plan
 ) -> None:
-    from autograder.subjects import worker
+    from autograder.isolation import worker
 
     try:
         control.close()

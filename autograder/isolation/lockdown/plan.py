@@ -12,15 +12,14 @@ refuses every step, so it comes last.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import msgspec
-
-from autograder.subjects.lockdown import (
+from autograder.isolation.level import Isolation
+from autograder.isolation.lockdown import (
     kernel,
     landlock,
     limits,
@@ -29,64 +28,12 @@ from autograder.subjects.lockdown import (
     selftest,
     session,
 )
-from autograder.subjects.lockdown.limits import TOTAL_CPU_SECONDS, limit_cpu
-from autograder.subjects.outcome import Level
 
 if TYPE_CHECKING:
     from landlockpy import Ruleset
 
-__all__ = [
-    "LAYERS",
-    "LEVELS",
-    "TOTAL_CPU_SECONDS",
-    "Isolation",
-    "Level",
-    "Plan",
-    "apply",
-    "describe",
-    "is_below",
-    "limit_cpu",
-    "lowest",
-    "prepare",
-]
-
-LEVELS: tuple[Level, ...] = ("separate process only", "partial", "full")
-"""From the lowest. `full`: every layer but the namespaces, which are a second wall. `partial`: at
-least Landlock or the filter of system calls."""
-
 LAYERS = ("namespaces", "privileges", "capabilities", "limits", "landlock", "seccomp")
 """In the order in which they are put up."""
-
-
-class Isolation(msgspec.Struct, frozen=True):
-    """What a worker is locked into; `missing` says of each layer it lacks why."""
-
-    level: Level
-    missing: dict[str, str]
-
-    @classmethod
-    def lacking(cls, missing: Mapping[str, str]) -> Isolation:
-        """The level that is left without these layers."""
-        if not missing.keys() - {"namespaces"}:
-            return cls("full", dict(missing))
-        neither = {"landlock", "seccomp"} <= missing.keys()
-        return cls("separate process only" if neither else "partial", dict(missing))
-
-
-def lowest(levels: Iterable[Level]) -> Level:
-    """The lowest of at least one level."""
-    return min(levels, key=LEVELS.index)
-
-
-def is_below(level: Level, required: Level) -> bool:
-    """Whether a level is not as high as required."""
-    return LEVELS.index(level) < LEVELS.index(required)
-
-
-def describe(isolation: Isolation) -> str:
-    """The level with what is missing, in words."""
-    missing = "; ".join(f"{layer}: {reason}" for layer, reason in isolation.missing.items())
-    return f"the isolation reached is '{isolation.level}', for want of {missing or 'nothing'}"
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ import errno
 import os
 from types import ModuleType
 
-from autograder.subjects.lockdown import kernel
+from autograder.isolation.lockdown import kernel
 
 ALLOWED = """
     read readv pread64 preadv preadv2 write writev pwrite64 pwritev pwritev2 close close_range

@@ -1,0 +1,45 @@
+"""How far a worker is locked down, as plain data: every result states it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Literal
+
+import msgspec
+
+Level = Literal["separate process only", "partial", "full"]
+
+LEVELS: tuple[Level, ...] = ("separate process only", "partial", "full")
+"""From the weakest. `full`: every layer but the namespaces, which are a second wall. `partial`: at
+least Landlock or the filter of system calls."""
+
+
+class Isolation(msgspec.Struct, frozen=True):
+    """What a worker is locked into; `missing` says of each layer it lacks why."""
+
+    level: Level
+    missing: dict[str, str]
+
+    @classmethod
+    def lacking(cls, missing: Mapping[str, str]) -> Isolation:
+        """The level that is left without these layers."""
+        if not missing.keys() - {"namespaces"}:
+            return cls("full", dict(missing))
+        neither = {"landlock", "seccomp"} <= missing.keys()
+        return cls("separate process only" if neither else "partial", dict(missing))
+
+
+def lowest(levels: Iterable[Level]) -> Level:
+    """The weakest of at least one level."""
+    return min(levels, key=LEVELS.index)
+
+
+def is_below(level: Level, required: Level) -> bool:
+    """Whether a level is weaker than required."""
+    return LEVELS.index(level) < LEVELS.index(required)
+
+
+def describe(isolation: Isolation) -> str:
+    """The level with what is missing, in words."""
+    missing = "; ".join(f"{layer}: {reason}" for layer, reason in isolation.missing.items())
+    return f"the isolation reached is '{isolation.level}', for want of {missing or 'nothing'}"

@@ -1,0 +1,189 @@
+"""A subject in a worker process: the grader's side of the wire."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import time
+from collections.abc import Mapping, Sequence
+from typing import TypeVar
+
+from autograder import wire
+from autograder.isolation.level import LEVELS, Isolation, Level, describe, is_below, lowest
+from autograder.isolation.lockdown.limits import TOTAL_CPU_SECONDS
+from autograder.isolation.mentions import Mention
+from autograder.isolation.protocol import (
+    Load,
+    Loaded,
+    Request,
+    Run,
+    Scan,
+    Scanned,
+    Start,
+    Started,
+)
+from autograder.isolation.zygote import Ended, Zygote, ZygoteEnded
+from autograder.subjects.outcome import LOAD_SECONDS, Batch, Call, Crashed, Raised, TimedOut
+
+T = TypeVar("T")
+
+WALL_FACTOR = 6.0
+"""Wall-clock seconds allowed per CPU second: only a sleeping or blocked submission gets there."""
+
+SCAN_SECONDS = 3.0
+"""CPU seconds that reading all lessons may take."""
+
+
+class IsolationError(Exception):
+    """A worker did not start, or is not locked in as it must be; no submission ran in it."""
+
+
+_NOT_STARTED = (wire.ConnectionLost, wire.DeadlinePassed, wire.WireError)
+
+
+class IsolatedSubject:
+    """A submission in a worker of its own; a fresh worker takes over after a time-out or a crash.
+
+    Parameters
+    ----------
+    forker:
+        The zygote to fork workers from.
+    sources:
+        The text of each module of the package `exercises`, by name (`lesson4_sgd`).
+    require:
+        The level of isolation below which nothing is run, but `IsolationError` raised.
+    """
+
+    def __init__(
+        self,
+        forker: Zygote,
+        sources: Mapping[str, str],
+        require: Level = LEVELS[0],
+    ) -> None:
+        self._zygote = forker
+        self._sources = dict(sources)
+        self._require = require
+        self.isolation: Level | None = None  # the lowest of its workers, if there was one
+        self._connection: socket.socket | None = None
+        self._pid = 0
+        self.cpu_seconds = 0.0
+
+    def __enter__(self) -> IsolatedSubject:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self._end_worker()
+
+    def mentions(
+        self, forbidden: Mapping[str, Mapping[str, Sequence[str]]]
+    ) -> dict[str, list[Mention]]:
+        """Where lessons name what is off limits (patterns by exercise, by lesson).
+
+        To be asked before anything is run. Empty where reading them takes too long.
+        """
+        plain = {
+            lesson: {exercise: list(patterns) for exercise, patterns in exercises.items()}
+            for lesson, exercises in forbidden.items()
+        }
+        try:
+            return self._request(Scan(plain, SCAN_SECONDS), Scanned, SCAN_SECONDS).mentions
+        except (TimedOut, Crashed):
+            return {}
+
+    def load(self, lesson: str) -> Raised | None:
+        return self._request(Load(lesson, LOAD_SECONDS), Loaded, LOAD_SECONDS).problem
+
+    def run(self, call: Call) -> Batch:
+        batch = self._request(Run(call), Batch, call.cpu_seconds)
+        if len(batch.outcomes) != len(call.cases):
+            self._end_worker()
+            raise Crashed("it answered out of turn")
+        return batch
+
+    def _request(self, request: Request, reply: type[T], cpu_seconds: float) -> T:
+        if self._connection is None:
+            self.start()
+        connection = self._connection
+        assert connection is not None
+        deadline = time.monotonic() + cpu_seconds * WALL_FACTOR
+        try:
+            wire.send_frame(connection, wire.encode(request), deadline)
+            answer: T = wire.decode(wire.receive_frame(connection, deadline), reply)
+            return answer
+        except wire.DeadlinePassed as error:
+            self._end_worker()
+            raise TimedOut("no answer") from error
+        except wire.ConnectionLost as error:
+            ended = self._end_worker()
+            if _spent_its_time(ended):
+                raise TimedOut("its CPU time was spent") from error
+            raise Crashed(_how_it_ended(ended)) from error
+        except wire.WireError as error:
+            self._end_worker()
+            raise Crashed(f"it sent what is not an answer ({error})") from error
+
+    def start(self) -> Isolation:
+        """Start a worker; what it is locked into. Nothing of the submission has run then."""
+        try:
+            isolation = self._start_worker()
+        except _NOT_STARTED:  # ended from outside, say: no fault of the submission
+            self._end_worker()
+            try:
+                isolation = self._start_worker()
+            except _NOT_STARTED as error:
+                ended = self._end_worker()
+                raise IsolationError(
+                    f"a worker did not start, twice: {type(error).__name__} {error}"
+                    f"(wait status {ended.status})"
+                ) from error
+        self.isolation = lowest([isolation.level, self.isolation or isolation.level])
+        if is_below(isolation.level, self._require):
+            self._end_worker()
+            raise IsolationError(describe(isolation))
+        return isolation
+
+    def _start_worker(self) -> Isolation:
+        ours, theirs = socket.socketpair()
+        with theirs:
+            try:
+                self._pid = self._zygote.fork(theirs.fileno())
+            except ZygoteEnded:
+                ours.close()
+                raise
+        self._connection = ours
+        start = wire.encode(Start(self._sources))
+        deadline = time.monotonic() + LOAD_SECONDS * WALL_FACTOR
+        wire.send_frame(ours, start, deadline)
+        return wire.decode(wire.receive_frame(ours, deadline), Started).isolation
+
+    def _end_worker(self) -> Ended:
+        if self._connection is None:
+            return Ended(0, 0.0, False)
+        self._connection.close()
+        self._connection = None
+        ended = self._zygote.end(self._pid)
+        self.cpu_seconds += ended.cpu_seconds
+        return ended
+
+
+def probe(zygote: Zygote) -> Isolation:
+    """What workers are locked into on this machine, found by starting one."""
+    with IsolatedSubject(zygote, {}) as subject:
+        return subject.start()
+
+
+def _spent_its_time(ended: Ended) -> bool:
+    # The kernel says SIGXCPU at a call's limit, but SIGKILL at that of the worker's whole life.
+    whole_life = ended.cpu_seconds >= TOTAL_CPU_SECONDS - 1
+    return ended.signal == signal.SIGXCPU or (ended.signal == signal.SIGKILL and whole_life)
+
+
+def _how_it_ended(ended: Ended) -> str:
+    if ended.running:
+        return "it closed its connection to the grader"
+    if ended.signal == signal.SIGKILL:
+        return "its process was killed from outside (SIGKILL), perhaps for want of memory"
+    if ended.signal:
+        return f"its process was ended by {signal.Signals(ended.signal).name}"
+    return f"the submission ended Python itself, with exit status {os.WEXITSTATUS(ended.status)}"

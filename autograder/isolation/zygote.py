@@ -1,0 +1,164 @@
+"""The zygote, seen from the grader: a process that forks a worker for each submission."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from autograder.isolation.protocol import COMMAND, END, ENDED, FORK, FORKED
+
+WARM_UP_SECONDS = 600.0
+ANSWER_SECONDS = 120.0
+"""Seconds within which a zygote is ready, and obeys a command; one that is stopped never does."""
+
+
+class ZygoteEnded(Exception):
+    """The process that starts the workers is gone, and every worker with it.
+
+    Whoever ended it, no verdict may come of it: what it interrupted can be done again in another.
+    """
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a worker ended; `running` tells that it did not by itself, but was made to."""
+
+    status: int
+    cpu_seconds: float
+    running: bool
+
+    @property
+    def signal(self) -> int:
+        return os.WTERMSIG(self.status) if os.WIFSIGNALED(self.status) else 0
+
+
+class Zygote:
+    """A process that forks workers. Usable from several threads; close it, or use it in `with`.
+
+    `fork`, `end` and `check` raise `ZygoteEnded` once it is gone.
+
+    Parameters
+    ----------
+    root:
+        The course's folder, where `autograder` and `tests` are found.
+    scenario_modules:
+        Names of the modules whose scenarios the workers run.
+    off_limits:
+        Patterns of all that some exercise forbids, see `offlimits.names`.
+    without:
+        Layers (`lockdown.plan.LAYERS`) to leave out. For tests alone: they show what each is for.
+    """
+
+    def __init__(
+        self,
+        root: Path,
+        scenario_modules: Sequence[str],
+        off_limits: Sequence[str] = (),
+        without: Collection[str] = (),
+    ) -> None:
+        self._lock = threading.Lock()
+        self._control, theirs = socket.socketpair()
+        command = [sys.executable, "-P", "-s", "-B", "-m", "autograder.isolation.zygote_process"]
+        lists = [" ".join(words) for words in (without, off_limits, scenario_modules)]
+        self._process = subprocess.Popen(
+            [*command, str(theirs.fileno()), str(root), *lists],
+            pass_fds=[theirs.fileno()],
+            env=_environment(root),
+            cwd="/",
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            start_new_session=True,  # Ctrl-C is the grader's to handle
+        )
+        theirs.close()
+        self._ready = False
+        self._lost = False
+
+    def __enter__(self) -> Zygote:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.close()
+
+    def fork(self, descriptor: int) -> int:
+        """Fork a worker that speaks on `descriptor`; its process id."""
+        with self._conversation():
+            if not self._ready:
+                self._control.settimeout(WARM_UP_SECONDS)
+                self._receive(1)
+                self._control.settimeout(ANSWER_SECONDS)
+                self._ready = True
+            message = COMMAND.pack(FORK, 0)
+            socket.send_fds(self._control, [message], [descriptor])
+            (pid,) = FORKED.unpack(self._receive(FORKED.size))
+            return int(pid)
+
+    def end(self, pid: int) -> Ended:
+        """Kill a worker and all it started."""
+        with self._conversation():
+            self._control.sendall(COMMAND.pack(END, pid))
+            return Ended(*ENDED.unpack(self._receive(ENDED.size)))
+
+    def check(self) -> None:
+        """Make sure that nothing was asked of it in vain."""
+        if self._lost:
+            raise ZygoteEnded("the process that starts the workers has ended")
+
+    def hang_up(self) -> None:
+        """Have it end with every worker, without waiting; even a signal handler may call this."""
+        with suppress(OSError):  # it has ended
+            self._control.shutdown(socket.SHUT_RDWR)
+
+    def close(self) -> None:
+        """End the zygote, and with it every worker."""
+        self.hang_up()
+        if not self._ready:  # it is still importing, and has no workers
+            self._process.kill()
+        try:
+            self._process.wait(timeout=5)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        with self._lock:
+            self._lost = True
+            self._control.close()
+
+    @contextmanager
+    def _conversation(self) -> Iterator[None]:
+        with self._lock:
+            self.check()
+            try:
+                yield
+            except OSError as error:  # after half an exchange, nothing that follows would fit
+                self._lost = True
+                raise ZygoteEnded(f"the process that starts the workers: {error}") from error
+
+    def _receive(self, size: int) -> bytes:
+        data = b""
+        while len(data) < size:
+            part = self._control.recv(size - len(data))
+            if not part:
+                raise ConnectionResetError("it has ended")
+            data += part
+        return data
+
+
+def _environment(root: Path) -> dict[str, str]:
+    """All that a worker can read from its environment: nothing of the instructor's."""
+    threads = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS")
+    return {
+        "PATH": os.defpath,
+        "LANG": "C.UTF-8",
+        "LOGNAME": "student",
+        "MPLBACKEND": "Agg",
+        "PYTHONHASHSEED": "0",
+        "PYTHONPATH": str(root),
+        "CUDA_VISIBLE_DEVICES": "",
+        **dict.fromkeys(threads, "1"),
+    }
