@@ -18,7 +18,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 if TYPE_CHECKING:  # these import torch, which `optimlings --help` need not wait for
     from autograder.course import Course
     from autograder.grading.grade import ClassGrader, Graded
-    from autograder.grading.submissions import Student
+    from autograder.intake.platforms import Student
     from autograder.isolation.level import Level
 
 
@@ -80,7 +80,7 @@ def grade(
         from autograder.course import CourseError, load_course
         from autograder.grading import grade as grading
         from autograder.grading.output import OutputError, output_folder
-        from autograder.grading.submissions import SubmissionsError, find_students
+        from autograder.intake.classes import SubmissionsError, find_students
         from autograder.isolation.subject import IsolationError
 
         started = time.perf_counter()
@@ -168,8 +168,8 @@ def _report(
 ) -> list[str]:
     """Write grades.csv, print the summary; what could not be graded or written."""
     from autograder.grading.grade import finish
-    from autograder.grading.names import shown
     from autograder.grading.output import OutputError, results_of_others
+    from autograder.intake.names import shown
     from autograder.isolation.level import lowest
     from autograder.reports.gradebook import attested, summary_table
 

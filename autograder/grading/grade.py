@@ -19,7 +19,9 @@ from autograder.diagnosis.catalogue import Catalogue
 from autograder.diagnosis.diagnose import diagnose
 from autograder.grading import resume
 from autograder.grading.output import RESULTS, OutputError, result_path, write_atomically
-from autograder.grading.submissions import Student, Submission, SubmissionGone, read_submission
+from autograder.intake.classes import SubmissionGone
+from autograder.intake.platforms import Student
+from autograder.intake.submissions import Submission, read_submission
 from autograder.isolation.level import LEVELS, Isolation, Level, describe, is_below
 from autograder.isolation.subject import IsolatedSubject, IsolationError, probe
 from autograder.isolation.zygote import Zygote, ZygoteEnded

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from autograder.grading.names import file_name
+from autograder.intake.names import file_name
 
 RESULTS = "results"
 

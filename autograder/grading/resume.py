@@ -15,7 +15,7 @@ from pathlib import Path
 import msgspec
 
 from autograder import result as results
-from autograder.grading.submissions import Submission
+from autograder.intake.submissions import Submission
 from autograder.messages import Message
 from autograder.result import Result
 

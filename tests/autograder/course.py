@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from autograder import stubs
 from autograder.course import default_root
-from autograder.grading.submissions import Submission
+from autograder.intake.submissions import Submission
 
 ROOT = default_root()
 CLASSROOM = ROOT / "tests" / "classroom"

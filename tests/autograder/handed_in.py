@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any
 
 from autograder.course import Course
-from autograder.grading.submissions import Student, Submission, read_submission
+from autograder.intake.platforms import Student
+from autograder.intake.submissions import Submission, read_submission
 
 LESSON = "lesson4_sgd"
 CODE = "x = 1\n"

@@ -23,7 +23,7 @@ from autograder import result as results
 from autograder.checks.table import run_cases
 from autograder.course import Course, default_root
 from autograder.grading.grade import ClassGrader
-from autograder.grading.submissions import read_submission
+from autograder.intake.submissions import read_submission
 from autograder.isolation import subject as isolated
 from autograder.result import Result
 from autograder.subjects.outcome import Batch, Call, TimedOut

@@ -27,9 +27,10 @@ from autograder import cli
 from autograder import result as results
 from autograder.course import Course
 from autograder.grading import grade as grading
-from autograder.grading import output, resume, submissions
+from autograder.grading import output, resume
 from autograder.grading.grade import ClassGrader, Graded, grade_class, resumable
 from autograder.grading.output import OutputError, output_folder, result_path, write_atomically
+from autograder.intake import classes, submissions
 from autograder.isolation import subject as isolated
 from autograder.isolation.lockdown import kernel
 from autograder.isolation.lockdown.limits import TOTAL_CPU_SECONDS
@@ -634,14 +635,14 @@ def test_a_vanished_submission_and_grades_that_cannot_be_written_cost_no_result(
     folder, out = tmp_path / "class", tmp_path / "out"
     make_class(folder, ada=RIGHT, ben=RIGHT)
     (out / "grades.csv").mkdir(parents=True)
-    find = submissions.find_students
+    find = classes.find_students
 
     def find_and_lose(path: Path) -> Any:
         found = find(path)
         shutil.rmtree(path / "ada")
         return found
 
-    monkeypatch.setattr(submissions, "find_students", find_and_lose)
+    monkeypatch.setattr(classes, "find_students", find_and_lose)
     arguments = ["grade", str(folder), "--out", str(out), "--lesson", "1"]
     ended = CliRunner().invoke(cli.app, arguments)
     assert ended.exit_code == 1

@@ -16,7 +16,8 @@ import pytest
 from autograder import result as results
 from autograder.course import Course
 from autograder.grading.grade import ClassGrader, finish, grade_class
-from autograder.grading.submissions import find_students, read_submission
+from autograder.intake.classes import find_students
+from autograder.intake.submissions import read_submission
 from autograder.result import LessonResult, Result
 from tests.autograder.course import CLASSROOM, ROOT, solution_sources, stub_sources, submission
 

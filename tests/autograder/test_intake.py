@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from autograder.course import Course
-from autograder.grading import submissions
 from autograder.grading.grade import ClassGrader
-from autograder.grading.gradescope import submitters
-from autograder.grading.submissions import Students, SubmissionsError, find_students
+from autograder.intake import submissions
+from autograder.intake.classes import Students, SubmissionsError, find_students
+from autograder.intake.gradescope import submitters
 from tests.autograder.course import solution_sources
 from tests.autograder.handed_in import (
     CODE,

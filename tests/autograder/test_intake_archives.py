@@ -17,10 +17,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from autograder.course import Course
-from autograder.grading.archives import ArchiveError, Limits, open_archive
-from autograder.grading.files import MIB
 from autograder.grading.grade import ClassGrader, grade_class
-from autograder.grading.submissions import find_students
+from autograder.intake.archives import ArchiveError, Limits, open_archive
+from autograder.intake.classes import find_students
+from autograder.intake.files import MIB
 from tests.autograder.course import solution_sources
 from tests.autograder.handed_in import (
     CODE,

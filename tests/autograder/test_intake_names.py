@@ -13,9 +13,10 @@ from rich.console import Console
 
 from autograder import result as results
 from autograder.course import Course
-from autograder.grading import names
 from autograder.grading.grade import ClassGrader, grade_class
-from autograder.grading.submissions import Student, find_students
+from autograder.intake import names
+from autograder.intake.classes import find_students
+from autograder.intake.platforms import Student
 from autograder.reports.gradebook import summary_table
 from tests.autograder.course import solution_sources
 from tests.autograder.handed_in import (

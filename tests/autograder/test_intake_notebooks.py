@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from autograder.course import Course
-from autograder.grading import files as intake_files
-from autograder.grading.files import MIB
 from autograder.grading.grade import ClassGrader
-from autograder.grading.notebooks import MAX_CELLS, read_notebook
+from autograder.intake import files as intake_files
+from autograder.intake.files import MIB
+from autograder.intake.notebooks import MAX_CELLS, read_notebook
 from autograder.reports.gradebook import remarks
 from tests.autograder.course import solution_sources
 from tests.autograder.handed_in import CODE, LESSON, handed_in, notebook, notes_of, said

@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import overload
 
-from autograder.grading import names
-from autograder.grading.archives import OF_A_CLASS, ArchiveError, open_archive
-from autograder.grading.files import (
+from autograder.intake import names
+from autograder.intake.archives import OF_A_CLASS, ArchiveError, open_archive
+from autograder.intake.files import (
     EXERCISES,
     MAX_DEPTH,
     MIB,
@@ -23,7 +23,7 @@ from autograder.grading.files import (
     kind_of,
     own_files,
 )
-from autograder.grading.layouts import Student, is_exported_file, layout_of, sort_out
+from autograder.intake.platforms import Student, is_exported_file, layout_of, sort_out
 from autograder.messages import Message
 
 MAX_CLASS_ARCHIVE = 1024 * MIB

@@ -17,8 +17,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import BinaryIO, NoReturn, cast
 
-from autograder.grading.files import LIMITS, MIB, File, Kind, kind_of, megabytes, nothing
-from autograder.grading.names import readable, refusal, shown
+from autograder.intake.files import LIMITS, MIB, File, Kind, kind_of, megabytes, nothing
+from autograder.intake.names import readable, refusal, shown
 from autograder.messages import Message
 
 # What the modules of the standard library raise for hostile or broken bytes.

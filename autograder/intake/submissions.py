@@ -9,14 +9,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from autograder.course import Course
-from autograder.grading.archives import ArchiveError, open_archive
-from autograder.grading.classes import (
-    Students,
-    SubmissionGone,
-    SubmissionsError,
-    find_students,
-)
-from autograder.grading.files import (
+from autograder.intake.archives import ArchiveError, open_archive
+from autograder.intake.classes import SubmissionGone
+from autograder.intake.files import (
     LESSON_LIKE,
     LIMITS,
     MIB,
@@ -27,20 +22,10 @@ from autograder.grading.files import (
     files_in,
     megabytes,
 )
-from autograder.grading.layouts import Student
-from autograder.grading.names import comparable, readable, reason, shown
-from autograder.grading.notebooks import Notebook, read_notebook
+from autograder.intake.names import comparable, readable, reason, shown
+from autograder.intake.notebooks import Notebook, read_notebook
+from autograder.intake.platforms import Student
 from autograder.messages import Message
-
-__all__ = [
-    "Student",
-    "Students",
-    "Submission",
-    "SubmissionGone",
-    "SubmissionsError",
-    "find_students",
-    "read_submission",
-]
 
 MAX_FILES = 100
 """Files of one submission that are looked into, lessons first."""

@@ -19,8 +19,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from autograder.grading import names
-from autograder.grading.files import (
+from autograder.intake import names
+from autograder.intake.files import (
     ROSTER,
     File,
     Folder,
@@ -29,7 +29,7 @@ from autograder.grading.files import (
     holds_lessons,
     own_files,
 )
-from autograder.grading.gradescope import submitters
+from autograder.intake.gradescope import submitters
 from autograder.messages import Message
 
 _MOODLE = re.compile(
