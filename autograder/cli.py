@@ -171,7 +171,7 @@ def _report(
     from autograder.grading.output import OutputError, results_of_others
     from autograder.intake.names import shown
     from autograder.isolation.level import lowest
-    from autograder.reports.gradebook import attested, summary_table
+    from autograder.reports.class_table import attested, summary_table
 
     ends = [graded[student] for student in sorted(graded)]
     results = [one.result for one in ends if one.result is not None]
@@ -209,8 +209,8 @@ def stubs(
 ) -> None:
     """Make the stubs in exercises/ from solutions/ (for maintainers; overwrites answers in
     them)."""
-    from autograder import stubs as made
     from autograder.course import default_root
+    from autograder.lessons import stubs as made
 
     try:
         names = made.outdated(default_root()) if check else made.write(default_root())

@@ -22,7 +22,8 @@ from autograder.course import default_root, lesson_number, load_course
 from autograder.diagnosis.catalogue import Catalogue
 from autograder.diagnosis.diagnose import diagnose
 from autograder.reports import terminal
-from autograder.result import CheckResult, check_result
+from autograder.results.make import check_result
+from autograder.results.schema import CheckResult
 from autograder.subjects import offlimits
 from autograder.subjects.local import LocalSubject
 from autograder.subjects.perform import PACKAGE

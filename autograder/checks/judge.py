@@ -14,7 +14,7 @@ from autograder.checks import drawing
 from autograder.checks.check import Check
 from autograder.checks.compare import Mismatch
 from autograder.checks.table import CaseTable, GraderError, Tables, call, run_cases
-from autograder.messages import Message
+from autograder.messages.catalogue import Message
 from autograder.subjects.outcome import (
     Altered,
     Crashed,

@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from autograder import result as results
-from autograder import stubs
 from autograder.checks.judge import Failure, Status, Verdict, judge
 from autograder.checks.table import DEFAULT_SEED, GraderError, Tables
 from autograder.course import Course, Lesson
@@ -25,9 +23,13 @@ from autograder.intake.submissions import Submission, read_submission
 from autograder.isolation.level import LEVELS, Isolation, Level, describe, is_below
 from autograder.isolation.subject import IsolatedSubject, IsolationError, probe
 from autograder.isolation.zygote import Zygote, ZygoteEnded
-from autograder.messages import Message
-from autograder.reports.gradebook import write_grades
-from autograder.result import CheckResult, Result, Text
+from autograder.lessons import stubs
+from autograder.messages.catalogue import Message
+from autograder.reports.grades_csv import write_grades
+from autograder.results import schema as results
+from autograder.results.make import check_result, lesson_result, not_handed_in
+from autograder.results.schema import CheckResult, Result, Text
+from autograder.results.versions import versions
 
 PRINTED_WORTH_A_NOTE = 100_000
 """Characters; below that, printing is nobody's business."""
@@ -92,7 +94,7 @@ class ClassGrader:
             course=resume.course_digest(course.root),
             lessons=tuple(lesson.id for lesson in course.lessons),
             seed=seed,
-            versions=results.versions(),
+            versions=versions(),
             isolation=require,
         )
 
@@ -206,7 +208,7 @@ class ClassGrader:
             score=sum(lesson.score for lesson in lessons),
             max_score=sum(lesson.max_score for lesson in lessons),
             seed=self.tables.seed,
-            versions=results.versions(),
+            versions=versions(),
             isolation=subject.isolation or self.isolation.level,
             fingerprint=self.fingerprint(submission),
             duration=round(time.perf_counter() - started, 4),
@@ -244,24 +246,22 @@ class ClassGrader:
             if lesson.id in submission.unreadable:
                 yield _unreadable(lesson, submission.unreadable[lesson.id]), 0
             elif lesson.id not in submission.sources:
-                yield results.not_handed_in(lesson), 0
+                yield not_handed_in(lesson), 0
             else:
                 verdicts = list(judge(lesson.checks, subject, self.tables))
                 diagnoses = diagnose(verdicts, self.catalogue, self.tables)
                 checks = [
-                    results.check_result(v, submission.sources, diagnoses.get(v.check.id))
-                    for v in verdicts
+                    check_result(v, submission.sources, diagnoses.get(v.check.id)) for v in verdicts
                 ]
                 printed = sum(verdict.printed for verdict in verdicts)
-                yield results.lesson_result(lesson, checks, handed_in=True), printed
+                yield lesson_result(lesson, checks, handed_in=True), printed
 
 
 def _unreadable(lesson: Lesson, message: Message) -> results.LessonResult:
     checks: list[CheckResult] = [
-        results.check_result(Verdict(check, Status.FAILED, Failure(message)), {})
-        for check in lesson.checks
+        check_result(Verdict(check, Status.FAILED, Failure(message)), {}) for check in lesson.checks
     ]
-    return results.lesson_result(lesson, checks, handed_in=True)
+    return lesson_result(lesson, checks, handed_in=True)
 
 
 def resumable(

@@ -14,10 +14,10 @@ from pathlib import Path
 
 import msgspec
 
-from autograder import result as results
 from autograder.intake.submissions import Submission
-from autograder.messages import Message
-from autograder.result import Result
+from autograder.messages.catalogue import Message
+from autograder.results import schema as results
+from autograder.results.schema import Result
 
 COURSE_FOLDERS = ("autograder", "solutions", "tests/exercises")
 """Where the Python files stand that can change a verdict, or how it is put."""

@@ -19,7 +19,7 @@ from typing import BinaryIO, NoReturn, cast
 
 from autograder.intake.files import LIMITS, MIB, File, Kind, kind_of, megabytes, nothing
 from autograder.intake.names import readable, refusal, shown
-from autograder.messages import Message
+from autograder.messages.catalogue import Message
 
 # What the modules of the standard library raise for hostile or broken bytes.
 BROKEN = (

@@ -24,7 +24,7 @@ from autograder.intake.files import (
     own_files,
 )
 from autograder.intake.platforms import Student, is_exported_file, layout_of, sort_out
-from autograder.messages import Message
+from autograder.messages.catalogue import Message
 
 MAX_CLASS_ARCHIVE = 1024 * MIB
 """Bytes of an archive that holds a class."""

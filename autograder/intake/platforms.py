@@ -30,7 +30,7 @@ from autograder.intake.files import (
     own_files,
 )
 from autograder.intake.gradescope import submitters
-from autograder.messages import Message
+from autograder.messages.catalogue import Message
 
 _MOODLE = re.compile(
     r"(?P<name>.*?)(?:_(?P<id>\d+))?_assignsubmission_[a-z]+(?:_(?P<file>.*))?", re.DOTALL

@@ -25,7 +25,7 @@ from autograder.intake.files import (
 from autograder.intake.names import comparable, readable, reason, shown
 from autograder.intake.notebooks import Notebook, read_notebook
 from autograder.intake.platforms import Student
-from autograder.messages import Message
+from autograder.messages.catalogue import Message
 
 MAX_FILES = 100
 """Files of one submission that are looked into, lessons first."""

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from autograder.course import lesson_number
-from autograder.result import CheckResult
+from autograder.results.schema import CheckResult
 
 MARKS = {
     "passed": "✓",

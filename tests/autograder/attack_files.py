@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.result import CheckResult, Result
+from autograder.results.schema import CheckResult, Result
 from tests.autograder.course import solution_sources
 
 ATTACKS = Path(__file__).with_name("attacks")

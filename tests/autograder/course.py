@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from autograder import stubs
 from autograder.course import default_root
 from autograder.intake.submissions import Submission
+from autograder.lessons import stubs
 
 ROOT = default_root()
 CLASSROOM = ROOT / "tests" / "classroom"

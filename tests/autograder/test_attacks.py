@@ -19,13 +19,13 @@ from typing import Any
 import msgspec
 import pytest
 
-from autograder import result as results
 from autograder.checks.table import run_cases
 from autograder.course import Course, default_root
 from autograder.grading.grade import ClassGrader
 from autograder.intake.submissions import read_submission
 from autograder.isolation import subject as isolated
-from autograder.result import Result
+from autograder.results import schema as results
+from autograder.results.schema import Result
 from autograder.subjects.outcome import Batch, Call, TimedOut
 from tests.autograder import surroundings
 from tests.autograder.attack_files import (

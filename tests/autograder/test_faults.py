@@ -24,7 +24,6 @@ import pytest
 from typer.testing import CliRunner
 
 from autograder import cli
-from autograder import result as results
 from autograder.course import Course
 from autograder.grading import grade as grading
 from autograder.grading import output, resume
@@ -36,7 +35,8 @@ from autograder.isolation.lockdown import kernel
 from autograder.isolation.lockdown.limits import TOTAL_CPU_SECONDS
 from autograder.isolation.subject import IsolatedSubject
 from autograder.isolation.zygote import Ended, Zygote
-from autograder.messages import Message
+from autograder.messages.catalogue import Message
+from autograder.results import schema as results
 from tests.autograder.course import ROOT, solution_sources, submission
 
 RIGHT = solution_sources()["lesson1_gradients"]

@@ -13,12 +13,12 @@ from typing import Any
 import jsonschema
 import pytest
 
-from autograder import result as results
 from autograder.course import Course
 from autograder.grading.grade import ClassGrader, finish, grade_class
 from autograder.intake.classes import find_students
 from autograder.intake.submissions import read_submission
-from autograder.result import LessonResult, Result
+from autograder.results import schema as results
+from autograder.results.schema import LessonResult, Result
 from tests.autograder.course import CLASSROOM, ROOT, solution_sources, stub_sources, submission
 
 EXPECTED: dict[str, Any] = json.loads((CLASSROOM / "expected.json").read_text("utf-8"))

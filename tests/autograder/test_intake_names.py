@@ -11,13 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 
-from autograder import result as results
 from autograder.course import Course
 from autograder.grading.grade import ClassGrader, grade_class
 from autograder.intake import names
 from autograder.intake.classes import find_students
 from autograder.intake.platforms import Student
-from autograder.reports.gradebook import summary_table
+from autograder.reports.class_table import summary_table
+from autograder.results import schema as results
 from tests.autograder.course import solution_sources
 from tests.autograder.handed_in import (
     CODE,

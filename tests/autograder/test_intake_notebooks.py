@@ -15,7 +15,7 @@ from autograder.grading.grade import ClassGrader
 from autograder.intake import files as intake_files
 from autograder.intake.files import MIB
 from autograder.intake.notebooks import MAX_CELLS, read_notebook
-from autograder.reports.gradebook import remarks
+from autograder.reports.class_table import remarks
 from tests.autograder.course import solution_sources
 from tests.autograder.handed_in import CODE, LESSON, handed_in, notebook, notes_of, said
 

@@ -11,7 +11,7 @@ import pytest
 from autograder.grading.grade import ClassGrader
 from autograder.isolation.subject import IsolatedSubject
 from autograder.isolation.zygote import Zygote
-from autograder.result import Result
+from autograder.results.schema import Result
 from tests.autograder.course import ROOT, solution_sources, submission
 
 LESSON = "lesson1_gradients"

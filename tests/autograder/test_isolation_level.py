@@ -11,11 +11,12 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from autograder import cli, result
+from autograder import cli
 from autograder.isolation.level import Isolation, describe
 from autograder.isolation.lockdown import kernel, plan
 from autograder.isolation.subject import IsolatedSubject, IsolationError
 from autograder.isolation.zygote import Zygote
+from autograder.results import schema as result
 from autograder.subjects.outcome import Crashed
 from tests.autograder.course import ROOT, solution_sources
 

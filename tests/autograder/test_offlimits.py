@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from autograder.grading.grade import ClassGrader
-from autograder.result import CheckResult
+from autograder.results.schema import CheckResult
 from autograder.subjects import offlimits
 from tests.autograder.course import solution_sources, submission
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder import stubs
+from autograder.lessons import stubs
 
 SOLUTION = '''# %% [markdown]
 """

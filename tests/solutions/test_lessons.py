@@ -10,8 +10,8 @@ from pathlib import Path
 import jupytext
 import pytest
 
-from autograder import stubs
 from autograder.course import Course, default_root, lesson_files, load_course
+from autograder.lessons import stubs
 
 ROOT = default_root()
 LESSONS = [path.stem for path in lesson_files(ROOT / "solutions")]

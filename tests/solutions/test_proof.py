@@ -11,7 +11,7 @@ import pytest
 from autograder.checks.judge import Status, Verdict, judge
 from autograder.checks.table import Tables
 from autograder.course import load_course
-from autograder.result import called
+from autograder.results.make import called
 from autograder.subjects.local import LocalSubject, ObjectSubject
 from solutions.misconceptions import Misconception
 from tests.solutions.variants import Variant

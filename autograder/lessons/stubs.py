@@ -7,9 +7,8 @@ import re
 from pathlib import Path
 
 from autograder.course import lesson_files
+from autograder.lessons.markers import BEGIN, END
 
-BEGIN = "### BEGIN SOLUTION"
-END = "### END SOLUTION"
 _HEADING = re.compile(r"^##+ (\d+\.\d+) (\w+)")
 _IMPORT = re.compile(r"^(\s*(?:from|import)\s+)solutions(?=[.\s])", re.MULTILINE)
 

@@ -1,35 +1,17 @@
-"""The class as a table: `grades.csv`, and the summary in the terminal."""
+"""The class as a table in the terminal."""
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Sequence
 
 from rich.markup import escape
 from rich.table import Table
 
 from autograder.course import Course
-from autograder.result import LessonResult, Result
+from autograder.results.schema import LessonResult, Result
 
 ORDINARY = ("notebooks", "not_python")
 """Notes that nobody need act on; they stay in the result."""
-
-
-def write_grades(results: Sequence[Result], course: Course) -> str:
-    """`student, score`, a column per lesson. A lesson that was not handed in is left empty."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(["student", "score", *[lesson.id for lesson in course.lessons]])
-    for result in results:
-        scores = ["" if not x.handed_in else x.score for x in result.lessons]
-        writer.writerow([_cell(result.submission), result.score, *scores])
-    return text.getvalue()
-
-
-def _cell(text: str) -> str:
-    """Text that a spreadsheet must not take for a formula."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
 
 
 def summary_table(results: Sequence[Result], course: Course) -> Table:

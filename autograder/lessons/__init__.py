@@ -1,0 +1,1 @@
+"""A lesson file: its markers, and the stub that is made from it."""

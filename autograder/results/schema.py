@@ -1,0 +1,115 @@
+"""The result of one submission: what `grade` writes and every report reads.
+
+Schema `optimlings.result/1`; `result.schema.json` beside this file is generated from these types.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any, Literal
+
+import msgspec
+
+from autograder.isolation.level import Level
+from autograder.messages.catalogue import Message
+
+SCHEMA = "optimlings.result/1"
+SCHEMA_FILE = Path(__file__).with_name("result.schema.json")
+
+StatusName = Literal[
+    "passed", "failed", "not started", "blocked", "timed out", "crashed", "grader error"
+]
+
+
+class Location(msgspec.Struct, frozen=True):
+    """A line of the submission."""
+
+    file: str
+    line: int
+
+
+class Text(msgspec.Struct, frozen=True):
+    """A message by its id, so that it can be said in another language, and in English."""
+
+    id: str
+    parameters: dict[str, str]
+    text: str
+
+    @classmethod
+    def of(cls, message: Message) -> Text:
+        return cls(message.id, dict(message.parameters), str(message))
+
+
+class CheckResult(msgspec.Struct, frozen=True, kw_only=True):
+    """One check. `case` is the call that shows the failure, `expected` and `actual` its two
+    sides."""
+
+    id: str
+    exercise: str
+    title: str
+    status: StatusName
+    points: int
+    max_points: int
+    message: Text
+    rule: str
+    case: str = ""
+    where: str = ""
+    expected: str = ""
+    actual: str = ""
+    misconceptions: list[str] = []
+    hint: str = ""
+    location: Location | None = None
+    needs: list[str] = []
+    follows_from: str = ""
+    attested: bool = False
+    duration: float = 0.0
+
+
+class LessonResult(msgspec.Struct, frozen=True, kw_only=True):
+    """One lesson; `handed_in` is false where the submission has no file for it."""
+
+    id: str
+    score: int
+    max_score: int
+    handed_in: bool
+    checks: list[CheckResult]
+
+
+class Result(msgspec.Struct, frozen=True, kw_only=True):
+    """One submission. `notes` say what else was found: odd files, unreadable ones, much
+    printing. `fingerprint` is that of all that the verdicts depend on (`grading.resume`)."""
+
+    schema: str = SCHEMA
+    submission: str
+    score: int
+    max_score: int
+    seed: int
+    versions: dict[str, str]
+    isolation: Level
+    fingerprint: str
+    duration: float
+    cpu_seconds: float
+    notes: list[Text]
+    lessons: list[LessonResult]
+
+
+def encode(result: Result) -> bytes:
+    """A result as indented JSON."""
+    return msgspec.json.format(msgspec.json.encode(result), indent=1) + b"\n"
+
+
+def decode(data: bytes) -> Result:
+    """A result from JSON; raises `msgspec.ValidationError` if it is none."""
+    return msgspec.json.decode(data, type=Result)
+
+
+def json_schema() -> dict[str, Any]:
+    """The JSON Schema of a result."""
+    schema = msgspec.json.schema(Result)
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": SCHEMA, **schema}
+
+
+def json_schema_text() -> str:
+    """The schema as it stands in `result.schema.json`."""
+    return json.dumps(json_schema(), indent=1, ensure_ascii=False) + "\n"
