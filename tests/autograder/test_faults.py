@@ -23,7 +23,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from autograder import cli
+from autograder.cli import app as cli
 from autograder.course import Course
 from autograder.grading import grade as grading
 from autograder.grading import output, resume
@@ -59,7 +59,7 @@ def make_class(folder: Path, **sources: str) -> list[Path]:
 
 
 def start(folder: Path, out: Path, *options: str, **how: Any) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "autograder.cli", "grade", str(folder), "--out", str(out)]
+    command = [sys.executable, "-m", "autograder", "grade", str(folder), "--out", str(out)]
     return subprocess.Popen(
         [*command, "--lesson", "1", "--jobs", "2", *options],
         cwd=ROOT,
@@ -369,7 +369,7 @@ def test_the_fingerprint_covers_the_whole_submission(changed: submissions.Submis
 
 def test_the_course_s_digest_covers_every_file_that_can_change_a_verdict(tmp_path: Path) -> None:
     files = [
-        "autograder/cli.py",
+        "autograder/cli/grade.py",
         "autograder/subjects/worker.py",
         "solutions/lesson1_gradients.py",
         "solutions/misconceptions/lesson1_gradients.py",

@@ -250,7 +250,7 @@ def test_links_out_of_the_folder_are_not_followed(course: Course, tmp_path: Path
 
 
 def optimlings(*arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "autograder.cli", *arguments]
+    command = [sys.executable, "-m", "autograder", *arguments]
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=300)
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
-from autograder import cli
+from autograder.cli import app as cli
 from autograder.isolation.level import Isolation, describe
 from autograder.isolation.lockdown import kernel, plan
 from autograder.isolation.subject import IsolatedSubject, IsolationError

@@ -169,7 +169,7 @@ def test_a_new_lesson_is_one_file_in_solutions_and_one_in_tests(course: Path) ->
     (course / "solutions" / "lesson9_doubles.py").write_text(NEW_LESSON, "utf-8")
     (course / "tests" / "exercises" / "test_lesson9_doubles.py").write_text(NEW_CHECKS, "utf-8")
     made = subprocess.run(
-        [sys.executable, "-m", "autograder.cli", "stubs"],
+        [sys.executable, "-m", "autograder", "stubs"],
         cwd=course,
         capture_output=True,
         text=True,
@@ -190,7 +190,7 @@ class Elsewhere:
             raise ModuleNotFoundError(name)
 sys.meta_path.insert(0, Elsewhere())
 assert not {"resource", "fcntl"} & set(sys.modules)
-import autograder.pytest_plugin
+import autograder.student.pytest_plugin
 """
 
 

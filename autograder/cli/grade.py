@@ -1,4 +1,4 @@
-"""The command line. It only wires: what it runs and prints is made elsewhere."""
+"""`optimlings grade`: a class, graded."""
 
 from __future__ import annotations
 
@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from autograder.cli.console import console, errors, say_error
 
 if TYPE_CHECKING:  # these import torch, which `optimlings --help` need not wait for
     from autograder.course import Course
@@ -35,22 +36,6 @@ class Required(StrEnum):
         return levels.get(self, "separate process only")
 
 
-app = typer.Typer(
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    help="Exercises that teach how PyTorch models are trained, and their grader.",
-)
-console = Console(stderr=False, highlight=False)
-errors = Console(stderr=True, highlight=False)
-
-
-@app.callback()
-def optimlings() -> None:
-    """Exercises that teach how PyTorch models are trained, and their grader."""
-
-
-@app.command()
 def grade(
     submissions: Annotated[Path, typer.Argument(help="A class's folder or archive.")],
     out: Annotated[Path, typer.Option("--out", help="Where results and grades are written.")],
@@ -74,7 +59,7 @@ def grade(
     checks or the versions have changed. Exit status 0: everything was graded, whatever the scores.
     1: something could not be. 2: usage. 130 (143): stopped by Ctrl-C (SIGTERM).
     """
-    from autograder.grading.stopping import StopSignals
+    from autograder.cli.stopping import StopSignals
 
     with StopSignals() as signals:
         from autograder.course import CourseError, load_course
@@ -96,13 +81,13 @@ def grade(
                 jobs = jobs or default_jobs()
                 graded, faults, resumed = _grade_all(grader, students, whole, out, jobs, fresh)
         except (SubmissionsError, CourseError, OutputError) as error:
-            errors.print(f"optimlings grade: {error}", style="red", markup=False, soft_wrap=True)
+            say_error("grade", error)
             raise typer.Exit(2) from error
         except grading.Fault as error:
-            errors.print(f"optimlings grade: {error}", style="red", markup=False, soft_wrap=True)
+            say_error("grade", error)
             raise typer.Exit(1) from error
         except IsolationError as error:
-            errors.print(_not_isolated(error, level), style="red", markup=False)
+            say_error("grade", _not_isolated(error, level))
             raise typer.Exit(2) from error
         if signals.received and len(graded) < len(students):
             _say_stopped(signals.received.name, graded, len(students))
@@ -116,7 +101,7 @@ def grade(
 
 def _not_isolated(error: Exception, required: str) -> str:
     return (
-        f"optimlings grade: {error}; '{required}' is required, so nothing was run.\n"
+        f"{error}; '{required}' is required, so nothing was run.\n"
         "autograder/README.md, Isolation, says what each part is for and how to have it.\nTo run "
         "submissions without, on a machine without secrets: --require-isolation partial, or none"
     )
@@ -201,66 +186,3 @@ def _report(
     if results and (told := attested(course)):
         console.print(told, markup=False, soft_wrap=True, style="dim")
     return faults
-
-
-@app.command()
-def stubs(
-    check: Annotated[bool, typer.Option("--check", help="Write nothing; fail on drift.")] = False,
-) -> None:
-    """Make the stubs in exercises/ from solutions/ (for maintainers; overwrites answers in
-    them)."""
-    from autograder.course import default_root
-    from autograder.lessons import stubs as made
-
-    try:
-        names = made.outdated(default_root()) if check else made.write(default_root())
-    except made.StubError as error:
-        errors.print(f"optimlings stubs: {error}", style="red", markup=False)
-        raise typer.Exit(1) from error
-    for name in names:
-        console.print(f"exercises/{name} {'is not what solutions/ makes' if check else 'written'}")
-    if check and names:
-        raise typer.Exit(1)
-
-
-@app.command()
-def prove(
-    lesson: Annotated[
-        list[str] | None, typer.Option(help="Prove this lesson alone (4, lesson4); repeatable.")
-    ] = None,
-    seed: Annotated[int, typer.Option(help="The course's seed, from which cases are drawn.")] = 0,
-) -> None:
-    """Prove the checks: wrong answers fail and are named, right ones pass, mutants are caught.
-
-    Exit status 0: all of it holds. 1: something falls short; it is listed. 2: usage.
-    """
-    from autograder.course import CourseError, load_course
-    from autograder.proof.prove import prove as proofs_of
-    from autograder.proof.prove import total
-    from autograder.reports.proof import last_line, proof_table
-
-    try:
-        course = load_course().select(lesson or [])
-    except CourseError as error:
-        errors.print(f"optimlings prove: {error}", style="red", markup=False)
-        raise typer.Exit(2) from error
-    proofs = []
-    with console.status("proving"):
-        for proof in proofs_of(course, seed):
-            proofs.append(proof)
-    whole = total(proofs)
-    console.print(proof_table([*proofs, whole]))
-    for shortcoming in whole.shortcomings:
-        errors.print(shortcoming, style="red", markup=False)
-    console.print(last_line(whole), markup=False, soft_wrap=True)
-    if whole.shortcomings:
-        raise typer.Exit(1)
-
-
-def main() -> None:
-    """The console script `optimlings`."""
-    app()
-
-
-if __name__ == "__main__":
-    main()

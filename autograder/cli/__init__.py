@@ -1,0 +1,1 @@
+"""The command line: one file per command. It only wires; what it prints is made elsewhere."""

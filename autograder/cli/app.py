@@ -1,0 +1,30 @@
+"""The command `optimlings`: its sub-commands, each from a file of its own."""
+
+from __future__ import annotations
+
+import typer
+
+from autograder.cli.grade import grade
+from autograder.cli.prove import prove
+from autograder.cli.stubs import stubs
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Exercises that teach how PyTorch models are trained, and their grader.",
+)
+
+
+@app.callback()
+def optimlings() -> None:
+    """Exercises that teach how PyTorch models are trained, and their grader."""
+
+
+for command in (grade, stubs, prove):
+    app.command()(command)
+
+
+def main() -> None:
+    """The console script `optimlings`."""
+    app()

@@ -1,0 +1,109 @@
+"""The student's run: `pytest` on the graded checks, a line per exercise, one failure explained.
+
+Checks are ordinary pytest items: `-k`, `-x`, `--lf`, `--pdb`, `-s` and `-v` do what they always do.
+Other tests in the same session are reported as pytest does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from _pytest.terminal import TerminalReporter
+
+from autograder.checks.check import Check
+from autograder.checks.table import DEFAULT_SEED
+from autograder.course import default_root, lesson_number
+from autograder.student.items import RUN, CheckItem
+from autograder.student.reporter import LessonReporter
+from autograder.student.session import StudentRun
+from autograder.subjects import offlimits
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    group = parser.getgroup("optimlings")
+    group.addoption(
+        "--lesson",
+        action="append",
+        default=[],
+        metavar="N",
+        help="run the checks of this lesson alone (4, lesson4, lesson4_sgd); repeatable",
+    )
+    group.addoption(
+        "--course-seed",
+        type=int,
+        default=DEFAULT_SEED,
+        metavar="N",
+        help="the course's seed, from which the checks' cases are drawn",
+    )
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_configure(config: pytest.Config) -> None:
+    root = default_root()
+    config.stash[RUN] = StudentRun(root, config.option.course_seed)
+    standard = config.pluginmanager.getplugin("terminalreporter")
+    # Another plugin's reporter is left alone.
+    if type(standard) is TerminalReporter and _only_checks(config, root / "tests" / "exercises"):
+        config.pluginmanager.unregister(standard)
+        config.pluginmanager.register(LessonReporter(config), "terminalreporter")
+
+
+def _only_checks(config: pytest.Config, folder: Path) -> bool:
+    """Whether this run is about the graded checks alone."""
+    paths = [Path(config.invocation_params.dir, arg.partition("::")[0]) for arg in config.args]
+    return bool(paths) and all(path.resolve().is_relative_to(folder) for path in paths)
+
+
+def pytest_pycollect_makeitem(collector: Any, name: str, obj: object) -> Any:
+    check = getattr(obj, "check", None)
+    if isinstance(check, Check):
+        return CheckItem.from_parent(collector, name=name, check=check)
+    return None
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    checks = [item.check for item in items if isinstance(item, CheckItem)]
+    offlimits.install(list(dict.fromkeys(p for check in checks for p in check.off_limits)))
+    wanted = {_lesson_number(name) for name in config.option.lesson}
+    if not wanted:
+        return
+    kept: list[pytest.Item] = []
+    left: list[pytest.Item] = []
+    for item in items:
+        chosen = isinstance(item, CheckItem) and lesson_number(item.check.lesson) in wanted
+        (kept if chosen else left).append(item)
+    if not kept:
+        raise pytest.UsageError(
+            f"--lesson {' '.join(config.option.lesson)}: there is no such lesson"
+        )
+    config.hook.pytest_deselected(items=left)
+    items[:] = kept
+
+
+def _lesson_number(name: str) -> int:
+    digits = name.removeprefix("lesson").partition("_")[0]
+    try:
+        return int(digits)
+    except ValueError as error:
+        raise pytest.UsageError(f"--lesson {name}: give a lesson's number, such as 4") from error
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, Any, Any]:
+    report = yield
+    if isinstance(item, CheckItem) and call.when == "call" and item.result is not None:
+        report.optimlings = msgspec.to_builtins(item.result)
+    return report
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_report_teststatus(report: pytest.TestReport) -> tuple[str, str, str] | None:
+    if hasattr(report, "optimlings"):
+        return report.outcome, "", ""  # counted; the reporter writes a line per exercise
+    return None
