@@ -5,26 +5,38 @@ from __future__ import annotations
 import importlib
 import re
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from types import ModuleType
 
 from autograder.checks.check import Check
+from autograder.checks.reference import LiveReference
+from autograder.checks.table import DEFAULT_SEED, Tables
+from autograder.errors import UsageError
+from autograder.folders import (
+    CHECKS,
+    EXERCISES,
+    LESSON_FILE,
+    SOLUTIONS,
+    folder_of,
+    lesson_number,
+)
 
-LESSON_FILE = re.compile(r"(lesson(\d+)_\w+)\.py")
+_HEADING = re.compile(r"^# Lesson \d+\s*[·:.-]?\s*(.+)$", re.MULTILINE)
 
 
-class CourseError(Exception):
+class CourseError(UsageError):
     """The folder is not a course, or its checks contradict each other; the text says what to do."""
 
 
 @dataclass(frozen=True)
 class Lesson:
-    """One file of `solutions/` with the checks of its namesake in `tests/exercises/`."""
+    """The checks of one file of `tests/exercises/`, about its namesake in `exercises/`."""
 
     id: str
     number: int
+    title: str
     checks: tuple[Check, ...]
 
     @property
@@ -43,10 +55,14 @@ class Lesson:
 
 @dataclass(frozen=True)
 class Course:
-    """The folder `root` with its lessons, in order."""
+    """The folder `root` with its lessons, in order.
+
+    `lessons` are those that are judged; `every` lesson of the course can be imported by them.
+    """
 
     root: Path
     lessons: tuple[Lesson, ...]
+    every: tuple[Lesson, ...]
 
     @property
     def checks(self) -> tuple[Check, ...]:
@@ -73,44 +89,72 @@ class Course:
                 known = ", ".join(f"{x.number} ({x.id})" for x in self.lessons)
                 raise CourseError(f"there is no lesson {name!r}; there are {known}")
             chosen.add(found[0].id)
-        return Course(self.root, tuple(x for x in self.lessons if x.id in chosen))
+        return replace(self, lessons=tuple(x for x in self.lessons if x.id in chosen))
+
+    def tables(self, seed: int = DEFAULT_SEED) -> Tables:
+        """The case tables of the course. Raises `NoReference` where answers are missing."""
+        reference = LiveReference(self.root)
+        reference.require(lesson.id for lesson in self.every)
+        return Tables(reference, seed)
 
 
-def default_root() -> Path:
-    """The course's folder: the one that holds this package."""
-    return Path(__file__).resolve().parent.parent
+def find_root(start: Path | None = None) -> Path:
+    """The course's folder: `start` (by default the current folder), or the nearest above it.
 
-
-def lesson_files(folder: Path) -> list[Path]:
-    """The lesson files in a folder, in the order of their numbers."""
-    found = [path for path in folder.glob("lesson*.py") if LESSON_FILE.fullmatch(path.name)]
-    return sorted(found, key=lambda path: (lesson_number(path.stem), path.name))
-
-
-def lesson_number(lesson: str) -> int:
-    match = LESSON_FILE.fullmatch(f"{lesson}.py")
-    if match is None:
-        raise CourseError(f"{lesson!r} is not the name of a lesson, such as lesson4_sgd")
-    return int(match[2])
+    Raises `CourseError` where none of them is a course.
+    """
+    start = (start or Path.cwd()).resolve()
+    for folder in (start, *start.parents):
+        if _check_files(folder):
+            return folder
+    raise CourseError(
+        f"{start} is not in a course: neither it nor a folder above it has "
+        "tests/exercises/test_lessonN_*.py. Go to the course's folder, or name it: --course DIR"
+    )
 
 
 def load_course(root: Path | None = None) -> Course:
-    """Discover the course in `root`, by default the one this package stands in."""
-    root = (root or default_root()).resolve()
-    files = lesson_files(root / "solutions")
+    """Discover the course in `root`, by default the one around the current folder.
+
+    Raises `CourseError` where there is none.
+    """
+    root = root.resolve() if root else find_root()
+    files = _check_files(root)
     if not files:
-        raise CourseError(f"{root} is not a course: it has no solutions/lessonN_*.py")
-    if str(root) not in sys.path:
+        raise CourseError(f"{root} is not a course: it has no tests/exercises/test_lessonN_*.py")
+    if sys.path[:1] != [str(root)]:
         sys.path.insert(0, str(root))
-    return Course(root, tuple(_load_lesson(root, path.stem) for path in files))
+    lessons = tuple(_load_lesson(root, path) for path in files)
+    return Course(root, lessons, lessons)
 
 
-def _load_lesson(root: Path, lesson: str) -> Lesson:
-    file = root / "tests" / "exercises" / f"test_{lesson}.py"
-    if not file.exists():
-        return Lesson(lesson, lesson_number(lesson), ())
-    module = importlib.import_module(f"tests.exercises.test_{lesson}")
-    return Lesson(lesson, lesson_number(lesson), tuple(checks_in(module)))
+def _check_files(root: Path) -> list[Path]:
+    """The files of the graded checks, in the order of their lessons."""
+    folder = folder_of(root, CHECKS)
+    found = [p for p in folder.glob("test_lesson*.py") if LESSON_FILE.fullmatch(p.name[5:])]
+    return sorted(found, key=lambda path: (lesson_number(path.stem[5:]), path.name))
+
+
+def _load_lesson(root: Path, file: Path) -> Lesson:
+    module = importlib.import_module(f"{CHECKS}.{file.stem}")
+    if Path(str(module.__file__)).resolve() != file.resolve():
+        raise CourseError(
+            f"the checks would come from {module.__file__}, not from {file}: another folder "
+            "`tests` was imported before; start in the course's folder"
+        )
+    lesson = file.stem.removeprefix("test_")
+    return Lesson(lesson, lesson_number(lesson), _title(root, lesson), tuple(checks_in(module)))
+
+
+def _title(root: Path, lesson: str) -> str:
+    """The words after the number in a lesson's heading, `# Lesson 4 · SGD`; else in its name."""
+    for folder in (SOLUTIONS, EXERCISES):
+        file = root / folder / f"{lesson}.py"
+        if file.is_file():
+            found = _HEADING.search(file.read_text("utf-8", errors="replace"))
+            if found:
+                return found[1].strip()
+    return lesson.partition("_")[2].replace("_", " ")
 
 
 def checks_in(module: ModuleType) -> list[Check]:

@@ -21,14 +21,8 @@ import msgspec
 import torch
 from torch import Tensor
 
-MAX_FRAME = 8 * 1024 * 1024
-"""Bytes of one frame; the largest honest reply (a table of small tensors) stays under 1 MiB."""
-
-MAX_ITEMS = 10_000
-"""Values, keys and containers in one message; the largest honest one has under 200."""
-
-MAX_DIMENSIONS = 8
-MAX_TEXT = 400
+from autograder.errors import OptimlingsError
+from autograder.limits import MAX_DIMENSIONS, MAX_FRAME, MAX_ITEMS, MAX_OPAQUE_TEXT
 
 _TENSOR, _OPAQUE = 1, 2
 _HEADER = struct.Struct("!I")
@@ -49,15 +43,15 @@ _DTYPES: dict[str, torch.dtype] = {
 _DTYPE_NAMES = {dtype: name for name, dtype in _DTYPES.items()}
 
 
-class WireError(Exception):
+class WireError(OptimlingsError):
     """Bytes or a value that are not plain data of the expected type; the message says what."""
 
 
-class ConnectionLost(Exception):
+class ConnectionLost(OptimlingsError):
     """The other side closed the connection (for a worker: it ended)."""
 
 
-class DeadlinePassed(Exception):
+class DeadlinePassed(OptimlingsError):
     """No complete frame arrived before the deadline."""
 
 
@@ -102,8 +96,8 @@ def _tensor_to_ext(tensor: Tensor) -> msgspec.msgpack.Ext:
 
 
 def _opaque_to_ext(kind: str, text: str) -> msgspec.msgpack.Ext:
-    text = text.encode("utf-8", "replace").decode()[:MAX_TEXT]
-    return msgspec.msgpack.Ext(_OPAQUE, msgspec.msgpack.encode((kind[:MAX_TEXT], text)))
+    text = text.encode("utf-8", "replace").decode()[:MAX_OPAQUE_TEXT]
+    return msgspec.msgpack.Ext(_OPAQUE, msgspec.msgpack.encode((kind[:MAX_OPAQUE_TEXT], text)))
 
 
 def _encode_other(value: Any) -> Any:
@@ -179,7 +173,7 @@ def decode(data: bytes, kind: Any) -> Any:
     except RecursionError as error:
         raise WireError("nested too deeply") from error
     except (msgspec.MsgspecError, ValueError, RuntimeError) as error:
-        raise WireError(str(error)[:MAX_TEXT]) from error  # it may quote what it was sent
+        raise WireError(str(error)[:MAX_OPAQUE_TEXT]) from error  # it may quote what it was sent
 
 
 def _check_items(data: bytes) -> None:

@@ -1,2 +1,9 @@
-"""Checks: what they are, the cases they are judged on, how observations are compared, the
-verdict."""
+"""Checks: what they are, their cases, how observations are compared, the verdict.
+
+The author of a check needs three names: `check`, `same` and `expect`.
+"""
+
+from autograder.checks.check import check
+from autograder.checks.compare import expect, same
+
+__all__ = ["check", "expect", "same"]

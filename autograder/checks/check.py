@@ -9,13 +9,15 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from autograder import wire
+from autograder.limits import CHECK_CPU_SECONDS
+from autograder.subjects.outcome import Call, Value
 from autograder.subjects.perform import Scenario
 
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
 
 DEFAULT_CASES = 8
-DEFAULT_CPU_SECONDS = 5.0
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,21 @@ class Check:
         """Whether the comparison looks at the reference's observation at all."""
         return "expected" in inspect.signature(self.judge).parameters
 
+    def call(self, encoded: Sequence[bytes]) -> Call:
+        """The request that runs these cases, as the wire encodes them."""
+        return Call(
+            self.lesson,
+            self.exercise,
+            self.scenario.name,
+            list(encoded),
+            self.cpu_seconds,
+            list(self.off_limits),
+        )
+
+    def observation(self, value: Value) -> Any:
+        """What was observed, as the scenario declares it; raises `WireError` if it is not that."""
+        return wire.decode(value.data, self.scenario.observation_type)
+
     def compare(self, case: Any, observed: Any, expected: Any) -> None:
         """Raise `Mismatch` if what was observed is not what the check demands."""
         available = {"case": case, "observed": observed, "expected": expected}
@@ -100,7 +117,7 @@ def check(
     count: int = DEFAULT_CASES,
     oracle: Callable[[], Any] | None = None,
     needs: Sequence[str] = (),
-    cpu_seconds: float = DEFAULT_CPU_SECONDS,
+    cpu_seconds: float = CHECK_CPU_SECONDS,
     any_case: bool = False,
     attested: bool = False,
 ) -> Callable[[Callable[..., None]], Callable[..., None]]:

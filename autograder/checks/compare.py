@@ -12,6 +12,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from autograder.errors import OptimlingsError
 from autograder.shown import dtype_name, shown
 from autograder.wire import Opaque
 
@@ -26,7 +27,7 @@ FLOAT_TOLERANCE = 1e-5
 """The same for Python floats: a mean loss may have been added up in float32."""
 
 
-class Mismatch(Exception):
+class Mismatch(OptimlingsError):
     """An observation that is not what a check demands.
 
     Attributes

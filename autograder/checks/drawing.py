@@ -14,15 +14,13 @@ from hypothesis.internal.conjecture import providers
 from hypothesis.strategies import SearchStrategy
 
 from autograder import wire
-
-MAX_SHRINKS = 150
-"""Runs of the submission spent on the search for a smaller case. A number, not a time: the case
-that a student is shown must not depend on the machine's mood."""
+from autograder.errors import OptimlingsError
+from autograder.limits import MAX_SHRINKS
 
 _lock = threading.Lock()  # Hypothesis keeps global state
 
 
-class _Found(Exception):
+class _Found(OptimlingsError):
     """Tells Hypothesis that a case fails."""
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import typer
 
+from autograder.cli.console import telling_errors
 from autograder.cli.grade import grade
+from autograder.cli.new import new
 from autograder.cli.prove import prove
 from autograder.cli.stubs import stubs
 
@@ -21,8 +23,8 @@ def optimlings() -> None:
     """Exercises that teach how PyTorch models are trained, and their grader."""
 
 
-for command in (grade, stubs, prove):
-    app.command()(command)
+for command in (grade, prove, new, stubs):
+    app.command()(telling_errors(command))
 
 
 def main() -> None:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Mapping
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -14,13 +13,16 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from autograder.cli.console import console, errors, say_error
+from autograder.cli.console import console, errors
+from autograder.cli.options import CourseFolder, Lessons, Seed
+from autograder.cli.stopping import StopSignals
+from autograder.errors import UsageError
+from autograder.folders import GRADES, RESULTS
 
 if TYPE_CHECKING:  # these import torch, which `optimlings --help` need not wait for
-    from autograder.course import Course
-    from autograder.grading.grade import ClassGrader, Graded
-    from autograder.intake.platforms import Student
+    from autograder.grading.run import ClassRun, Graded
     from autograder.isolation.level import Level
+    from autograder.results.schema import Result
 
 
 class Required(StrEnum):
@@ -42,57 +44,47 @@ def grade(
     jobs: Annotated[
         int | None, typer.Option(min=1, help="Submissions graded at a time; one per processor.")
     ] = None,
-    lesson: Annotated[
-        list[str] | None, typer.Option(help="Grade this lesson alone (4, lesson4); repeatable.")
-    ] = None,
-    seed: Annotated[int, typer.Option(help="The course's seed, from which cases are drawn.")] = 0,
+    lesson: Lessons = None,
+    seed: Seed = 0,
     fresh: Annotated[
-        bool, typer.Option("--fresh", help="Grade all anew, even what is finished.")
+        bool, typer.Option("--fresh", help="Grade all again, even what is finished.")
     ] = False,
     require_isolation: Annotated[
         Required, typer.Option(help="Run nothing that is locked in less; see the README.")
     ] = Required.FULL if sys.platform == "linux" else Required.NONE,
+    course: CourseFolder = None,
 ) -> None:
     """Grade a class: results/<student>.json for each, grades.csv, and a summary here.
 
-    Can be stopped (Ctrl-C) and started again: what is finished is graded anew only if it, the
+    You can stop it (Ctrl-C) and start it again. What is finished is graded again only if it, the
     checks or the versions have changed. Exit status 0: everything was graded, whatever the scores.
     1: something could not be. 2: usage. 130 (143): stopped by Ctrl-C (SIGTERM).
     """
-    from autograder.cli.stopping import StopSignals
-
     with StopSignals() as signals:
-        from autograder.course import CourseError, load_course
-        from autograder.grading import grade as grading
-        from autograder.grading.output import OutputError, output_folder
-        from autograder.intake.classes import SubmissionsError, find_students
+        from autograder.course import load_course
+        from autograder.grading.grader import Grader
+        from autograder.grading.output import output_folder
+        from autograder.grading.run import ClassRun
+        from autograder.intake.classes import find_students
         from autograder.isolation.subject import IsolationError
 
         started = time.perf_counter()
-        try:
-            students = find_students(submissions)
-            for note in students.notes:
-                console.print(f"note: {note}", markup=False)
-            whole = load_course()
-            course = whole.select(lesson or [])
-            level = require_isolation.level
-            with output_folder(out), grading.ClassGrader(course, whole, seed, level) as grader:
-                signals.call(grader.stop)
-                jobs = jobs or default_jobs()
-                graded, faults, resumed = _grade_all(grader, students, whole, out, jobs, fresh)
-        except (SubmissionsError, CourseError, OutputError) as error:
-            say_error("grade", error)
-            raise typer.Exit(2) from error
-        except grading.Fault as error:
-            say_error("grade", error)
-            raise typer.Exit(1) from error
-        except IsolationError as error:
-            say_error("grade", _not_isolated(error, level))
-            raise typer.Exit(2) from error
+        students = find_students(submissions)
+        for note in students.notes:
+            console.print(f"note: {note}", markup=False)
+        chosen = load_course(course).select(lesson or [])
+        level = require_isolation.level
+        with output_folder(out), Grader(chosen, seed, level) as grader:
+            signals.call(grader.stop)
+            run = ClassRun(grader, students, out, jobs or default_jobs(), fresh)
+            try:
+                graded = _graded(run, len(students))
+            except IsolationError as error:
+                raise UsageError(_not_isolated(error, level)) from error
         if signals.received and len(graded) < len(students):
             _say_stopped(signals.received.name, graded, len(students))
             raise typer.Exit(signals.exit_status)
-        faults += _report(graded, course, out, resumed, started)
+        faults = [*run.problems, *_report(graded, out, started)]
     for fault in faults:
         errors.print(f"could not be graded: {fault}", style="red", markup=False, soft_wrap=True)
     if faults:
@@ -112,30 +104,16 @@ def default_jobs() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
 
 
-def _grade_all(
-    grader: ClassGrader,
-    students: Sequence[Student],
-    whole: Course,
-    out: Path,
-    jobs: int,
-    fresh: bool,
-) -> tuple[dict[str, Graded], list[str], int]:
-    """Each submission's end by its student, what is wrong with checks, how many were resumed."""
-    from autograder.grading.grade import Stopped, grade_class, resumable
-
-    finished, waiting = ([], list(students)) if fresh else resumable(grader, students, whole, out)
-    graded = {one.student: one for one in finished}
-    broken = grader.prepare() if waiting else []
-    if waiting:
-        with suppress(Stopped):  # then nothing is graded, and that is said
-            grader.check_isolation()
+def _graded(run: ClassRun, total: int) -> dict[str, Graded]:
+    """Each submission's end by its student, with a bar that shows how far it is."""
+    graded: dict[str, Graded] = {}
     columns = [TextColumn("grading"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()]
     with Progress(*columns, console=errors, transient=True) as progress:
-        task = progress.add_task("grading", total=len(students), completed=len(finished))
-        for one in grade_class(grader, waiting, whole, out, jobs):
+        task = progress.add_task("grading", total=total)
+        for one in run:
             graded[one.student] = one
             progress.advance(task)
-    return graded, broken, len(finished)
+    return graded
 
 
 def _say_stopped(signal: str, graded: Mapping[str, Graded], total: int) -> None:
@@ -148,41 +126,51 @@ def _say_stopped(signal: str, graded: Mapping[str, Graded], total: int) -> None:
     )
 
 
-def _report(
-    graded: Mapping[str, Graded], course: Course, out: Path, resumed: int, started: float
-) -> list[str]:
+def _report(graded: Mapping[str, Graded], out: Path, started: float) -> list[str]:
     """Write grades.csv, print the summary; what could not be graded or written."""
-    from autograder.grading.grade import finish
-    from autograder.grading.output import OutputError, results_of_others
-    from autograder.intake.names import shown
-    from autograder.isolation.level import lowest
+    from autograder.grading.output import OutputError
+    from autograder.grading.run import finish
+    from autograder.intake.names import display
     from autograder.reports.class_table import attested, summary_table
 
     ends = [graded[student] for student in sorted(graded)]
     results = [one.result for one in ends if one.result is not None]
-    faults = [f"{shown(one.student)}: {one.fault}" for one in ends if one.result is None]
+    faults = [f"{display(one.student)}: {one.fault}" for one in ends if one.result is None]
     try:
-        finish(out, graded, course)
+        finish(out, graded)
     except OutputError as error:
         faults.append(f"{error}; the results are kept, the same command writes it")
-    console.print(summary_table(results, course))
+    console.print(summary_table(results))
+    _say_others(graded, out)
+    resumed = sum(one.resumed for one in ends)
+    _say_how_it_went(results, resumed, out, time.perf_counter() - started)
+    if told := attested(results):
+        console.print(told, markup=False, soft_wrap=True, style="dim")
+    return faults
+
+
+def _say_others(graded: Mapping[str, Graded], out: Path) -> None:
+    """Name the results in the folder that belong to no student of this class."""
+    from autograder.grading.output import results_of_others
+
     if others := results_of_others(out, graded):
         named = ", ".join(others[:5]) + (", …" if len(others) > 5 else "")
         console.print(
-            f"\nnote: {len(others)} results in {out / 'results'} are of nobody in this class, and "
-            f"not in grades.csv: {named}",
+            f"\nnote: {len(others)} results in {out / RESULTS} belong to no student of this class, "
+            f"and are not in {GRADES}: {named}",
             markup=False,
             soft_wrap=True,
         )
-    seconds = time.perf_counter() - started
+
+
+def _say_how_it_went(results: list[Result], resumed: int, out: Path, seconds: float) -> None:
+    from autograder.isolation.level import lowest
+
     before = f", {resumed} of them graded before" if resumed else ""
     isolation = f", isolation: {lowest(x.isolation for x in results)}" if results else ""
     console.print(
         f"\n{len(results)} submissions in {seconds:.1f} s{before}{isolation}; "
-        f"{out / 'grades.csv'} and {out / 'results'}/*.json",
+        f"{out / GRADES} and {out / RESULTS}/*.json",
         markup=False,
         soft_wrap=True,
     )
-    if results and (told := attested(course)):
-        console.print(told, markup=False, soft_wrap=True, style="dim")
-    return faults

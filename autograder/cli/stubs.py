@@ -1,4 +1,4 @@
-"""`optimlings stubs`: make `exercises/` from `solutions/`."""
+"""`optimlings stubs`: make `exercises/` from `solutions/`, and what READMEs say in numbers."""
 
 from __future__ import annotations
 
@@ -6,23 +6,27 @@ from typing import Annotated
 
 import typer
 
-from autograder.cli.console import console, say_error
+from autograder.cli.console import console
+from autograder.cli.options import CourseFolder
 
 
 def stubs(
     check: Annotated[bool, typer.Option("--check", help="Write nothing; fail on drift.")] = False,
+    course: CourseFolder = None,
 ) -> None:
-    """Make the stubs in exercises/ from solutions/ (for maintainers; overwrites answers in
-    them)."""
-    from autograder.course import default_root
+    """Make the stubs in exercises/ and the tables in READMEs. For authors: answers in exercises/
+    are overwritten."""
+    from autograder.course import find_root, load_course
+    from autograder.lessons import readmes
     from autograder.lessons import stubs as made
 
-    try:
-        names = made.outdated(default_root()) if check else made.write(default_root())
-    except made.StubError as error:
-        say_error("stubs", error)
-        raise typer.Exit(1) from error
-    for name in names:
-        console.print(f"exercises/{name} {'is not what solutions/ makes' if check else 'written'}")
-    if check and names:
+    root = (course or find_root()).resolve()
+    changed = [f"exercises/{x}" for x in (made.outdated(root) if check else made.write(root))]
+    for path, text in readmes.outdated(load_course(root)).items():
+        changed.append(path.relative_to(root).as_posix())
+        if not check:
+            path.write_text(text, "utf-8")
+    for name in changed:
+        console.print(f"{name} {'is not what the course makes' if check else 'written'}")
+    if check and changed:
         raise typer.Exit(1)

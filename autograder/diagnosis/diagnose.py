@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from autograder import wire
+from autograder.checks.assess import assess
 from autograder.checks.check import Check
 from autograder.checks.compare import Mismatch, same
-from autograder.checks.judge import Failure, Status, Verdict, assess
 from autograder.checks.table import CaseTable, Tables
+from autograder.checks.verdict import Failure, Status, Verdict
 from autograder.diagnosis.catalogue import Catalogue
+from autograder.diagnosis.known import Known
 from autograder.subjects.outcome import Outcome, Raised, Value
-from solutions.misconceptions import Misconception
 
 WRONG = (Status.FAILED, Status.BLOCKED)
 
@@ -31,7 +32,7 @@ class Diagnosis:
         The name of an earlier failed check of the exercise with the same diagnosis, or empty.
     """
 
-    misconceptions: tuple[Misconception, ...]
+    misconceptions: tuple[Known, ...]
     follows_from: str = ""
 
     @property
@@ -64,7 +65,7 @@ def _diagnose_exercise(
 ) -> dict[str, Diagnosis]:
     wrong = [v for v in verdicts if v.status in WRONG and v.outcomes]
     passed = [v.check for v in verdicts if v.status is Status.PASSED]
-    explained: dict[Misconception, set[str]] = {}  # the checks that a misconception explains
+    explained: dict[Known, set[str]] = {}  # the checks that a misconception explains
     for verdict in wrong:
         for misconception in catalogue.of(verdict.check):
             if _explains(verdict, misconception, catalogue, tables):
@@ -84,9 +85,7 @@ def _diagnose_exercise(
     return found
 
 
-def _most_specific(
-    check: Check, possible: Mapping[Misconception, set[str]]
-) -> tuple[Misconception, ...]:
+def _most_specific(check: Check, possible: Mapping[Known, set[str]]) -> tuple[Known, ...]:
     """Of those that explain a check, the ones that explain the most; one form of each."""
     candidates = [m for m, checks in possible.items() if check.id in checks]
     most = max((len(possible[m]) for m in candidates), default=0)
@@ -94,9 +93,7 @@ def _most_specific(
     return tuple(by_id.values())
 
 
-def _explains(
-    verdict: Verdict, misconception: Misconception, catalogue: Catalogue, tables: Tables
-) -> bool:
+def _explains(verdict: Verdict, misconception: Known, catalogue: Catalogue, tables: Tables) -> bool:
     theirs = catalogue.outcomes(verdict.check, misconception)
     if theirs is None or len(theirs) != len(verdict.outcomes):
         return False
@@ -115,8 +112,8 @@ def alike(table: CaseTable, index: int, ours: Outcome, theirs: Outcome) -> bool:
         return type(ours) is type(theirs)
     check, case, expected = table.check, table.cases[index], table.expected[index]
     try:
-        a = wire.decode(ours.data, check.scenario.observation_type)
-        b = wire.decode(theirs.data, check.scenario.observation_type)
+        a = check.observation(ours)
+        b = check.observation(theirs)
     except wire.WireError:
         return False
     if _equal(a, b):

@@ -9,21 +9,32 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from autograder.errors import UsageError
+from autograder.folders import EVIDENCE, RESULTS
 from autograder.intake.names import file_name
-
-RESULTS = "results"
 
 _PARTIAL = ".partial"
 """The end of a file's name while it is being written; a run that was killed may leave some."""
 
 
-class OutputError(Exception):
+class OutputError(UsageError):
     """Something cannot be written; the text names it, and says why."""
 
 
 def result_path(out: Path, student: str) -> Path:
     """Where a student's result stands."""
     return out / RESULTS / f"{file_name(student)}.json"
+
+
+def evidence_path(out: Path, student: str) -> Path:
+    """Where a student's evidence stands."""
+    return out / EVIDENCE / f"{file_name(student)}.json"
+
+
+def make_folders(out: Path) -> None:
+    """Make the output folder with its sub-folders; raises `OSError`."""
+    for folder in (out / RESULTS, out / EVIDENCE):
+        folder.mkdir(parents=True, exist_ok=True)
 
 
 @contextmanager
@@ -33,13 +44,13 @@ def output_folder(out: Path) -> Iterator[None]:
     Raises `OutputError` where nothing could be written, before an hour has gone into grading.
     """
     try:
-        (out / RESULTS).mkdir(parents=True, exist_ok=True)
+        make_folders(out)
         descriptor = os.open(out, os.O_RDONLY | os.O_DIRECTORY)
     except OSError as error:
         raise _cannot_write(out, error) from error
     try:
         _lock(out, descriptor)
-        for folder in (out, out / RESULTS):
+        for folder in (out, out / RESULTS, out / EVIDENCE):
             _try_to_write(folder)
         yield
     finally:
@@ -69,7 +80,7 @@ def _try_to_write(folder: Path) -> None:
 
 
 def write_atomically(path: Path, data: bytes) -> None:
-    """Replace a file in one step: whoever reads it, or pulls the plug, never sees half of it.
+    """Replace a file in one step: nobody ever reads half of it, even after a power cut.
 
     Raises `OutputError`; what stood there before then still does.
     """
@@ -95,7 +106,7 @@ def _fill(descriptor: int, data: bytes) -> None:
 
 
 def results_of_others(out: Path, students: Collection[str]) -> list[str]:
-    """Names of the results that stand in the folder and belong to nobody of these students."""
+    """Names of the results in the folder that belong to none of these students."""
     own = {result_path(out, student).name for student in students}
     found = [path for path in (out / RESULTS).glob("*.json") if path.name not in own]
     return sorted(path.stem for path in found)

@@ -14,13 +14,14 @@ from pathlib import Path
 
 import msgspec
 
+from autograder.folders import CHECKS, ENGINE, SOLUTIONS, folder_of
 from autograder.intake.submissions import Submission
 from autograder.messages.catalogue import Message
 from autograder.results import schema as results
 from autograder.results.schema import Result
 
-COURSE_FOLDERS = ("autograder", "solutions", "tests/exercises")
-"""Where the Python files stand that can change a verdict, or how it is put."""
+JUDGING = (SOLUTIONS, CHECKS)
+"""Packages of the course whose Python files can change a verdict, or how it is put."""
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ class Conditions:
     seed, versions:
         As in the result.
     isolation:
-        The level that is required: a result made behind a lower wall is made anew behind a higher.
+        The level that is required: a result from a lower level is made again for a higher one.
     """
 
     course: str
@@ -46,18 +47,19 @@ class Conditions:
     isolation: str
 
 
-def course_digest(root: Path) -> str:
-    """SHA-256 of the names and bytes of all Python files in `COURSE_FOLDERS`.
+def course_digest(root: Path, engine: Path = ENGINE) -> str:
+    """SHA-256 of the names and bytes of all Python files of the engine and in `JUDGING`.
 
     Hidden files are left out: an editor's locks and copies are not the course.
     """
     digest = hashlib.sha256()
-    for folder in COURSE_FOLDERS:
-        for path in sorted((root / folder).rglob("*.py")):
+    folders = [(engine.parent, engine), *((root, folder_of(root, name)) for name in JUDGING)]
+    for base, folder in folders:
+        for path in sorted(folder.rglob("*.py")):
             if path.name.startswith("."):
                 continue
             data = path.read_bytes()
-            digest.update(f"{path.relative_to(root).as_posix()}\n{len(data)}\n".encode())
+            digest.update(f"{path.relative_to(base).as_posix()}\n{len(data)}\n".encode())
             digest.update(data)
     return digest.hexdigest()
 

@@ -17,8 +17,19 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import BinaryIO, NoReturn, cast
 
-from autograder.intake.files import LIMITS, MIB, File, Kind, kind_of, megabytes, nothing
-from autograder.intake.names import readable, refusal, shown
+from autograder.errors import OptimlingsError
+from autograder.intake.files import LIMITS, File, Kind, kind_of, nothing
+from autograder.intake.names import display, readable, refusal
+from autograder.limits import (
+    ENTRIES_IN_ARCHIVE,
+    ENTRIES_IN_CLASS_ARCHIVE,
+    MAX_ARCHIVE,
+    MAX_CLASS_ARCHIVE,
+    MIB,
+    UNPACKED_FROM_ARCHIVE,
+    UNPACKED_FROM_CLASS_ARCHIVE,
+    as_size,
+)
 from autograder.messages.catalogue import Message
 
 # What the modules of the standard library raise for hostile or broken bytes.
@@ -48,7 +59,7 @@ _DEVICES = (tarfile.CHRTYPE, tarfile.BLKTYPE, tarfile.FIFOTYPE)
 _REGULAR = (tarfile.REGTYPE, tarfile.AREGTYPE, tarfile.CONTTYPE)
 
 
-class ArchiveError(ValueError):
+class ArchiveError(OptimlingsError, ValueError):
     """The bytes cannot be used as an archive; the text says why and what to do."""
 
 
@@ -71,8 +82,8 @@ class Limits:
     kept: int
 
 
-OF_A_SUBMISSION = Limits(entries=20_000, unpacked=256 * MIB, kept=64 * MIB)
-OF_A_CLASS = Limits(entries=500_000, unpacked=8192 * MIB, kept=1024 * MIB)
+OF_A_SUBMISSION = Limits(ENTRIES_IN_ARCHIVE, UNPACKED_FROM_ARCHIVE, kept=MAX_ARCHIVE)
+OF_A_CLASS = Limits(ENTRIES_IN_CLASS_ARCHIVE, UNPACKED_FROM_CLASS_ARCHIVE, kept=MAX_CLASS_ARCHIVE)
 
 
 @dataclass(frozen=True)
@@ -121,14 +132,16 @@ def open_archive(data: bytes, name: str, limits: Limits = OF_A_SUBMISSION) -> Ar
     except BROKEN as error:
         if not files and not outside:
             raise ArchiveError(_broken(error)) from error
-        notes.append(Message("damaged_archive", {"file": shown(name), "reason": _broken(error)}))
+        notes.append(Message("damaged_archive", {"file": display(name), "reason": _broken(error)}))
     return Archive(tuple(files.values()), tuple(outside), tuple(notes))
 
 
 def _broken(error: Exception) -> str:
     if isinstance(error, ArchiveError):
         return str(error)
-    return f"it is damaged or cut short ({shown(str(error)) or type(error).__name__}); pack it anew"
+    return (
+        f"it is damaged or cut short ({display(str(error)) or type(error).__name__}); pack it again"
+    )
 
 
 def _accept(file: File, files: dict[str, File], outside: list[File], notes: list[Message]) -> None:
@@ -140,7 +153,7 @@ def _accept(file: File, files: dict[str, File], outside: list[File], notes: list
     path = "/".join(part for part in path.split("/") if part not in ("", "."))
     if path in files and kind_of(path) is not Kind.OTHER:
         # As if both were unpacked, one over the other.
-        notes.append(Message("twice_in_archive", {"file": shown(path)}))
+        notes.append(Message("twice_in_archive", {"file": display(path)}))
     files[path] = file.at(path)
 
 
@@ -216,7 +229,7 @@ class _Stream:
             self._left -= len(part)
             if self._left < 0:
                 raise ArchiveError(
-                    f"it unpacks to more than {megabytes(self._limit)}; pack the lesson files alone"
+                    f"it unpacks to more than {as_size(self._limit)}; pack the lesson files alone"
                 )
         return bytes(parts)
 
@@ -289,7 +302,7 @@ def _tar_refusal(info: tarfile.TarInfo, name: str, size: int, sparse: bool, kept
     if info.type not in _REGULAR:
         return "it is not a regular file"
     if size > LIMITS[kind_of(name)] and kind_of(name) is not Kind.OTHER:
-        return f"it is larger than {megabytes(LIMITS[kind_of(name)])}"
+        return f"it is larger than {as_size(LIMITS[kind_of(name)])}"
     if size > kept and kind_of(name) is not Kind.OTHER:
         return "the archive is too large; pack the lesson files alone"
     return ""

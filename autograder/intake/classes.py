@@ -7,12 +7,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import overload
 
+from autograder.errors import UsageError
+from autograder.folders import EXERCISES
 from autograder.intake import names
 from autograder.intake.archives import OF_A_CLASS, ArchiveError, open_archive
 from autograder.intake.files import (
-    EXERCISES,
-    MAX_DEPTH,
-    MIB,
     ArchiveFolder,
     DiskFolder,
     Folder,
@@ -24,13 +23,11 @@ from autograder.intake.files import (
     own_files,
 )
 from autograder.intake.platforms import Student, is_exported_file, layout_of, sort_out
+from autograder.limits import MAX_CLASS_ARCHIVE, MAX_FOLDER_DEPTH
 from autograder.messages.catalogue import Message
 
-MAX_CLASS_ARCHIVE = 1024 * MIB
-"""Bytes of an archive that holds a class."""
 
-
-class SubmissionsError(Exception):
+class SubmissionsError(UsageError):
     """There are no submissions, or they cannot be read; the text says what to do."""
 
 
@@ -90,7 +87,7 @@ def _find(path: Path) -> Students:
             f"{path} is not a folder, nor an archive: give one with a folder per student"
         )
     if _is_submission(root):
-        note = Message("one_submission", {"name": names.shown(root.name)})
+        note = Message("one_submission", {"name": names.display(root.name)})
         return Students((Student(names.readable(root.name), (root,), root.name),), (*notes, note))
     found = sort_out(_unwrapped(root, path.is_file()))
     return Students(tuple(found.students), (*notes, *found.notes))
@@ -106,7 +103,7 @@ def _from_archive(path: Path) -> tuple[Folder, list[Message]]:
     except ArchiveError as error:
         raise SubmissionsError(f"{path} cannot be read: {error}") from error
     refused = [
-        Message("left_out", {"file": names.shown(file.path), "reason": file.refused})
+        Message("left_out", {"file": names.display(file.path), "reason": file.refused})
         for file in archive.outside
     ]
     return ArchiveFolder.of(archive_stem(path.name), archive.files), [*archive.notes, *refused]
@@ -129,7 +126,7 @@ def _is_submission(folder: Folder) -> bool:
 def _unwrapped(folder: Folder, is_archive: bool) -> Folder:
     """The folder that holds the class, where an archive or an export wraps it in another one."""
     inside = folder
-    for _ in range(MAX_DEPTH):
+    for _ in range(MAX_FOLDER_DEPTH):
         if layout_of(inside) or (is_archive and _has_students(inside)):
             return inside
         inner = inside.folders()
@@ -152,7 +149,10 @@ def _told_apart(students: Iterable[Student]) -> tuple[Student, ...]:
         listed, names.told_apart([student.name for student in listed]), strict=True
     ):
         if name != student.name:
-            said = {"name": names.shown(student.name), "origin": names.shown(student.origin)}
+            said = {
+                "name": names.display(student.name),
+                "origin": names.display(student.origin),
+            }
             note = Message("same_name", said)
             student = replace(student, name=name, notes=(*student.notes, note))
         found.append(student)

@@ -12,18 +12,19 @@ from itertools import groupby
 from pathlib import Path
 from typing import Protocol
 
-KIB, MIB = 1024, 1024 * 1024
-
-MAX_DEPTH = 8
-"""Folders, each the only thing in the one before, that are looked through for a submission."""
+from autograder.folders import EXERCISES
+from autograder.limits import (
+    MAX_ARCHIVE,
+    MAX_FOLDER_DEPTH,
+    MAX_NOTEBOOK,
+    MAX_PYTHON,
+    MAX_ROSTER,
+    as_size,
+)
 
 LESSON_LIKE = re.compile(r"lesson[ _-]*(\d{1,3})(?!\d)", re.IGNORECASE)
 """How a lesson's file begins: `lesson4_sgd.py`, and what people and browsers make of it
 (`Lesson 4.py`)."""
-
-EXERCISES = "exercises"
-"""The folder in which lessons stand where somebody hands in a whole repository."""
-
 
 ROSTER = "submission_metadata.yml"
 """Gradescope's list of who handed in what."""
@@ -40,10 +41,10 @@ class Kind(Enum):
 
 
 LIMITS = {
-    Kind.PYTHON: 512 * KIB,
-    Kind.NOTEBOOK: 8 * MIB,
-    Kind.ARCHIVE: 64 * MIB,
-    Kind.ROSTER: 64 * MIB,
+    Kind.PYTHON: MAX_PYTHON,
+    Kind.NOTEBOOK: MAX_NOTEBOOK,
+    Kind.ARCHIVE: MAX_ARCHIVE,
+    Kind.ROSTER: MAX_ROSTER,
     Kind.OTHER: 0,
 }
 """Bytes of one file. More has no place in a submission, and takes long to parse."""
@@ -72,10 +73,6 @@ def archive_stem(name: str) -> str:
 def is_ignored(name: str) -> bool:
     """Whether a name is an editor's or a system's, not somebody's work: hidden files, caches."""
     return name.startswith(".") or name in ("__MACOSX", "__pycache__")
-
-
-def megabytes(size: int) -> str:
-    return f"{size // MIB} MiB" if size >= MIB else f"{size // KIB} KiB"
 
 
 @dataclass(frozen=True)
@@ -116,7 +113,7 @@ class File:
         data = self.source(limit + 1)
         if len(data) > limit:
             advice = "; clear its outputs" if self.kind is Kind.NOTEBOOK else ""
-            raise ValueError(f"it is larger than {megabytes(limit)}{advice}")
+            raise ValueError(f"it is larger than {as_size(limit)}{advice}")
         return data
 
     def at(self, path: str) -> File:
@@ -208,7 +205,7 @@ def files_in(folder: Folder) -> list[File]:
     the sub-folders is `exercises`, somebody handed in the whole repository: the rest is not theirs.
     """
     prefix, top, inner = "", own_files(folder), folder.folders()
-    for _ in range(MAX_DEPTH):
+    for _ in range(MAX_FOLDER_DEPTH):
         if any(file.kind is not Kind.OTHER for file in top) or len(inner) != 1:
             break
         prefix += inner[0].name + "/"

@@ -7,18 +7,11 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-MAX_SHOWN = 120
-"""Characters of a name in a message."""
-
-MAX_FILE_NAME = 200
-"""Bytes of a result's file name without its ending; most file systems stop at 255."""
-
-MAX_PATH = 1024
-"""Characters of a path in an archive."""
+from autograder.limits import MAX_ARCHIVE_PATH, MAX_NAME_SHOWN, MAX_RESULT_NAME
+from autograder.messages.printable import cut, printable
 
 # They reorder what stands around them on a screen (UAX #9, explicit directional formatting).
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-_JOINER = "\u200d"  # holds the parts of an emoji together
 
 _DRIVE = re.compile(r"[A-Za-z]:")
 _NOT_IN_A_FILE_NAME = re.compile(r'[/\\:*?"<>|]')
@@ -29,14 +22,9 @@ def readable(name: str) -> str:
     return name.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
-def shown(name: str) -> str:
-    """The name as a message may hold it: nothing in it moves a cursor or reorders a line."""
-    cut = name if len(name) <= MAX_SHOWN else name[: MAX_SHOWN - 1] + "…"
-    return "".join(c if c.isprintable() or c == _JOINER else _escaped(c) for c in cut)
-
-
-def _escaped(character: str) -> str:
-    return character.encode("unicode_escape").decode("ascii")
+def display(name: str) -> str:
+    """The name as a message may hold it: short, and nothing in it moves a cursor."""
+    return printable(cut(name, MAX_NAME_SHOWN))
 
 
 def reason(error: Exception) -> str:
@@ -50,7 +38,7 @@ def refusal(path: str) -> str:
     Nothing is ever written to the path, but an archive that tries is not an honest one, and the
     path goes into messages and decides whose file it is.
     """
-    if len(path) > MAX_PATH:
+    if len(path) > MAX_ARCHIVE_PATH:
         return "its path is too long"
     if any(unicodedata.category(c) == "Cc" for c in path):
         return "its name holds control characters"
@@ -75,7 +63,7 @@ def file_name(student: str) -> str:
     """A file name, without ending, for whatever a student is called.
 
     It holds no separator, control or reordering character, begins with neither `.` nor `-`, and is
-    at most `MAX_FILE_NAME` bytes long. Most names are themselves.
+    at most `MAX_RESULT_NAME` bytes long. Most names are themselves.
     """
     safe = "".join("_" if _is_unsafe(c) else c for c in readable(student))
     safe = _NOT_IN_A_FILE_NAME.sub("_", safe)
@@ -83,9 +71,9 @@ def file_name(student: str) -> str:
         safe = "_" + safe[1:]
     if safe[-1:] in (".", " "):
         safe = safe[:-1] + "_"
-    if len(safe.encode("utf-8")) > MAX_FILE_NAME:
+    if len(safe.encode("utf-8")) > MAX_RESULT_NAME:
         digest = hashlib.sha256(readable(student).encode("utf-8")).hexdigest()[:12]
-        safe = safe.encode("utf-8")[: MAX_FILE_NAME - 13].decode("utf-8", "ignore") + "_" + digest
+        safe = safe.encode("utf-8")[: MAX_RESULT_NAME - 13].decode("utf-8", "ignore") + "_" + digest
     return safe or "_"
 
 

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-MAX_CELLS = 10_000
+from autograder.limits import MAX_CELLS
 
 _FEATURES = frozenset(__future__.all_feature_names)
 

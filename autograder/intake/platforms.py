@@ -120,7 +120,7 @@ def _add_plain(part: Part, found: Sorted, beside_export: bool) -> None:
     elif part.refused and not beside_export and not _ENDING.search(part.name):
         found.students.append(_plain(part.name, part))
     elif part.is_lesson_like:
-        found.notes.append(Message("nobodys", {"file": names.shown(part.name)}))
+        found.notes.append(Message("nobodys", {"file": names.display(part.name)}))
 
 
 def _plain(name: str, part: Part) -> Student:
@@ -184,7 +184,10 @@ def _canvas_student(name: str, number: str, found: list[tuple[re.Match[str], Fil
         )
         newest[own] = newer
         if older[0] != (-1, -1):
-            shown = {"file": names.shown(older[1].name), "newer": names.shown(newer[1].name)}
+            shown = {
+                "file": names.display(older[1].name),
+                "newer": names.display(newer[1].name),
+            }
             notes.append(Message("handed_in_again", shown))
     parts = tuple(file.at(own) for own, (_, file) in sorted(newest.items()))
     return Student(name or number, parts, f"{name}_{number}", number, tuple(notes))

@@ -14,30 +14,17 @@ from autograder.intake.classes import SubmissionGone
 from autograder.intake.files import (
     LESSON_LIKE,
     LIMITS,
-    MIB,
     ArchiveFolder,
     DiskFolder,
     File,
     Kind,
     files_in,
-    megabytes,
 )
-from autograder.intake.names import comparable, readable, reason, shown
+from autograder.intake.names import comparable, display, readable, reason
 from autograder.intake.notebooks import Notebook, read_notebook
 from autograder.intake.platforms import Student
+from autograder.limits import MAX_FILES, MAX_NOTES, MAX_READ, MAX_SUBMISSION_TEXT, as_size
 from autograder.messages.catalogue import Message
-
-MAX_FILES = 100
-"""Files of one submission that are looked into, lessons first."""
-
-MAX_READ = 96 * MIB
-"""Bytes of one submission that are read: notebooks and archives included."""
-
-MAX_TEXT = 4 * MIB
-"""Bytes of one submission's text; which must fit into one frame of the wire."""
-
-MAX_NOTES = 20
-"""Files left out that are named; an archive can hold thousands."""
 
 
 @dataclass(frozen=True)
@@ -81,7 +68,7 @@ def read_submission(student: Student | Path, course: Course) -> Submission:
         except (FileNotFoundError, NotADirectoryError) as error:
             raise _gone(part.name) from error
         except OSError as error:
-            intake.note("unreadable", file=shown(part.name), reason=reason(error))
+            intake.note("unreadable", file=display(part.name), reason=reason(error))
     intake.open_archives()
     intake.read()
     notes = [*student.notes, *intake.notes]
@@ -89,7 +76,7 @@ def read_submission(student: Student | Path, course: Course) -> Submission:
 
 
 def _gone(name: str) -> SubmissionGone:
-    return SubmissionGone(f"{shown(name)} was there when grading began, and is gone")
+    return SubmissionGone(f"{display(name)} was there when grading began, and is gone")
 
 
 @dataclass
@@ -103,7 +90,7 @@ class _Intake:
     notes: list[Message] = field(default_factory=list)
     notebooks: dict[str, tuple[File, Notebook]] = field(default_factory=dict)
     bytes_left: int = MAX_READ
-    text_left: int = MAX_TEXT
+    text_left: int = MAX_SUBMISSION_TEXT
 
     def note(self, id: str, **parameters: str) -> Message:
         message = Message(id, parameters)
@@ -118,13 +105,13 @@ class _Intake:
             try:
                 archive = open_archive(self._take(file), file.path)
             except (OSError, ValueError) as error:
-                self.note("unreadable", file=shown(file.path), reason=reason(error))
+                self.note("unreadable", file=display(file.path), reason=reason(error))
                 continue
             self.notes += archive.notes
             self.files += [inner.at(f"{file.path}/{inner.path}") for inner in archive.outside]
             for inner in files_in(ArchiveFolder.of(file.name, archive.files)):
                 if inner.kind is Kind.ARCHIVE:
-                    self.note("archive_in_archive", file=shown(f"{file.path}/{inner.path}"))
+                    self.note("archive_in_archive", file=display(f"{file.path}/{inner.path}"))
                 else:
                     self.files.append(inner.at(f"{file.path}/{inner.path}"))
 
@@ -135,7 +122,7 @@ class _Intake:
             raise _gone(file.path) from error
         self.bytes_left -= len(data)
         if self.bytes_left < 0:
-            raise ArchiveError(f"with it, the submission is larger than {megabytes(MAX_READ)}")
+            raise ArchiveError(f"with it, the submission is larger than {as_size(MAX_READ)}")
         return data
 
     def read(self) -> None:
@@ -145,13 +132,13 @@ class _Intake:
             self._read_lesson(lesson, lessons[lesson])
         self._read_others(others)
         self._tell_of_notebooks()
-        if not {*self.sources, *self.unreadable} & {lesson.id for lesson in self.course.lessons}:
-            self.note("no_files", example=self.course.lessons[0].file)
+        if not {*self.sources, *self.unreadable} & {lesson.id for lesson in self.course.every}:
+            self.note("no_files", example=self.course.every[0].file)
 
     def _assigned(self) -> tuple[dict[str, list[File]], list[File]]:
         """The files that could be each lesson, the likeliest first, and all others of interest."""
-        proper = {lesson.id for lesson in self.course.lessons}
-        by_number = {lesson.number: lesson.id for lesson in self.course.lessons}
+        proper = {lesson.id for lesson in self.course.every}
+        by_number = {lesson.number: lesson.id for lesson in self.course.every}
         lessons: dict[str, list[File]] = {}
         others = []
         for file in self.files:
@@ -177,19 +164,19 @@ class _Intake:
         for place, file in enumerate(files):
             if used or place >= MAX_FILES:
                 if place < MAX_NOTES:
-                    by = shown(used.path) if used else "another"
-                    self.note("ambiguous", file=shown(file.path), lesson=lesson, used=by)
+                    by = display(used.path) if used else "another"
+                    self.note("ambiguous", file=display(file.path), lesson=lesson, used=by)
                 continue
             try:
                 self.sources[lesson] = self._text(file, lesson)
             except (OSError, ValueError) as error:
-                message = self.note("unreadable", file=shown(file.path), reason=reason(error))
+                message = self.note("unreadable", file=display(file.path), reason=reason(error))
                 self.unreadable.setdefault(lesson, message)
                 continue
             used = file
             self.unreadable.pop(lesson, None)
             if file.name.rpartition(".")[0] != lesson:
-                self.note("renamed", file=shown(file.path), lesson=lesson)
+                self.note("renamed", file=display(file.path), lesson=lesson)
 
     def _read_others(self, files: Sequence[File]) -> None:
         """Modules that lessons may import, by their names; notebooks cannot be imported."""
@@ -201,7 +188,7 @@ class _Intake:
             if file.refused:
                 why = file.refused
             elif file.kind is Kind.NOTEBOOK:
-                why = f"a lesson's notebook is named like {self.course.lessons[0].id}.ipynb"
+                why = f"a lesson's notebook is named like {self.course.every[0].id}.ipynb"
             elif comparable(name) in taken:
                 why = "there is another file of this name"
             elif place >= MAX_FILES:
@@ -215,7 +202,7 @@ class _Intake:
             if why:
                 left_out += 1
                 if left_out <= MAX_NOTES:
-                    self.note("left_out", file=shown(file.path), reason=why)
+                    self.note("left_out", file=display(file.path), reason=why)
         if left_out > MAX_NOTES:
             self.note("more_left_out", count=str(left_out - MAX_NOTES))
 
@@ -224,12 +211,14 @@ class _Intake:
         data = self._take(file)
         notebook = read_notebook(data) if file.kind is Kind.NOTEBOOK else None
         text = notebook.text if notebook else _decoded(data)
-        size = len(text.encode("utf-8"))
-        if size > LIMITS[Kind.PYTHON]:
-            raise ValueError(f"its code is larger than {megabytes(LIMITS[Kind.PYTHON])}")
-        if size > self.text_left:
-            raise ValueError(f"with it, the submission is larger than {megabytes(MAX_TEXT)}")
-        self.text_left -= size
+        length = len(text.encode("utf-8"))
+        if length > LIMITS[Kind.PYTHON]:
+            raise ValueError(f"its code is larger than {as_size(LIMITS[Kind.PYTHON])}")
+        if length > self.text_left:
+            raise ValueError(
+                f"with it, the submission is larger than {as_size(MAX_SUBMISSION_TEXT)}"
+            )
+        self.text_left -= length
         if notebook:
             self.notebooks[name] = (file, notebook)
         return text
@@ -241,17 +230,17 @@ class _Intake:
             f"{name}: " + ", ".join(f"{line}=cell {cell}" for line, cell in notebook.cells)
             for name, (_, notebook) in self.notebooks.items()
         )
-        files = ", ".join(shown(file.path) for file, _ in self.notebooks.values())
+        files = ", ".join(display(file.path) for file, _ in self.notebooks.values())
         self.note("notebooks", files=files, cells=cells)
         for file, notebook in self.notebooks.values():
             if left_out := notebook.left_out:
                 self.note(
                     "not_python",
-                    file=shown(file.path),
+                    file=display(file.path),
                     count=str(len(left_out)),
                     cell=str(left_out[0].cell),
                     line=str(left_out[0].line),
-                    text=shown(left_out[0].text),
+                    text=display(left_out[0].text),
                 )
 
 

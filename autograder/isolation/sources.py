@@ -15,7 +15,7 @@ from collections.abc import Mapping, Sequence
 from importlib.machinery import ModuleSpec
 from types import ModuleType
 
-from autograder.subjects.perform import PACKAGE
+from autograder.folders import EXERCISES
 
 
 class SourcesFinder(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
@@ -27,7 +27,7 @@ class SourcesFinder(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
 
     def install(self) -> None:
         """Make these texts the package `exercises` of this process."""
-        for name in [n for n in sys.modules if n == PACKAGE or n.startswith(PACKAGE + ".")]:
+        for name in [n for n in sys.modules if n == EXERCISES or n.startswith(EXERCISES + ".")]:
             del sys.modules[name]
         for name, text in self._sources.items():
             lines = text.splitlines(keepends=True)
@@ -39,10 +39,10 @@ class SourcesFinder(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
     ) -> ModuleSpec | None:
         if fullname.partition(".")[0] in self._forbidden:
             raise ModuleNotFoundError(f"No module named {fullname!r}", name=fullname)
-        if fullname == PACKAGE:
+        if fullname == EXERCISES:
             return importlib.util.spec_from_loader(fullname, self, is_package=True)
         package, _, name = fullname.rpartition(".")
-        if package == PACKAGE and name in self._sources:
+        if package == EXERCISES and name in self._sources:
             return importlib.util.spec_from_loader(fullname, self, origin=filename(name))
         return None
 
@@ -54,7 +54,7 @@ class SourcesFinder(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
         return compile(self.get_source(fullname), filename(name), "exec", dont_inherit=True)
 
     def is_package(self, fullname: str) -> bool:
-        return fullname == PACKAGE
+        return fullname == EXERCISES
 
     def exec_module(self, module: ModuleType) -> None:
         code = self.get_code(module.__name__)
@@ -68,9 +68,9 @@ def source_of(name: str) -> str:
 
 def filename(name: str) -> str:
     """The file name that tracebacks show for the module `exercises.<name>`."""
-    return f"{PACKAGE}/{name}.py"
+    return f"{EXERCISES}/{name}.py"
 
 
 def is_own(file: str) -> bool:
     """Whether a traceback's file name is one of the submission's."""
-    return file.startswith(PACKAGE + "/")
+    return file.startswith(EXERCISES + "/")

@@ -10,8 +10,8 @@ from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
 from autograder import wire
+from autograder.errors import UsageError
 from autograder.isolation.level import LEVELS, Isolation, Level, describe, is_below, lowest
-from autograder.isolation.lockdown.limits import TOTAL_CPU_SECONDS
 from autograder.isolation.mentions import Mention
 from autograder.isolation.protocol import (
     Load,
@@ -24,18 +24,18 @@ from autograder.isolation.protocol import (
     Started,
 )
 from autograder.isolation.zygote import Ended, Zygote, ZygoteEnded
-from autograder.subjects.outcome import LOAD_SECONDS, Batch, Call, Crashed, Raised, TimedOut
+from autograder.limits import (
+    LOAD_CPU_SECONDS,
+    SCAN_CPU_SECONDS,
+    WALL_FACTOR,
+    WORKER_CPU_SECONDS,
+)
+from autograder.subjects.outcome import Batch, Call, Crashed, Raised, TimedOut
 
 T = TypeVar("T")
 
-WALL_FACTOR = 6.0
-"""Wall-clock seconds allowed per CPU second: only a sleeping or blocked submission gets there."""
 
-SCAN_SECONDS = 3.0
-"""CPU seconds that reading all lessons may take."""
-
-
-class IsolationError(Exception):
+class IsolationError(UsageError):
     """A worker did not start, or is not locked in as it must be; no submission ran in it."""
 
 
@@ -87,12 +87,12 @@ class IsolatedSubject:
             for lesson, exercises in forbidden.items()
         }
         try:
-            return self._request(Scan(plain, SCAN_SECONDS), Scanned, SCAN_SECONDS).mentions
+            return self._request(Scan(plain, SCAN_CPU_SECONDS), Scanned, SCAN_CPU_SECONDS).mentions
         except (TimedOut, Crashed):
             return {}
 
     def load(self, lesson: str) -> Raised | None:
-        return self._request(Load(lesson, LOAD_SECONDS), Loaded, LOAD_SECONDS).problem
+        return self._request(Load(lesson, LOAD_CPU_SECONDS), Loaded, LOAD_CPU_SECONDS).problem
 
     def run(self, call: Call) -> Batch:
         batch = self._request(Run(call), Batch, call.cpu_seconds)
@@ -153,7 +153,7 @@ class IsolatedSubject:
                 raise
         self._connection = ours
         start = wire.encode(Start(self._sources))
-        deadline = time.monotonic() + LOAD_SECONDS * WALL_FACTOR
+        deadline = time.monotonic() + LOAD_CPU_SECONDS * WALL_FACTOR
         wire.send_frame(ours, start, deadline)
         return wire.decode(wire.receive_frame(ours, deadline), Started).isolation
 
@@ -175,7 +175,7 @@ def probe(zygote: Zygote) -> Isolation:
 
 def _spent_its_time(ended: Ended) -> bool:
     # The kernel says SIGXCPU at a call's limit, but SIGKILL at that of the worker's whole life.
-    whole_life = ended.cpu_seconds >= TOTAL_CPU_SECONDS - 1
+    whole_life = ended.cpu_seconds >= WORKER_CPU_SECONDS - 1
     return ended.signal == signal.SIGXCPU or (ended.signal == signal.SIGKILL and whole_life)
 
 

@@ -14,13 +14,14 @@ import sys
 import warnings
 
 from autograder import wire
+from autograder.folders import EXERCISES
 from autograder.isolation import sources
 from autograder.isolation.level import Isolation
-from autograder.isolation.lockdown.limits import limit_cpu
+from autograder.isolation.lockdown.resources import limit_cpu
 from autograder.isolation.mentions import mentions
 from autograder.isolation.protocol import Load, Loaded, Request, Run, Scan, Scanned, Start, Started
 from autograder.subjects.outcome import Batch, Call, Raised, Unfit
-from autograder.subjects.perform import PACKAGE, describe_exception, global_state_kept, perform_all
+from autograder.subjects.perform import describe_exception, global_state_kept, perform_all
 
 FORBIDDEN = ("solutions", "tests")
 """Packages of the course that a submission cannot import."""
@@ -88,7 +89,7 @@ def _answer(
 def _import(lesson: str) -> Raised | None:
     try:
         with global_state_kept():
-            importlib.import_module(f"{PACKAGE}.{lesson}")
+            importlib.import_module(f"{EXERCISES}.{lesson}")
     except BaseException as error:  # an import may exit or raise anything
         return describe_exception(error, sources.is_own)
     return None
@@ -98,7 +99,7 @@ def _run(call: Call, printed: PrintCounter) -> Batch:
     problem = _import(call.lesson)
     if problem:
         return Batch([problem] * len(call.cases))
-    module = sys.modules[f"{PACKAGE}.{call.lesson}"]
+    module = sys.modules[f"{EXERCISES}.{call.lesson}"]
     started = _cpu_seconds()
     limit_cpu(call.cpu_seconds)
     outcomes = perform_all(module, call, sources.is_own)

@@ -12,14 +12,24 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from autograder.errors import OptimlingsError
+from autograder.folders import ENGINE
 from autograder.isolation.protocol import COMMAND, END, ENDED, FORK, FORKED
+from autograder.limits import ANSWER_SECONDS, WARM_UP_SECONDS
 
-WARM_UP_SECONDS = 600.0
-ANSWER_SECONDS = 120.0
-"""Seconds within which a zygote is ready, and obeys a command; one that is stopped never does."""
+_START = """
+import sys
+sys.path.insert(0, sys.argv.pop(1))
+import autograder
+del sys.path[0]
+from autograder.isolation.zygote_process import start
+start()
+"""
+"""Starts a zygote with this engine, wherever it lies: installed, or in a clone that is not the
+course's. Its folder does not stay on the path, so nothing beside the engine is found there."""
 
 
-class ZygoteEnded(Exception):
+class ZygoteEnded(OptimlingsError):
     """The process that starts the workers is gone, and every worker with it.
 
     Whoever ended it, no verdict may come of it: what it interrupted can be done again in another.
@@ -47,7 +57,7 @@ class Zygote:
     Parameters
     ----------
     root:
-        The course's folder, where `autograder` and `tests` are found.
+        The course's folder, where `tests` is found.
     scenario_modules:
         Names of the modules whose scenarios the workers run.
     off_limits:
@@ -65,12 +75,12 @@ class Zygote:
     ) -> None:
         self._lock = threading.Lock()
         self._control, theirs = socket.socketpair()
-        command = [sys.executable, "-P", "-s", "-B", "-m", "autograder.isolation.zygote_process"]
+        command = [sys.executable, "-P", "-s", "-B", "-c", _START, str(ENGINE.parent)]
         lists = [" ".join(words) for words in (without, off_limits, scenario_modules)]
         self._process = subprocess.Popen(
             [*command, str(theirs.fileno()), str(root), *lists],
             pass_fds=[theirs.fileno()],
-            env=_environment(root),
+            env=_environment(),
             cwd="/",
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
@@ -149,7 +159,7 @@ class Zygote:
         return data
 
 
-def _environment(root: Path) -> dict[str, str]:
+def _environment() -> dict[str, str]:
     """All that a worker can read from its environment: nothing of the instructor's."""
     threads = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS")
     return {
@@ -158,7 +168,6 @@ def _environment(root: Path) -> dict[str, str]:
         "LOGNAME": "student",
         "MPLBACKEND": "Agg",
         "PYTHONHASHSEED": "0",
-        "PYTHONPATH": str(root),
         "CUDA_VISIBLE_DEVICES": "",
         **dict.fromkeys(threads, "1"),
     }

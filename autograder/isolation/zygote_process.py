@@ -33,12 +33,13 @@ def main(
 ) -> None:
     """Warm up, say so with one byte, then obey until the grader closes the connection."""
     control = socket.socket(fileno=descriptor)
+    sys.path.insert(0, root)
     _warm_up(scenario_modules, off_limits)
     plan = lockdown.prepare(Path(root), without)
     gc.collect()
     gc.freeze()
-    sys.path[:] = [entry for entry in sys.path if entry and os.path.realpath(entry) != root]
-    os.environ.pop("PYTHONPATH", None)
+    closed = {root, *map(str, plan.secret)}
+    sys.path[:] = [entry for entry in sys.path if entry and os.path.realpath(entry) not in closed]
     _adopt_orphans()
     workers: set[int] = set()
     with suppress(ConnectionError):  # the grader was killed while it was being answered
@@ -152,6 +153,7 @@ def _is_running(pid: int) -> bool:
     return not flags & _PF_EXITING
 
 
-if __name__ == "__main__":
+def start() -> None:
+    """Run `main` with this process's arguments; `isolation.zygote` gives them."""
     lists = [argument.split() for argument in sys.argv[3:]]
     main(int(sys.argv[1]), os.path.realpath(sys.argv[2]), *lists)

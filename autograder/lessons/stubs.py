@@ -6,14 +6,15 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from autograder.course import lesson_files
+from autograder.errors import OptimlingsError
+from autograder.folders import SOLUTIONS, lesson_files
 from autograder.lessons.markers import BEGIN, END
 
 _HEADING = re.compile(r"^##+ (\d+\.\d+) (\w+)")
 _IMPORT = re.compile(r"^(\s*(?:from|import)\s+)solutions(?=[.\s])", re.MULTILINE)
 
 
-class StubError(Exception):
+class StubError(OptimlingsError):
     """A solution file whose markers do not pair up; the text names file and line."""
 
 
@@ -63,6 +64,12 @@ def stubs(solutions: Path) -> dict[str, str]:
         path.name: stub_of(path.read_text(encoding="utf-8"), f"solutions/{path.name}")
         for path in lesson_files(solutions)
     }
+
+
+def sources(root: Path) -> dict[str, str]:
+    """The untouched stub of every lesson of a course, by its id."""
+    made = stubs(root / SOLUTIONS)
+    return {name.removesuffix(".py"): text for name, text in made.items()}
 
 
 def outdated(root: Path) -> list[str]:

@@ -7,42 +7,43 @@ from collections.abc import Sequence
 from rich.markup import escape
 from rich.table import Table
 
-from autograder.course import Course
+from autograder.messages.printable import printable
 from autograder.results.schema import LessonResult, Result
 
 ORDINARY = ("notebooks", "not_python")
-"""Notes that nobody need act on; they stay in the result."""
+"""Notes that ask for no action; they stay in the result."""
 
 
-def summary_table(results: Sequence[Result], course: Course) -> Table:
+def summary_table(results: Sequence[Result]) -> Table:
     """A row per submission: score, points per lesson, and what an instructor should look at."""
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column("student", overflow="fold")
     table.add_column("score", justify="right")
-    for lesson in course.lessons:
-        table.add_column(f"{lesson.number}", justify="right")
+    for number in dict.fromkeys(x.number for result in results for x in result.lessons):
+        table.add_column(f"{number}", justify="right")
     table.add_column("to note", overflow="fold")
     for result in results:
         scores = [_score(lesson) for lesson in result.lessons]
         total = f"{result.score}/{result.max_score}"
-        remarked = _printable("; ".join(remarks(result)))
-        table.add_row(_printable(result.submission), total, *scores, remarked)
+        remarked = _shown("; ".join(remarks(result)))
+        table.add_row(_shown(result.submission), total, *scores, remarked)
     return table
 
 
-def attested(course: Course) -> str:
+def _shown(text: str) -> str:
+    """Text of others, which is not markup either."""
+    return escape(printable(text))
+
+
+def attested(results: Sequence[Result]) -> str:
     """Which points code that patches its own process could forge; empty if there are none."""
-    checks = [check for check in course.checks if check.attested]
-    points = sum(check.points for check in checks)
-    full = sum(lesson.points for lesson in course.lessons)
+    found = {check.id: check for result in results for check in result.checks}
+    checks = [check for check in found.values() if check.attested]
+    points = sum(check.max_points for check in checks)
+    full = sum(check.max_points for check in found.values())
     names = ", ".join(check.id for check in checks)
     verb = "is" if points == 1 else "are"
     return f"{points} of {full} points {verb} attested: {names}" if checks else ""
-
-
-def _printable(text: str) -> str:
-    """Text of others, in which nothing moves a cursor, reorders a line or is markup."""
-    return escape("".join(c if c.isprintable() or c == "\u200d" else "�" for c in text))
 
 
 def _score(lesson: LessonResult) -> str:

@@ -6,15 +6,15 @@ import csv
 import io
 from collections.abc import Sequence
 
-from autograder.course import Course
 from autograder.results.schema import Result
 
 
-def write_grades(results: Sequence[Result], course: Course) -> str:
+def write_grades(results: Sequence[Result]) -> str:
     """`student, score`, a column per lesson. A lesson that was not handed in is left empty."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(["student", "score", *[lesson.id for lesson in course.lessons]])
+    lessons = dict.fromkeys(lesson.id for result in results for lesson in result.lessons)
+    writer.writerow(["student", "score", *lessons])
     for result in results:
         scores = ["" if not x.handed_in else x.score for x in result.lessons]
         writer.writerow([_cell(result.submission), result.score, *scores])

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from rich.table import Table
 
-from autograder.proof.prove import Proof
+from autograder.results.proof import Proof
 
 
 def proof_table(proofs: Sequence[Proof]) -> Table:

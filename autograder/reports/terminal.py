@@ -6,7 +6,8 @@ import textwrap
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from autograder.course import lesson_number
+from autograder.folders import lesson_number
+from autograder.messages.printable import printable
 from autograder.results.schema import CheckResult
 
 MARKS = {
@@ -85,10 +86,9 @@ def name_of(id: str) -> str:
 
 def _line(label: str, text: str, width: int, rows: int = 1) -> str:
     """A labelled text, cut to so many rows."""
-    clean = "".join(c if c.isprintable() else " " for c in text)
     indent = "  " + " " * LABEL
     return textwrap.fill(
-        clean,
+        printable(text, newline=" "),
         width,
         initial_indent=f"  {label:<{LABEL}}",
         subsequent_indent=indent,
@@ -133,7 +133,7 @@ def _next_step(check: CheckResult) -> str:
     if check.status == "grader error":
         return f"nothing: the check {check.id} itself is broken; please report it"
     if check.message.id.startswith("import_"):
-        return f"mend {file}, then run: pytest --lesson {lesson_number(lesson)}"
+        return f"fix {file}, then run: pytest --lesson {lesson_number(lesson)}"
     if check.status == "not started":
         return f"write {check.exercise} in {file}, then run: pytest -k {check.exercise}"
-    return f"mend {check.exercise} in {file}, then run: pytest -k test_{name}"
+    return f"fix {check.exercise} in {file}, then run: pytest -k test_{name}"

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from autograder.checks.judge import Status, Verdict
+from autograder.checks.verdict import Status, Verdict
 from autograder.course import Lesson
 from autograder.diagnosis.diagnose import Diagnosis
+from autograder.folders import EXERCISES
 from autograder.messages.catalogue import Message
 from autograder.results.schema import CheckResult, LessonResult, Location, Text
 from autograder.shown import shown
-from autograder.subjects.perform import PACKAGE
 
 
 def check_result(
@@ -59,13 +59,13 @@ def locate(verdict: Verdict, sources: Mapping[str, str]) -> Location | None:
     if verdict.failure is None:
         return None
     if place := verdict.failure.place:
-        return Location(f"{PACKAGE}/{place.file}", place.line)
+        return Location(f"{EXERCISES}/{place.file}", place.line)
     check = verdict.check
     text = sources.get(check.lesson, "")
     for number, line in enumerate(text.splitlines(), start=1):
         words = line.replace("(", " ").replace(":", " ").split()
         if words[:2] in (["def", check.exercise], ["class", check.exercise]):
-            return Location(f"{PACKAGE}/{check.lesson}.py", number)
+            return Location(f"{EXERCISES}/{check.lesson}.py", number)
     return None
 
 
@@ -73,6 +73,8 @@ def lesson_result(lesson: Lesson, checks: Sequence[CheckResult], handed_in: bool
     """The checks of a lesson, added up."""
     return LessonResult(
         id=lesson.id,
+        number=lesson.number,
+        title=lesson.title,
         score=sum(check.points for check in checks),
         max_score=lesson.points,
         handed_in=handed_in,

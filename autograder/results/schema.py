@@ -1,6 +1,7 @@
 """The result of one submission: what `grade` writes and every report reads.
 
 Schema `optimlings.result/1`; `result.schema.json` beside this file is generated from these types.
+This module imports neither torch nor the checks, so that reports start at once.
 """
 
 from __future__ import annotations
@@ -65,11 +66,23 @@ class CheckResult(msgspec.Struct, frozen=True, kw_only=True):
     attested: bool = False
     duration: float = 0.0
 
+    @property
+    def lesson(self) -> str:
+        """The lesson's id."""
+        return self.id.partition("::")[0]
+
+    @property
+    def name(self) -> str:
+        """The check's name within its lesson."""
+        return self.id.partition("::")[2]
+
 
 class LessonResult(msgspec.Struct, frozen=True, kw_only=True):
     """One lesson; `handed_in` is false where the submission has no file for it."""
 
     id: str
+    number: int
+    title: str
     score: int
     max_score: int
     handed_in: bool
@@ -92,6 +105,11 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     cpu_seconds: float
     notes: list[Text]
     lessons: list[LessonResult]
+
+    @property
+    def checks(self) -> list[CheckResult]:
+        """The checks of all lessons."""
+        return [check for lesson in self.lessons for check in lesson.checks]
 
 
 def encode(result: Result) -> bytes:

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from autograder.checks.check import Check
-from autograder.checks.judge import Status, Verdict
+from autograder.checks.verdict import Status, Verdict
+from autograder.errors import OptimlingsError
 from autograder.reports import terminal
 from autograder.results.make import check_result
 from autograder.results.schema import CheckResult
@@ -18,7 +19,7 @@ RUN = pytest.StashKey[StudentRun]()
 """Where pytest's configuration keeps the run."""
 
 
-class CheckFailed(Exception):
+class CheckFailed(OptimlingsError):
     """A check that did not pass; its text is what the student reads."""
 
 
@@ -59,10 +60,9 @@ def _raise_again(run: StudentRun, verdict: Verdict) -> None:
     An exception is raised again from the student's own line; for a wrong value the names `case`,
     `observed` and `expected` are here to be looked at.
     """
-    check, case = verdict.check, verdict.case
-    if case is None:
+    if verdict.shown is None:
         return
-    implementation = run.subject.implementation(check.lesson, check.exercise)
-    expected = run.tables.expected(check, case)
+    check, case, expected = verdict.check, verdict.shown.case, verdict.shown.expected
+    implementation = run.implementation(check)
     observed = check.scenario.run(implementation, case)
     raise CheckFailed(f"observed {observed}, expected {expected}")

@@ -16,7 +16,8 @@ from _pytest.terminal import TerminalReporter
 
 from autograder.checks.check import Check
 from autograder.checks.table import DEFAULT_SEED
-from autograder.course import default_root, lesson_number
+from autograder.errors import UsageError
+from autograder.folders import CHECKS, folder_of, lesson_number
 from autograder.student.items import RUN, CheckItem
 from autograder.student.reporter import LessonReporter
 from autograder.student.session import StudentRun
@@ -43,11 +44,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.hookimpl(trylast=True)
 def pytest_configure(config: pytest.Config) -> None:
-    root = default_root()
+    root = config.rootpath
     config.stash[RUN] = StudentRun(root, config.option.course_seed)
     standard = config.pluginmanager.getplugin("terminalreporter")
     # Another plugin's reporter is left alone.
-    if type(standard) is TerminalReporter and _only_checks(config, root / "tests" / "exercises"):
+    if type(standard) is TerminalReporter and _only_checks(config, folder_of(root, CHECKS)):
         config.pluginmanager.unregister(standard)
         config.pluginmanager.register(LessonReporter(config), "terminalreporter")
 
@@ -67,6 +68,8 @@ def pytest_pycollect_makeitem(collector: Any, name: str, obj: object) -> Any:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     checks = [item.check for item in items if isinstance(item, CheckItem)]
+    if checks:
+        _require_answers(config.stash[RUN])
     offlimits.install(list(dict.fromkeys(p for check in checks for p in check.off_limits)))
     wanted = {_lesson_number(name) for name in config.option.lesson}
     if not wanted:
@@ -82,6 +85,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         )
     config.hook.pytest_deselected(items=left)
     items[:] = kept
+
+
+def _require_answers(run: StudentRun) -> None:
+    """End the session where the answers are missing: no check can be judged without them."""
+    try:
+        run.tables  # noqa: B018
+    except UsageError as error:
+        raise pytest.UsageError(str(error)) from error
 
 
 def _lesson_number(name: str) -> int:

@@ -2,47 +2,55 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from autograder.checks.check import Check
-from autograder.checks.judge import Verdict, judge_check, load
+from autograder.checks.judge import Judge
 from autograder.checks.table import Tables
-from autograder.course import load_course
+from autograder.checks.verdict import Verdict
+from autograder.course import Course, load_course
 from autograder.diagnosis.catalogue import Catalogue
 from autograder.diagnosis.diagnose import diagnose
+from autograder.folders import EXERCISES
 from autograder.results.make import check_result
 from autograder.results.schema import CheckResult
 from autograder.subjects.local import LocalSubject
-from autograder.subjects.perform import PACKAGE
 
 
 class StudentRun:
-    """What the checks of a session share: the student's code, the tables, the verdicts so far."""
+    """What the checks of a session share: the student's code, the tables, the verdicts so far.
+
+    Its parts are made when they are needed: most sessions of pytest in a course judge nothing.
+    `judge` and what follows raise `CourseError` and `NoReference` where the course is incomplete.
+    """
 
     def __init__(self, root: Path, seed: int) -> None:
         self.root = root
-        self.subject = LocalSubject(root, PACKAGE)
-        self.tables = Tables(root, seed)
-        self._known: dict[str, Verdict] = {}
-        self._loaded: dict[str, Any] = {}
+        self._seed = seed
+        self._subject = LocalSubject(root, EXERCISES)
+
+    @cached_property
+    def course(self) -> Course:
+        return load_course(self.root)
+
+    @cached_property
+    def tables(self) -> Tables:
+        return self.course.tables(self._seed)
+
+    @cached_property
+    def _judge(self) -> Judge:
+        return Judge(self._subject, self.tables)
 
     def judge(self, check: Check) -> Verdict:
-        if check.lesson not in self._loaded:
-            self._loaded[check.lesson] = load(self.subject, check.lesson)
-        problem = self._loaded[check.lesson]
-        if problem is not None:
-            verdict = Verdict(check, *problem)
-        else:
-            verdict = judge_check(check, self.subject, self.tables, self._known)
-        self._known[check.id] = verdict
-        return verdict
+        """The verdict on a check."""
+        return self._judge.judge(check)
 
     def diagnosed(self) -> dict[str, CheckResult]:
         """The results so far, by the check's id, with what explains the failures."""
-        verdicts = list(self._known.values())
-        catalogue = Catalogue(load_course(self.root), self.tables)
-        diagnoses = diagnose(verdicts, catalogue, self.tables)
+        verdicts = self._judge.verdicts
+        diagnoses = diagnose(verdicts, Catalogue(self.course, self.tables), self.tables)
         return {
             verdict.check.id: check_result(
                 verdict,
@@ -53,5 +61,10 @@ class StudentRun:
         }
 
     def source(self, lesson: str) -> str:
-        file = self.root / PACKAGE / f"{lesson}.py"
+        """The text of a lesson's file; empty if there is none."""
+        file = self.root / EXERCISES / f"{lesson}.py"
         return file.read_text("utf-8", errors="replace") if file.exists() else ""
+
+    def implementation(self, check: Check) -> Any:
+        """What the check calls; a debugger wants it."""
+        return self._subject.implementation(check.lesson, check.exercise)

@@ -15,9 +15,10 @@ from pathlib import Path
 from types import FrameType, ModuleType
 from typing import Any
 
-from autograder.subjects.outcome import LOAD_SECONDS, Batch, Call, Raised, TimedOut
+from autograder.folders import EXERCISES
+from autograder.limits import LOAD_CPU_SECONDS
+from autograder.subjects.outcome import Batch, Call, Raised, TimedOut
 from autograder.subjects.perform import (
-    PACKAGE,
     OutOfTime,
     describe_exception,
     global_state_kept,
@@ -40,14 +41,14 @@ class LocalSubject:
         The package's name: `exercises`, or `solutions` for the reference.
     """
 
-    def __init__(self, root: Path, package: str = PACKAGE) -> None:
+    def __init__(self, root: Path, package: str = EXERCISES) -> None:
         self.package = package
         self._folder = str(root / package) + os.sep
         self._modules: dict[str, ModuleType] = {}
 
     def load(self, lesson: str) -> Raised | None:
         try:
-            with _cpu_limit(LOAD_SECONDS), global_state_kept():
+            with _cpu_limit(LOAD_CPU_SECONDS), global_state_kept():
                 self._modules[lesson] = importlib.import_module(f"{self.package}.{lesson}")
         except OutOfTime as error:
             raise TimedOut(f"{lesson}.py did not finish importing") from error

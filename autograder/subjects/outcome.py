@@ -6,9 +6,7 @@ from typing import Protocol
 
 import msgspec
 
-LOAD_SECONDS = 20.0
-"""CPU seconds that importing one lesson may take, at home and in class; honest ones import plotting
-libraries."""
+from autograder.errors import OptimlingsError
 
 
 class Place(msgspec.Struct, frozen=True):
@@ -87,11 +85,11 @@ class Call(msgspec.Struct, frozen=True):
     off_limits: list[str] = []
 
 
-class TimedOut(Exception):
+class TimedOut(OptimlingsError):
     """The submission did not come back within its limit of CPU or wall-clock time."""
 
 
-class Crashed(Exception):
+class Crashed(OptimlingsError):
     """The submission's process ended, or stopped speaking the protocol; the text says how."""
 
 

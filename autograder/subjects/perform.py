@@ -19,6 +19,7 @@ from typing import Any
 import torch
 
 from autograder import wire
+from autograder.limits import MAX_SAID
 from autograder.subjects import offlimits
 from autograder.subjects.outcome import (
     Altered,
@@ -31,12 +32,6 @@ from autograder.subjects.outcome import (
     Unfit,
     Value,
 )
-
-PACKAGE = "exercises"
-"""The package whose place a submission takes: lesson 8 says `from exercises.lesson4_sgd import
-SGD`."""
-
-MAX_TEXT = 300
 
 RANDOM_SEED = 2**40 + 7
 """What torch's random state is seeded with before a check: a number that nobody else would take, so
@@ -125,7 +120,7 @@ def perform(
         except let_through:
             raise
         except wire.WireError as error:
-            outcome = Unfit(str(error)[:MAX_TEXT])
+            outcome = Unfit(str(error)[:MAX_SAID])
         except BaseException as error:  # SystemExit and pytest's own included
             outcome = describe_exception(error, is_own)
         finally:
@@ -152,7 +147,7 @@ def describe_exception(error: BaseException, is_own: Callable[[str], bool]) -> R
     innermost = list(_frames(error.__traceback__))[-1:]
     own = bool(innermost) and is_own(innermost[0].filename)
     trail = [frame.name for frame in frames][-8:]
-    return Raised(type(error).__name__[:MAX_TEXT], _text(error), own, place, trail)
+    return Raised(type(error).__name__[:MAX_SAID], _text(error), own, place, trail)
 
 
 def _frames(trace: TracebackType | None) -> Iterator[traceback.FrameSummary]:
@@ -168,8 +163,8 @@ def _name(filename: str) -> str:
 def _text(error: BaseException) -> str:
     try:
         if isinstance(error, SyntaxError):  # without the path and the line, which `place` holds
-            return str(error.msg)[:MAX_TEXT]
-        return str(error)[:MAX_TEXT]
+            return str(error.msg)[:MAX_SAID]
+        return str(error)[:MAX_SAID]
     except Exception:  # a submission's __str__ may do anything
         return "(its text could not be shown)"
 

@@ -5,24 +5,25 @@ from collections.abc import Iterator
 import pytest
 
 from autograder.course import Course, load_course
-from autograder.grading.grade import ClassGrader
+from autograder.grading.grader import Grader
+from tests.autograder.course import ROOT
 
 
 @pytest.fixture(scope="session")
 def course() -> Course:
-    return load_course()
+    return load_course(ROOT)
 
 
 @pytest.fixture(scope="session")
-def grader(course: Course) -> Iterator[ClassGrader]:
+def grader(course: Course) -> Iterator[Grader]:
     """A grader of the whole course, its tables made and its zygote warm."""
-    with ClassGrader(course, course) as grader:
+    with Grader(course) as grader:
         assert grader.prepare() == []
         yield grader
 
 
 @pytest.fixture(scope="session")
-def lesson1_grader(course: Course) -> Iterator[ClassGrader]:
+def lesson1_grader(course: Course) -> Iterator[Grader]:
     """A grader of lesson 1 alone, for tests of what submissions can do to it."""
-    with ClassGrader(course.select(["1"]), course) as grader:
+    with Grader(course.select(["1"])) as grader:
         yield grader

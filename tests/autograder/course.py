@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from autograder.course import default_root
+import shutil
+from pathlib import Path
+
 from autograder.intake.submissions import Submission
 from autograder.lessons import stubs
 
-ROOT = default_root()
+ROOT = Path(__file__).resolve().parents[2]
 CLASSROOM = ROOT / "tests" / "classroom"
 
 
@@ -20,10 +22,20 @@ def solution_sources() -> dict[str, str]:
 
 def stub_sources() -> dict[str, str]:
     """The untouched stubs."""
-    made = stubs.stubs(ROOT / "solutions")
-    return {name.removesuffix(".py"): text for name, text in made.items()}
+    return stubs.sources(ROOT)
 
 
 def submission(student: str = "ada", **sources: str) -> Submission:
     """A submission of these modules."""
     return Submission(student, sources, {})
+
+
+def copy_course(target: Path, *left_out: str) -> Path:
+    """A copy of the course without tests of the engine, classroom, and the folders left out."""
+    for name in ("autograder", "exercises", "solutions", "tests/exercises", "tests/solutions"):
+        if name not in left_out:
+            ignore = shutil.ignore_patterns("__pycache__", "handwritten")
+            shutil.copytree(ROOT / name, target / name, ignore=ignore)
+    for name in ("tests/__init__.py", "pyproject.toml", "README.md", "LICENSE"):
+        shutil.copy(ROOT / name, target / name)
+    return target

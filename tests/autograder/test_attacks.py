@@ -19,14 +19,14 @@ from typing import Any
 import msgspec
 import pytest
 
-from autograder.checks.table import run_cases
-from autograder.course import Course, default_root
-from autograder.grading.grade import ClassGrader
+from autograder.checks.judge import run_cases
+from autograder.course import Course
+from autograder.grading.grader import Grader
 from autograder.intake.submissions import read_submission
 from autograder.isolation import subject as isolated
 from autograder.results import schema as results
 from autograder.results.schema import Result
-from autograder.subjects.outcome import Batch, Call, TimedOut
+from autograder.subjects.outcome import Batch, Call, Outcome, TimedOut
 from tests.autograder import surroundings
 from tests.autograder.attack_files import (
     ATTACKS,
@@ -44,7 +44,7 @@ RUN = [
     attack
     for attack in ALL
     if attack.category != "delegation"
-    or (default_root() / "autograder" / "subjects" / "offlimits.py").exists()
+    or (ROOT / "autograder" / "subjects" / "offlimits.py").exists()
 ]
 
 MAX_RESULT_PER_CHECK = 1280
@@ -57,7 +57,7 @@ HURRIED_CPU_SECONDS, HURRIED_WALL_FACTOR, HURRIED_SHRINK_SECONDS = 1.0, 2.0, 2.0
 class Run:
     """One grader that meets all attacks, with what it and they leave behind."""
 
-    grader: ClassGrader
+    grader: Grader
     course: Course
     around: Surroundings
     before: dict[str, tuple[int, ...]]
@@ -72,14 +72,14 @@ class Run:
 
     @property
     def zygote(self) -> int:
-        return self.grader._zygote._process.pid
+        return self.grader.workers._zygote._process.pid
 
     def grade(self, attack: Attack, folder: Path) -> Result:
         attack.hand_in(folder, self.around.places)
         return self.grader.grade(read_submission(folder, self.course))
 
 
-def grade_a_right_answer(grader: ClassGrader) -> Result:
+def grade_a_right_answer(grader: Grader) -> Result:
     return grader.grade(
         submission("canary", lesson1_gradients=solution_sources()["lesson1_gradients"])
     )
@@ -94,7 +94,7 @@ def run(course: Course, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ru
         surroundings.adopt_orphans(True)
         children = set(surroundings.children(os.getpid()))
         lessons = sorted({attack.lesson.partition("_")[0] for attack in RUN})
-        with ClassGrader(course.select(lessons), course) as grader:
+        with Grader(course.select(lessons)) as grader:
             assert grader.prepare() == []
             before = surroundings.snapshot(folder, ROOT / "solutions", ROOT / "tests" / "exercises")
             yield Run(grader, course, around, before, children, grade_a_right_answer(grader))
@@ -107,7 +107,7 @@ def hurry(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> No
     """Lower limits where an attack is going to use them up."""
     attack: Attack = request.getfixturevalue("attack")
     if attack.verdict == "import timed out":
-        monkeypatch.setattr(isolated, "LOAD_SECONDS", HURRIED_CPU_SECONDS)
+        monkeypatch.setattr(isolated, "LOAD_CPU_SECONDS", HURRIED_CPU_SECONDS)
     if attack.category == "resources" or "timed out" in attack.verdict:
         patient = isolated.IsolatedSubject.run
 
@@ -116,7 +116,7 @@ def hurry(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> No
 
         monkeypatch.setattr(isolated.IsolatedSubject, "run", hurried)
         monkeypatch.setattr(isolated, "WALL_FACTOR", HURRIED_WALL_FACTOR)
-        monkeypatch.setattr("autograder.checks.judge.SHRINK_SECONDS", HURRIED_SHRINK_SECONDS)
+        monkeypatch.setattr("autograder.checks.smallest.SHRINK_SECONDS", HURRIED_SHRINK_SECONDS)
 
 
 @pytest.mark.usefixtures("hurry")
@@ -140,7 +140,7 @@ def test_the_search_for_a_smaller_case_ends_with_the_first_time_out(
 ) -> None:
     time_outs: list[str] = []
 
-    def counted(*arguments: Any) -> Batch:
+    def counted(*arguments: Any) -> list[Outcome]:
         try:
             return run_cases(*arguments)
         except TimedOut:

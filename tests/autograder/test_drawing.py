@@ -9,6 +9,7 @@ import pytest
 from hypothesis import strategies as st
 
 from autograder.checks import drawing
+from autograder.limits import MAX_SHRINKS
 from tests.autograder.course import ROOT
 
 numbers = st.lists(st.integers(-1000, 1000), max_size=5)
@@ -28,6 +29,7 @@ sys.path.insert(0, {root!r})
 {imports}
 from hypothesis import strategies as st
 from autograder.checks import drawing
+from autograder.limits import MAX_SHRINKS
 for k in range(20):
     print(drawing.draw(f"check {{k}}", st.lists(st.integers(0, 10**6)), 20, seed=0))
 """
@@ -81,7 +83,7 @@ def test_shrinking_has_a_budget() -> None:
 
     case = drawing.shrink("lesson::check", numbers, 20, 0, fails)
     assert case is not None and sum(case) > 3
-    assert runs <= drawing.MAX_SHRINKS
+    assert runs <= MAX_SHRINKS
 
 
 def test_nothing_to_shrink_where_nothing_fails() -> None:

@@ -25,17 +25,25 @@ from typer.testing import CliRunner
 
 from autograder.cli import app as cli
 from autograder.course import Course
-from autograder.grading import grade as grading
 from autograder.grading import output, resume
-from autograder.grading.grade import ClassGrader, Graded, grade_class, resumable
-from autograder.grading.output import OutputError, output_folder, result_path, write_atomically
+from autograder.grading.grader import Grader
+from autograder.grading.output import (
+    OutputError,
+    evidence_path,
+    output_folder,
+    result_path,
+    write_atomically,
+)
+from autograder.grading.run import ClassRun, Graded, finished
+from autograder.grading.workers import Stopped
 from autograder.intake import classes, submissions
 from autograder.isolation import subject as isolated
 from autograder.isolation.lockdown import kernel
-from autograder.isolation.lockdown.limits import TOTAL_CPU_SECONDS
 from autograder.isolation.subject import IsolatedSubject
 from autograder.isolation.zygote import Ended, Zygote
+from autograder.limits import WORKER_CPU_SECONDS
 from autograder.messages.catalogue import Message
+from autograder.results import evidence
 from autograder.results import schema as results
 from tests.autograder.course import ROOT, solution_sources, submission
 
@@ -99,6 +107,8 @@ def without_durations(path: Path) -> bytes:
     if path.suffix != ".json":
         return path.read_bytes()
     data = json.loads(path.read_bytes())
+    if data["schema"] == evidence.SCHEMA:
+        return path.read_bytes()
     data["duration"] = data["cpu_seconds"] = 0
     for lesson in data["lessons"]:
         for check in lesson["checks"]:
@@ -212,7 +222,7 @@ def test_a_run_can_be_stopped_and_goes_on_from_there(
         "the same command goes on from there",
     )
     nothing_is_left()
-    assert not (out / "grades.csv").exists() and len(contents(out)) == 2
+    assert not (out / "grades.csv").exists() and len(result_files(out)) == 2
 
     make_class(folder, dan=RIGHT)
     status, said = stop(start(folder, out), out, signal.SIGTERM, finished=3)
@@ -223,7 +233,9 @@ def test_a_run_can_be_stopped_and_goes_on_from_there(
     result_path(out, "eve").write_text("of last year")
     status, said = run(folder, out)
     assert status == 0 and "3 of them graded before" in said
-    assert f"1 results in {out}/results are of nobody in this class" in said and "eve" in said
+    assert (
+        f"1 results in {out}/results belong to no student of this class" in said and "eve" in said
+    )
     assert (out / "grades.csv").read_text("utf-8").splitlines()[1:] == [
         f"{student},12,12" for student in ("ada", "ben", "cleo", "dan")
     ]
@@ -242,36 +254,36 @@ def stop(
 
 
 @pytest.fixture
-def graded(
-    lesson1_grader: ClassGrader, course: Course, tmp_path: Path
-) -> tuple[Path, Path, list[Path]]:
+def graded(lesson1_grader: Grader, course: Course, tmp_path: Path) -> tuple[Path, Path, list[Path]]:
     """A class, its output folder and its students, graded."""
     students = make_class(tmp_path / "class", ada=RIGHT, ben=SOURCES[1], cleo="import nothing\n")
-    ends = list(grade_class(lesson1_grader, students, course, tmp_path / "out", jobs=1))
+    ends = list(ClassRun(lesson1_grader, students, tmp_path / "out", jobs=1))
     assert [one.fault for one in ends] == [""] * 3
     return tmp_path / "class", tmp_path / "out", students
 
 
-def waiting(grader: ClassGrader, course: Course, graded: tuple[Path, Path, list[Path]]) -> set[str]:
+def waiting(grader: Grader, course: Course, graded: tuple[Path, Path, list[Path]]) -> set[str]:
     """Who would be graded anew."""
     _, out, students = graded
-    finished, left = resumable(grader, students, course, out)
-    assert {one.student for one in finished} | {path.name for path in left} == {
-        "ada", "ben", "cleo",
-    }  # fmt: skip
-    for one in finished:
-        assert one.result == results.decode(result_path(out, one.student).read_bytes())
-    return {path.name for path in left}
+    left = set()
+    for path in students:
+        read = submissions.read_submission(path, course)
+        result = finished(out, read.student, grader.fingerprint(read))
+        if result is None:
+            left.add(path.name)
+        else:
+            assert result == results.decode(result_path(out, read.student).read_bytes())
+    return left
 
 
 def test_what_is_finished_is_not_graded_again(
-    lesson1_grader: ClassGrader, course: Course, graded: tuple[Path, Path, list[Path]]
+    lesson1_grader: Grader, course: Course, graded: tuple[Path, Path, list[Path]]
 ) -> None:
     assert waiting(lesson1_grader, course, graded) == set()
 
 
 def test_a_submission_that_changed_is_graded_again(
-    lesson1_grader: ClassGrader, course: Course, graded: tuple[Path, Path, list[Path]]
+    lesson1_grader: Grader, course: Course, graded: tuple[Path, Path, list[Path]]
 ) -> None:
     folder = graded[0]
     make_class(folder, ada=RIGHT + "\n")
@@ -308,7 +320,7 @@ def spoil(path: Path, how: str) -> None:
      "a folder", "a grader error"],
 )  # fmt: skip
 def test_a_result_that_is_not_whole_or_shows_our_fault_is_made_again(
-    lesson1_grader: ClassGrader,
+    lesson1_grader: Grader,
     course: Course,
     graded: tuple[Path, Path, list[Path]],
     how: str,
@@ -321,7 +333,7 @@ def test_a_result_that_is_not_whole_or_shows_our_fault_is_made_again(
 
 
 def test_a_result_of_somebody_else_does_not_count(
-    lesson1_grader: ClassGrader, course: Course, graded: tuple[Path, Path, list[Path]]
+    lesson1_grader: Grader, course: Course, graded: tuple[Path, Path, list[Path]]
 ) -> None:
     folder, out, _ = graded
     shutil.copytree(folder / "ada", folder / "ben", dirs_exist_ok=True)
@@ -378,15 +390,15 @@ def test_the_course_s_digest_covers_every_file_that_can_change_a_verdict(tmp_pat
     for name in files:
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text("x = 1\n")
-    seen = [resume.course_digest(tmp_path)]
+    seen = [resume.course_digest(tmp_path, tmp_path / "autograder")]
     (tmp_path / "solutions" / ".#lesson1_gradients.py").symlink_to("nowhere")  # an editor's lock
     (tmp_path / "solutions" / "README.md").write_text("read me")
-    assert resume.course_digest(tmp_path) == seen[0]
+    assert resume.course_digest(tmp_path, tmp_path / "autograder") == seen[0]
     for name in files:
         (tmp_path / name).write_text("x = 2\n")
-        seen.append(resume.course_digest(tmp_path))
+        seen.append(resume.course_digest(tmp_path, tmp_path / "autograder"))
     (tmp_path / files[0]).rename(tmp_path / "autograder" / "line.py")
-    seen.append(resume.course_digest(tmp_path))
+    seen.append(resume.course_digest(tmp_path, tmp_path / "autograder"))
     assert len(set(seen)) == len(files) + 2
 
 
@@ -413,19 +425,19 @@ class Attacker:
 
 
 @pytest.fixture(scope="module")
-def victim(course: Course) -> Iterator[ClassGrader]:
+def victim(course: Course) -> Iterator[Grader]:
     """A grader whose processes come to harm, and which goes on after that."""
-    with ClassGrader(course.select(["1"]), course) as grader:
+    with Grader(course.select(["1"])) as grader:
         yield grader
 
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGSTOP])
 def test_a_zygote_that_is_ended_or_held_up_costs_nobody_anything(
-    victim: ClassGrader, monkeypatch: pytest.MonkeyPatch, number: int
+    victim: Grader, monkeypatch: pytest.MonkeyPatch, number: int
 ) -> None:
     assert victim.grade(HANDED_IN).score == 12
-    victim._zygote._control.settimeout(0.5)  # who is held up never answers
-    harmed = victim._zygote._process
+    victim.workers._zygote._control.settimeout(0.5)  # who is held up never answers
+    harmed = victim.workers._zygote._process
     attacker = Attacker(monkeypatch, 1, number)
     assert victim.grade(HANDED_IN).score == 12
     assert attacker.killed == 1 and len(attacker.zygotes) == 2
@@ -435,7 +447,7 @@ def test_a_zygote_that_is_ended_or_held_up_costs_nobody_anything(
 
 
 def test_who_takes_the_zygote_down_twice_is_a_fault_and_takes_no_neighbour_along(
-    victim: ClassGrader, course: Course, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    victim: Grader, course: Course, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     students = make_class(tmp_path / "class", ada=RIGHT, ben=RIGHT, cleo=RIGHT, dan=RIGHT)
     (students[1] / "deadly.py").write_text("")
@@ -450,7 +462,7 @@ def test_who_takes_the_zygote_down_twice_is_a_fault_and_takes_no_neighbour_along
         return isolation
 
     monkeypatch.setattr(IsolatedSubject, "start", deadly)
-    ends = {x.student: x for x in grade_class(victim, students, course, tmp_path / "out", 2)}
+    ends = {x.student: x for x in ClassRun(victim, students, tmp_path / "out", 2)}
     scores = {name: end.result.score for name, end in ends.items() if end.result}
     assert scores == {"ada": 12, "cleo": 12, "dan": 12}
     assert "twice" in ends["ben"].fault and not result_path(tmp_path / "out", "ben").exists()
@@ -458,7 +470,7 @@ def test_who_takes_the_zygote_down_twice_is_a_fault_and_takes_no_neighbour_along
 
 
 def test_a_worker_killed_from_outside_is_a_crash_that_says_so(
-    lesson1_grader: ClassGrader, monkeypatch: pytest.MonkeyPatch
+    lesson1_grader: Grader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run_call = IsolatedSubject.run
     killed: list[int] = []
@@ -477,7 +489,7 @@ def test_a_worker_killed_from_outside_is_a_crash_that_says_so(
     assert {check.status for check in checks[1:]} == {"blocked", "passed"}
 
 
-def test_closing_the_connection_is_not_called_a_kill(lesson1_grader: ClassGrader) -> None:
+def test_closing_the_connection_is_not_called_a_kill(lesson1_grader: Grader) -> None:
     if not LINUX:
         pytest.skip("known on Linux only")
     source = RIGHT.replace(
@@ -488,7 +500,7 @@ def test_closing_the_connection_is_not_called_a_kill(lesson1_grader: ClassGrader
 
 
 def test_the_kernel_s_sigkill_at_the_end_of_a_worker_s_cpu_time_is_a_time_out() -> None:
-    assert isolated._spent_its_time(Ended(signal.SIGKILL, TOTAL_CPU_SECONDS, False))
+    assert isolated._spent_its_time(Ended(signal.SIGKILL, WORKER_CPU_SECONDS, False))
     assert isolated._spent_its_time(Ended(signal.SIGXCPU, 5.0, False))
     assert not isolated._spent_its_time(Ended(signal.SIGKILL, 5.0, False))
 
@@ -547,7 +559,7 @@ def test_results_that_are_too_large_to_be_written(tmp_path: Path) -> None:
 
 
 def test_a_result_that_cannot_be_written_stops_no_other_and_harms_no_earlier_one(
-    lesson1_grader: ClassGrader,
+    lesson1_grader: Grader,
     course: Course,
     graded: tuple[Path, Path, list[Path]],
     monkeypatch: pytest.MonkeyPatch,
@@ -564,8 +576,8 @@ def test_a_result_that_cannot_be_written_stops_no_other_and_harms_no_earlier_one
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     monkeypatch.setattr(output, "_fill", no_space)
-    ends = {x.student: x for x in grade_class(lesson1_grader, students, course, out, jobs=1)}
-    path = result_path(out, "ada")
+    ends = {x.student: x for x in ClassRun(lesson1_grader, students, out, 1, fresh=True)}
+    path = evidence_path(out, "ada")
     assert ends["ada"] == Graded("ada", None, f"{path} cannot be written: No space left on device")
     assert ends["ben"].result and ends["cleo"].result
     assert contents(out) == before
@@ -665,14 +677,14 @@ def test_a_vanished_submission_and_grades_that_cannot_be_written_cost_no_result(
 def test_a_zygote_lost_while_it_warms_up_is_replaced_and_a_stopped_grader_grades_no_more(
     course: Course,
 ) -> None:
-    with ClassGrader(course.select(["1"]), course) as grader:
-        grader._zygote._process.kill()
-        grader.check_isolation()
+    with Grader(course.select(["1"])) as grader:
+        grader.workers._zygote._process.kill()
+        grader.workers.check_isolation()
         stopper = threading.Timer(0.5, grader.stop)
         stopper.start()
-        with pytest.raises(grading.Stopped):
+        with pytest.raises(Stopped):
             grader.grade(submission(lesson1_gradients=STUCK))
         stopper.join()
-        with pytest.raises(grading.Stopped):
+        with pytest.raises(Stopped):
             grader.grade(HANDED_IN)
         assert grader.prepare() == []

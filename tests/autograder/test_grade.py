@@ -14,7 +14,8 @@ import jsonschema
 import pytest
 
 from autograder.course import Course
-from autograder.grading.grade import ClassGrader, finish, grade_class
+from autograder.grading.grader import Grader
+from autograder.grading.run import ClassRun, finish
 from autograder.intake.classes import find_students
 from autograder.intake.submissions import read_submission
 from autograder.results import schema as results
@@ -26,15 +27,12 @@ EXPECTED: dict[str, Any] = json.loads((CLASSROOM / "expected.json").read_text("u
 
 @pytest.fixture(scope="session")
 def graded(
-    grader: ClassGrader, course: Course, tmp_path_factory: pytest.TempPathFactory
+    grader: Grader, course: Course, tmp_path_factory: pytest.TempPathFactory
 ) -> dict[str, Result]:
     """The class that ships with the project, graded two at a time."""
     out = tmp_path_factory.mktemp("graded")
-    by_name = {
-        one.student: one
-        for one in grade_class(grader, find_students(CLASSROOM), course, out, jobs=2)
-    }
-    finish(out, by_name, course)
+    by_name = {one.student: one for one in ClassRun(grader, find_students(CLASSROOM), out, jobs=2)}
+    finish(out, by_name)
     read = {
         path.stem: results.decode(path.read_bytes()) for path in sorted(out.glob("results/*.json"))
     }
@@ -91,12 +89,10 @@ def essence(result: Result) -> dict[str, Any]:
 
 
 def test_verdicts_depend_neither_on_the_order_nor_on_jobs_nor_on_the_run(
-    grader: ClassGrader, course: Course, graded: dict[str, Result], tmp_path: Path
+    grader: Grader, course: Course, graded: dict[str, Result], tmp_path: Path
 ) -> None:
     students = [CLASSROOM / name for name in ("student16", "student02", "student09", "student05")]
-    again = {
-        one.student: one.result for one in grade_class(grader, students, course, tmp_path, jobs=1)
-    }
+    again = {one.student: one.result for one in ClassRun(grader, students, tmp_path, jobs=1)}
     for name, result in again.items():
         assert result is not None and essence(result) == essence(graded[name])
 
@@ -116,20 +112,24 @@ def test_the_schema_file_is_that_of_the_types() -> None:
     assert results.SCHEMA_FILE.read_text("utf-8") == results.json_schema_text()
 
 
-def test_the_solutions_score_100_isolated(grader: ClassGrader) -> None:
+def points_of(course: Course) -> int:
+    return sum(lesson.points for lesson in course.lessons)
+
+
+def test_the_solutions_have_all_points_isolated(grader: Grader) -> None:
     result = grader.grade(submission(**solution_sources()))
-    assert (result.score, result.max_score) == (100, 100)
+    assert result.score == result.max_score == points_of(grader.course)
 
 
-def test_the_untouched_stubs_score_0_and_are_not_started(grader: ClassGrader) -> None:
+def test_the_untouched_stubs_score_0_and_are_not_started(grader: Grader) -> None:
     result = grader.grade(submission(**stub_sources()))
-    assert (result.score, result.max_score) == (0, 100)
+    assert (result.score, result.max_score) == (0, points_of(grader.course))
     assert {c.status for lesson in result.lessons for c in lesson.checks} == {"not started"}
     assert all(lesson.handed_in for lesson in result.lessons)
 
 
 @pytest.mark.parametrize("lesson", sorted(solution_sources()))
-def test_a_single_lesson_is_graded_for_what_is_there(grader: ClassGrader, lesson: str) -> None:
+def test_a_single_lesson_is_graded_for_what_is_there(grader: Grader, lesson: str) -> None:
     if lesson == "lesson8_experiments":
         pytest.skip("its answers use those of lessons 4, 6 and 7; see the next test")
     result = grader.grade(submission(**{lesson: solution_sources()[lesson]}))
@@ -138,7 +138,7 @@ def test_a_single_lesson_is_graded_for_what_is_there(grader: ClassGrader, lesson
     assert scores.pop(lesson) == full and set(scores.values()) == {0}
 
 
-def test_lesson_8_alone_can_import_lessons_that_were_not_handed_in(grader: ClassGrader) -> None:
+def test_lesson_8_alone_can_import_lessons_that_were_not_handed_in(grader: Grader) -> None:
     source = (CLASSROOM / "student14" / "lesson8_experiments.py").read_text("utf-8")
     result = grader.grade(
         submission(lesson8_experiments="from exercises.lesson4_sgd import SGD\n" + source)
@@ -147,7 +147,7 @@ def test_lesson_8_alone_can_import_lessons_that_were_not_handed_in(grader: Class
     assert lesson.handed_in and not any(c.message.id.startswith("import") for c in lesson.checks)
 
 
-def test_what_stops_at_another_lessons_stub_says_which(grader: ClassGrader) -> None:
+def test_what_stops_at_another_lessons_stub_says_which(grader: Grader) -> None:
     source = (
         "from exercises.lesson4_sgd import SGD\n"
         "def train_digits(x, y, generator=None):\n"
@@ -168,7 +168,7 @@ GLOBALS = {
 
 
 @pytest.mark.parametrize(("change", "name"), GLOBALS.items(), ids=GLOBALS.values())
-def test_a_call_must_leave_global_state_alone(grader: ClassGrader, change: str, name: str) -> None:
+def test_a_call_must_leave_global_state_alone(grader: Grader, change: str, name: str) -> None:
     source = solution_sources()["lesson3_losses"]
     wrapped = "honest = norm_loss\ndef norm_loss(prediction, target):\n"
     wrapped += f"    loss = honest(prediction, target)\n    {change}\n    return loss\n"
@@ -180,9 +180,7 @@ def test_a_call_must_leave_global_state_alone(grader: ClassGrader, change: str, 
 
 
 @pytest.mark.parametrize("change", GLOBALS, ids=GLOBALS.values())
-def test_what_an_import_changes_globally_costs_nobody_anything(
-    grader: ClassGrader, change: str
-) -> None:
+def test_what_an_import_changes_globally_costs_nobody_anything(grader: Grader, change: str) -> None:
     sources = solution_sources()
     sources["lesson1_gradients"] = f"{sources['lesson1_gradients']}\n{change}\n"
     one, two = "lesson1_gradients", "lesson2_step"
@@ -215,7 +213,7 @@ ODD_FILES = {
 
 @pytest.mark.parametrize(("files", "note"), ODD_FILES.values(), ids=ODD_FILES.keys())
 def test_odd_files_are_noted_and_graded(
-    lesson1_grader: ClassGrader,
+    lesson1_grader: Grader,
     course: Course,
     tmp_path: Path,
     files: dict[str, bytes],
@@ -228,7 +226,7 @@ def test_odd_files_are_noted_and_graded(
 
 @pytest.mark.parametrize("data", [b"\xef\xbb\xbfimport torch\n", b"import torch\r\nx = 1\r\n", b""])
 def test_byte_order_marks_and_line_ends_are_no_mistakes(
-    lesson1_grader: ClassGrader, course: Course, tmp_path: Path, data: bytes
+    lesson1_grader: Grader, course: Course, tmp_path: Path, data: bytes
 ) -> None:
     result = lesson1_grader.grade(
         handed_in(tmp_path / "ada", course, {"lesson1_gradients.py": data})

@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from autograder.course import Course
-from autograder.grading.grade import ClassGrader
-from autograder.intake import submissions
+from autograder.grading.grader import Grader
 from autograder.intake.classes import Students, SubmissionsError, find_students
 from autograder.intake.gradescope import submitters
+from autograder.limits import MAX_FILES, MAX_NOTES
 from tests.autograder.course import solution_sources
 from tests.autograder.handed_in import (
     CODE,
@@ -194,7 +194,7 @@ def test_what_is_nobodys_is_said(course: Course, tmp_path: Path) -> None:
     )
     assert [student.name for student in found] == ["ada", "bob"]
     assert [str(note) for note in found.notes] == [
-        f"{LESSON}.py was left out: whose it is cannot be told; put it into a folder per student"
+        f"{LESSON}.py was left out: its name does not say whose it is; make a folder per student"
     ]
     assert notes_of(read(found[1], course)) == ["no_files"]
 
@@ -373,12 +373,12 @@ def test_thousands_of_files_leave_the_lessons_standing(course: Course, tmp_path:
     files = {f"a{number:04}.py": CODE for number in range(3000)}
     submission = handed_in(tmp_path, course, {**files, f"{LESSON}.py": CODE})
     assert LESSON in submission.sources
-    assert len(submission.sources) == 1 + submissions.MAX_FILES
-    assert len(submission.notes) == 1 + submissions.MAX_NOTES
+    assert len(submission.sources) == 1 + MAX_FILES
+    assert len(submission.notes) == 1 + MAX_NOTES
 
 
 def test_the_text_of_a_submission_fits_into_a_frame(
-    lesson1_grader: ClassGrader, course: Course, tmp_path: Path
+    lesson1_grader: Grader, course: Course, tmp_path: Path
 ) -> None:
     right = solution_sources()["lesson1_gradients"]
     files = {f"helper{number}.py": "#" * 500_000 for number in range(30)}

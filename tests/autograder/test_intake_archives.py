@@ -17,10 +17,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from autograder.course import Course
-from autograder.grading.grade import ClassGrader, grade_class
+from autograder.grading.grader import Grader
+from autograder.grading.run import ClassRun
 from autograder.intake.archives import ArchiveError, Limits, open_archive
 from autograder.intake.classes import find_students
-from autograder.intake.files import MIB
+from autograder.limits import MIB
 from tests.autograder.course import solution_sources
 from tests.autograder.handed_in import (
     CODE,
@@ -321,7 +322,7 @@ def test_zip_names_in_utf_8_that_are_not_marked_so(tmp_path: Path) -> None:
 
 
 def test_one_bad_submission_never_stops_the_class(
-    lesson1_grader: ClassGrader, course: Course, tmp_path: Path
+    lesson1_grader: Grader, course: Course, tmp_path: Path
 ) -> None:
     right = solution_sources()["lesson1_gradients"]
     bad: dict[str, bytes] = {f"{n:02}.zip": hw for n, (hw, _) in enumerate(REFUSED.values())}
@@ -329,7 +330,7 @@ def test_one_bad_submission_never_stops_the_class(
     folder = put(tmp_path / "class", {**bad, "ada/lesson1_gradients.py": right})
     (folder / "nothing").mkdir()
     found = find_students(folder)
-    ends = list(grade_class(lesson1_grader, found, course, tmp_path / "out", jobs=2))
+    ends = list(ClassRun(lesson1_grader, found, tmp_path / "out", jobs=2))
     scores = {end.student: end.result.score for end in ends if end.result}
     assert len(scores) == len(bad) + 2
     assert {name for name, score in scores.items() if score} == {"ada"}

@@ -12,10 +12,12 @@ from hypothesis import strategies as st
 from rich.console import Console
 
 from autograder.course import Course
-from autograder.grading.grade import ClassGrader, grade_class
+from autograder.grading.grader import Grader
+from autograder.grading.run import ClassRun
 from autograder.intake import names
 from autograder.intake.classes import find_students
 from autograder.intake.platforms import Student
+from autograder.limits import MAX_RESULT_NAME
 from autograder.reports.class_table import summary_table
 from autograder.results import schema as results
 from tests.autograder.course import solution_sources
@@ -50,7 +52,7 @@ def test_result_files_have_safe_names(student: str, safe: str) -> None:
 @given(st.text(st.characters(), max_size=300))
 def test_every_name_makes_a_safe_file_name(student: str) -> None:
     safe = names.file_name(student)
-    assert 0 < len(safe.encode("utf-8")) <= names.MAX_FILE_NAME
+    assert 0 < len(safe.encode("utf-8")) <= MAX_RESULT_NAME
     assert safe[0] not in ".- " and safe[-1] not in ". "
     assert not set(safe) & set('/\\:*?"<>|\0\n\r\x1b\u202e\u2066')
     assert names.file_name(safe) == safe
@@ -79,7 +81,7 @@ def test_duplicate_students_are_told_apart(given_names: list[str], told_apart: l
 
 
 def test_duplicates_are_both_graded_and_noted(
-    lesson1_grader: ClassGrader, course: Course, tmp_path: Path
+    lesson1_grader: Grader, course: Course, tmp_path: Path
 ) -> None:
     right = solution_sources()["lesson1_gradients"]
     content: dict[str, str | bytes] = {
@@ -89,7 +91,7 @@ def test_duplicates_are_both_graded_and_noted(
         "Zoë 👩‍💻 …/lesson1_gradients.py": right,
     }
     found = find_students(put(tmp_path / "class", content))
-    ends = grade_class(lesson1_grader, found, course, tmp_path / "out", jobs=1)
+    ends = ClassRun(lesson1_grader, found, tmp_path / "out", jobs=1)
     graded = {one.student: one.result for one in ends}
     scores = {name: result.score for name, result in graded.items() if result}
     assert scores == {"Ada": 0, "ada (2)": 12, "ada (3)": 12, "Zoë 👩‍💻 …": 12}
@@ -107,23 +109,23 @@ def test_duplicates_are_both_graded_and_noted(
 
 
 def test_the_json_keeps_a_name_that_no_file_can_have(
-    lesson1_grader: ClassGrader, course: Course, tmp_path: Path
+    lesson1_grader: Grader, course: Course, tmp_path: Path
 ) -> None:
     name = "../../\x1b[31mEve/" + "\u202e" * 300
     student = Student(name, (), "origin")
-    (end,) = grade_class(lesson1_grader, [student], course, tmp_path / "out", jobs=1)
+    (end,) = ClassRun(lesson1_grader, [student], tmp_path / "out", jobs=1)
     assert end.fault == ""
     (path,) = (tmp_path / "out" / "results").iterdir()
     assert results.decode(path.read_bytes()).submission == name
     assert sorted(p.name for p in tmp_path.iterdir()) == ["out"]
     screen = io.StringIO()
     assert end.result
-    Console(file=screen, width=80).print(summary_table([end.result], lesson1_grader.course))
+    Console(file=screen, width=80).print(summary_table([end.result]))
     assert not set(screen.getvalue()) & {"\x1b", "\u202e"}
 
 
 def test_names_on_disk_that_are_not_utf_8_are_graded(
-    lesson1_grader: ClassGrader, course: Course, tmp_path: Path
+    lesson1_grader: Grader, course: Course, tmp_path: Path
 ) -> None:
     folder = os.fsencode(tmp_path) + b"/class/Andr\xe9"
     try:
@@ -133,5 +135,5 @@ def test_names_on_disk_that_are_not_utf_8_are_graded(
     for file in (b"/lesson1_gradients.py", b"/help\xe9r.py", b"/lesson2\xff.py"):
         Path(os.fsdecode(folder + file)).write_text(CODE)
     found = find_students(tmp_path / "class")
-    (end,) = grade_class(lesson1_grader, found, course, tmp_path / "out", jobs=1)
+    (end,) = ClassRun(lesson1_grader, found, tmp_path / "out", jobs=1)
     assert end.fault == "" and end.student == "Andr\\udce9"

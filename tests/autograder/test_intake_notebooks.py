@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from autograder.course import Course
-from autograder.grading.grade import ClassGrader
+from autograder.grading.grader import Grader
 from autograder.intake import files as intake_files
-from autograder.intake.files import MIB
-from autograder.intake.notebooks import MAX_CELLS, read_notebook
+from autograder.intake.notebooks import read_notebook
+from autograder.limits import MAX_CELLS, MIB
 from autograder.reports.class_table import remarks
 from tests.autograder.course import solution_sources
 from tests.autograder.handed_in import CODE, LESSON, handed_in, notebook, notes_of, said
@@ -38,7 +38,7 @@ def test_code_cells_are_joined_in_order(course: Course, tmp_path: Path) -> None:
 
 
 def test_a_notebook_of_a_solution_scores_as_the_file_does(
-    lesson1_grader: ClassGrader, course: Course, tmp_path: Path
+    lesson1_grader: Grader, course: Course, tmp_path: Path
 ) -> None:
     cells = solution_sources()["lesson1_gradients"].split("# %%")
     made = notebook(
@@ -194,7 +194,7 @@ def test_the_limits_leave_room_for_honest_work() -> None:
 
 
 def test_a_notebook_is_nothing_to_remark_on(
-    lesson1_grader: ClassGrader, course: Course, tmp_path: Path
+    lesson1_grader: Grader, course: Course, tmp_path: Path
 ) -> None:
     right = "!ls\n" + solution_sources()["lesson1_gradients"]
     submission = handed_in(tmp_path, course, {"lesson1_gradients.ipynb": notebook(right)})

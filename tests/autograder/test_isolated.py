@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.grading.grade import ClassGrader
+from autograder.grading.grader import Grader
 from autograder.isolation.subject import IsolatedSubject
 from autograder.isolation.zygote import Zygote
 from autograder.results.schema import Result
@@ -18,7 +18,7 @@ LESSON = "lesson1_gradients"
 RIGHT = solution_sources()[LESSON]
 
 
-def grade(grader: ClassGrader, source: str) -> Result:
+def grade(grader: Grader, source: str) -> Result:
     return grader.grade(submission(lesson1_gradients=source))
 
 
@@ -35,13 +35,13 @@ def gradient_that(body: str) -> str:
     return RIGHT.replace(head, f"{head}    {body}\n")
 
 
-def test_a_right_answer_has_all_points(lesson1_grader: ClassGrader) -> None:
+def test_a_right_answer_has_all_points(lesson1_grader: Grader) -> None:
     result = grade(lesson1_grader, RIGHT)
     assert result.score == result.max_score == 12
     assert set(statuses(result).values()) == {"passed"}
 
 
-def test_a_syntax_error_is_named_with_its_line(lesson1_grader: ClassGrader) -> None:
+def test_a_syntax_error_is_named_with_its_line(lesson1_grader: Grader) -> None:
     result = grade(lesson1_grader, "import torch\n\ndef gradient(f, w)\n    return w\n")
     assert result.score == 0 and set(statuses(result).values()) == {"failed"}
     check = result.lessons[0].checks[0]
@@ -52,14 +52,14 @@ def test_a_syntax_error_is_named_with_its_line(lesson1_grader: ClassGrader) -> N
     )
 
 
-def test_a_missing_module_is_named(lesson1_grader: ClassGrader) -> None:
+def test_a_missing_module_is_named(lesson1_grader: Grader) -> None:
     result = grade(lesson1_grader, "import torch\nimport no_such_module\n")
     check = result.lessons[0].checks[0]
     assert check.status == "failed" and "no_such_module" in check.message.text
     assert check.location and check.location.line == 2
 
 
-def test_a_loop_without_end_costs_its_own_exercise_only(lesson1_grader: ClassGrader) -> None:
+def test_a_loop_without_end_costs_its_own_exercise_only(lesson1_grader: Grader) -> None:
     found = statuses(grade(lesson1_grader, gradient_that("while True: pass")))
     assert found.pop("gradient_value") == "timed out"
     assert found.pop("gradient_leaves_w") == "blocked"  # and is not waited for
@@ -67,16 +67,16 @@ def test_a_loop_without_end_costs_its_own_exercise_only(lesson1_grader: ClassGra
 
 
 def test_a_loop_at_import_is_a_time_out(
-    lesson1_grader: ClassGrader, monkeypatch: pytest.MonkeyPatch
+    lesson1_grader: Grader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("autograder.isolation.subject.LOAD_SECONDS", 1.0)
+    monkeypatch.setattr("autograder.isolation.subject.LOAD_CPU_SECONDS", 1.0)
     result = grade(lesson1_grader, "while True: pass")
     assert set(statuses(result).values()) == {"timed out"}
     assert result.lessons[0].checks[0].message.id == "import_timed_out"
 
 
 def test_sleeping_is_a_time_out_too(
-    lesson1_grader: ClassGrader, monkeypatch: pytest.MonkeyPatch
+    lesson1_grader: Grader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("autograder.isolation.subject.WALL_FACTOR", 0.2)
     found = statuses(grade(lesson1_grader, gradient_that("import time; time.sleep(1e6)")))
@@ -85,13 +85,13 @@ def test_sleeping_is_a_time_out_too(
 
 @pytest.mark.parametrize("swallow", ["except BaseException", "finally"])
 def test_a_loop_that_swallows_every_exception_is_ended(
-    lesson1_grader: ClassGrader, swallow: str
+    lesson1_grader: Grader, swallow: str
 ) -> None:
     body = f"while True:\n        try: sum(range(10**6))\n        {swallow}: pass"
     assert statuses(grade(lesson1_grader, gradient_that(body)))["gradient_value"] == "timed out"
 
 
-def test_printing_without_measure_takes_no_points(lesson1_grader: ClassGrader) -> None:
+def test_printing_without_measure_takes_no_points(lesson1_grader: Grader) -> None:
     body = "print('x' * 1_000_000)"  # 10 cases: gradients are asked for 21 times
     flood = gradient_that(f"for _ in range(5): {body}")
     result = grade(lesson1_grader, flood)
@@ -101,9 +101,7 @@ def test_printing_without_measure_takes_no_points(lesson1_grader: ClassGrader) -
 
 
 @pytest.mark.parametrize("status", [0, 1])
-def test_leaving_python_is_a_crash_and_earns_nothing(
-    lesson1_grader: ClassGrader, status: int
-) -> None:
+def test_leaving_python_is_a_crash_and_earns_nothing(lesson1_grader: Grader, status: int) -> None:
     result = grade(lesson1_grader, gradient_that(f"import os; os._exit({status})"))
     found = statuses(result)
     assert found.pop("gradient_value") == "crashed"
@@ -112,36 +110,36 @@ def test_leaving_python_is_a_crash_and_earns_nothing(
     assert f"exit status {status}" in result.lessons[0].checks[0].message.text
 
 
-def test_leaving_python_at_import_is_a_crash(lesson1_grader: ClassGrader) -> None:
+def test_leaving_python_at_import_is_a_crash(lesson1_grader: Grader) -> None:
     result = grade(lesson1_grader, "import os\nos._exit(0)\n")
     assert result.score == 0 and set(statuses(result).values()) == {"crashed"}
 
 
-def test_a_segmentation_fault_is_a_crash(lesson1_grader: ClassGrader) -> None:
+def test_a_segmentation_fault_is_a_crash(lesson1_grader: Grader) -> None:
     result = grade(lesson1_grader, gradient_that("import ctypes; ctypes.string_at(0)"))
     assert statuses(result)["gradient_value"] == "crashed"
     assert "SIGSEGV" in result.lessons[0].checks[0].message.text
 
 
 @pytest.mark.parametrize("error", ["SystemExit(0)", "KeyboardInterrupt()", "GeneratorExit()"])
-def test_exceptions_of_every_kind_are_failures(lesson1_grader: ClassGrader, error: str) -> None:
+def test_exceptions_of_every_kind_are_failures(lesson1_grader: Grader, error: str) -> None:
     found = statuses(grade(lesson1_grader, gradient_that(f"raise {error}")))
     assert found["gradient_value"] == "failed"
 
 
-def test_memory_has_a_limit(lesson1_grader: ClassGrader) -> None:
+def test_memory_has_a_limit(lesson1_grader: Grader) -> None:
     result = grade(lesson1_grader, gradient_that("x = bytearray(1 << 40)"))
     check = result.lessons[0].checks[0]
     assert check.status == "failed" and check.actual.startswith("MemoryError")
 
 
-def test_a_message_of_any_size_is_cut(lesson1_grader: ClassGrader) -> None:
+def test_a_message_of_any_size_is_cut(lesson1_grader: Grader) -> None:
     result = grade(lesson1_grader, gradient_that("raise ValueError('x' * 10**7)"))
     assert len(result.lessons[0].checks[0].message.text) < 1000
 
 
 def test_an_exception_that_cannot_be_shown_is_still_an_exception(
-    lesson1_grader: ClassGrader,
+    lesson1_grader: Grader,
 ) -> None:
     nasty = "class Nasty(Exception):\n    def __str__(self): raise SystemExit\n\n\n"
     source = gradient_that("raise Nasty")
@@ -175,13 +173,13 @@ def test_what_a_submission_starts_ends_with_it() -> None:
     "package",
     ["solutions", "solutions.lesson1_gradients", "tests.exercises.test_lesson1_gradients"],
 )
-def test_the_course_cannot_be_imported(lesson1_grader: ClassGrader, package: str) -> None:
+def test_the_course_cannot_be_imported(lesson1_grader: Grader, package: str) -> None:
     check = grade(lesson1_grader, f"import {package}\n").lessons[0].checks[0]
     assert check.status == "failed" and "ModuleNotFoundError" in check.message.text
 
 
 def test_the_environment_holds_nothing_of_the_instructor(
-    lesson1_grader: ClassGrader, monkeypatch: pytest.MonkeyPatch
+    lesson1_grader: Grader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     source = gradient_that("import os; raise RuntimeError(' '.join(sorted(os.environ)))")
     text = grade(lesson1_grader, source).lessons[0].checks[0].message.text
@@ -194,7 +192,7 @@ def test_the_environment_holds_nothing_of_the_instructor(
     }  # fmt: skip
 
 
-def test_no_descriptor_of_the_grader_is_inherited(lesson1_grader: ClassGrader) -> None:
+def test_no_descriptor_of_the_grader_is_inherited(lesson1_grader: Grader) -> None:
     body = (
         "import os, stat\n"
         "    found = []\n"
@@ -220,19 +218,19 @@ def test_no_descriptor_of_the_grader_is_inherited(lesson1_grader: ClassGrader) -
     ],
     ids=["garbage", "closed", "closed socket"],
 )
-def test_spoiling_the_connection_earns_nothing(lesson1_grader: ClassGrader, body: str) -> None:
+def test_spoiling_the_connection_earns_nothing(lesson1_grader: Grader, body: str) -> None:
     found = statuses(grade(lesson1_grader, gradient_that(body)))
     assert found["gradient_value"] in ("crashed", "failed")
     assert found["accumulated_sums"] == "passed"  # in a fresh worker
 
 
-def test_one_submission_leaves_nothing_to_the_next(lesson1_grader: ClassGrader) -> None:
+def test_one_submission_leaves_nothing_to_the_next(lesson1_grader: Grader) -> None:
     poison = "import torch\ntorch.Tensor.clone = torch.Tensor.backward = None\n" + RIGHT
     grade(lesson1_grader, poison)
     assert grade(lesson1_grader, RIGHT).score == 12
 
 
-def test_patched_comparisons_change_no_verdict(lesson1_grader: ClassGrader) -> None:
+def test_patched_comparisons_change_no_verdict(lesson1_grader: Grader) -> None:
     wrong = gradient_that("return torch.zeros_like(w)")
     patches = (
         "torch.equal = torch.allclose = lambda *a, **k: True\n"
@@ -243,7 +241,7 @@ def test_patched_comparisons_change_no_verdict(lesson1_grader: ClassGrader) -> N
     assert found["gradient_value"] == "failed"
 
 
-def test_changing_the_grad_mode_for_others_is_a_failure(lesson1_grader: ClassGrader) -> None:
+def test_changing_the_grad_mode_for_others_is_a_failure(lesson1_grader: Grader) -> None:
     result = grade(
         lesson1_grader,
         gradient_that("torch.set_grad_enabled(True); torch.set_default_dtype(torch.float64)"),
@@ -253,8 +251,8 @@ def test_changing_the_grad_mode_for_others_is_a_failure(lesson1_grader: ClassGra
     assert statuses(result)["accumulated_sums"] == "passed"
 
 
-def test_workers_are_reaped(lesson1_grader: ClassGrader) -> None:
-    zygote = lesson1_grader._zygote._process.pid
+def test_workers_are_reaped(lesson1_grader: Grader) -> None:
+    zygote = lesson1_grader.workers._zygote._process.pid
     for _ in range(3):
         grade(lesson1_grader, "import os\nos._exit(1)\n")
     children = Path(f"/proc/{zygote}/task/{zygote}/children").read_text().split()

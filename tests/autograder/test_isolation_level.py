@@ -115,7 +115,7 @@ class WithoutSeccomp(Zygote):
 
 @pytest.fixture
 def half_a_machine(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("autograder.grading.grade.Zygote", WithoutSeccomp)
+    monkeypatch.setattr("autograder.grading.workers.Zygote", WithoutSeccomp)
 
 
 def grade(tmp_path: Path, *arguments: str) -> tuple[int, str]:

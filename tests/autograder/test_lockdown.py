@@ -294,7 +294,7 @@ def test_a_course_that_is_installed_hides_its_parts(
         (tmp_path / "lib" / name).mkdir(parents=True)
     monkeypatch.setattr(sys, "prefix", str(tmp_path))
     root = tmp_path / "lib"
-    assert landlock.secrets(root) == [root / "solutions", root / "tests"]
+    assert landlock.secrets(root) == [root / "solutions", root / "tests", ROOT]
     readable = landlock.readable_paths(landlock.secrets(root))
     assert root / "torch" in readable
     assert not {root, root / "solutions", root / "tests"} & set(readable)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from autograder.grading.grade import ClassGrader
+from autograder.grading.grader import Grader
 from autograder.results.schema import CheckResult
 from autograder.subjects import offlimits
 from tests.autograder.course import solution_sources, submission
@@ -43,16 +43,14 @@ DELEGATIONS = {
 }
 
 
-def checks_of(grader: ClassGrader, exercise: str, **sources: str) -> list[CheckResult]:
+def checks_of(grader: Grader, exercise: str, **sources: str) -> list[CheckResult]:
     result = grader.grade(submission(**sources))
     checks = [check for lesson in result.lessons for check in lesson.checks]
     return [check for check in checks if check.exercise == exercise]
 
 
 @pytest.mark.parametrize(("imports", "make"), DELEGATIONS.values(), ids=DELEGATIONS.keys())
-def test_delegating_sgd_earns_nothing_and_says_why(
-    grader: ClassGrader, imports: str, make: str
-) -> None:
+def test_delegating_sgd_earns_nothing_and_says_why(grader: Grader, imports: str, make: str) -> None:
     source = SGD.format(imports=imports, make=make)
     checks = checks_of(grader, "SGD", lesson4_sgd=source)
     assert sum(check.points for check in checks) == 0
@@ -69,14 +67,14 @@ LOSSES = {
 
 
 @pytest.mark.parametrize("body", LOSSES.values(), ids=LOSSES.keys())
-def test_delegating_a_loss_is_off_limits(grader: ClassGrader, body: str) -> None:
+def test_delegating_a_loss_is_off_limits(grader: Grader, body: str) -> None:
     head = "import torch\nfrom torch.nn.functional import mse_loss as theirs\n"
     source = f"{head}def mse_loss(prediction, target, reduction='mean'):\n{body}"
     value = checks_of(grader, "mse_loss", lesson3_losses=source)[0]
     assert value.message.id == "off_limits" and value.points == 0
 
 
-def test_what_is_off_limits_in_one_exercise_is_allowed_in_the_next(grader: ClassGrader) -> None:
+def test_what_is_off_limits_in_one_exercise_is_allowed_in_the_next(grader: Grader) -> None:
     source = solution_sources()["lesson1_gradients"]
     old = "    zero_grad(model.parameters())\n"
     assert old in source
@@ -94,7 +92,7 @@ def zero_grad(params, set_to_none=True):
 
 
 def test_subclassing_the_base_class_is_allowed_in_lesson_4_not_in_lesson_2(
-    grader: ClassGrader,
+    grader: Grader,
 ) -> None:
     base = "import torch\nclass Mine(torch.optim.Optimizer):\n"
     base += "    def __init__(self, params, lr): super().__init__(params, dict(lr=lr))\n"
@@ -129,7 +127,7 @@ def test_guards_let_calls_through_where_nothing_is_forbidden() -> None:
     torch.optim.Rprop([p])
 
 
-def test_names_that_are_off_limits_are_found_by_reading(grader: ClassGrader) -> None:
+def test_names_that_are_off_limits_are_found_by_reading(grader: Grader) -> None:
     source = (
         "import torch\n"
         "from torch import optim as o\n"
@@ -150,13 +148,13 @@ def test_names_that_are_off_limits_are_found_by_reading(grader: ClassGrader) -> 
     assert "lesson4_sgd.py, line 9, names torch.optim.SGD" in " ".join(n.text for n in result.notes)
 
 
-def test_what_other_exercises_may_use_is_not_noted(grader: ClassGrader) -> None:
+def test_what_other_exercises_may_use_is_not_noted(grader: Grader) -> None:
     sources = solution_sources()
     assert grader.grade(submission(**sources)).notes == []
 
 
 def test_a_source_that_takes_for_ever_to_read_is_not_waited_for(
-    lesson1_grader: ClassGrader,
+    lesson1_grader: Grader,
 ) -> None:
     nested = "x = " + "[*a, " * 60_000 + "]" * 60_000
     result = lesson1_grader.grade(submission(lesson1_gradients=nested))
@@ -201,7 +199,7 @@ def test_what_goes_round_the_guards_is_seen_in_the_dispatcher() -> None:
     assert p.grad is not None and p.grad.tolist() == [1.0, 1.0]
 
 
-def test_an_operator_is_found_by_reading(grader: ClassGrader) -> None:
+def test_an_operator_is_found_by_reading(grader: Grader) -> None:
     source = (
         "import torch\n"
         "def mse_loss(prediction, target, reduction='mean'):\n"

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from torch import Tensor
 
 from autograder import wire
+from autograder.limits import MAX_FRAME, MAX_ITEMS, MAX_OPAQUE_TEXT
 
 plain = st.recursive(
     st.none()
@@ -185,7 +186,7 @@ def test_a_closed_connection_is_told_apart_from_silence() -> None:
 def test_nobody_reading_meets_the_deadline() -> None:
     ours, theirs = socket.socketpair()
     with ours, theirs, pytest.raises(wire.DeadlinePassed):
-        wire.send_frame(ours, b"x" * wire.MAX_FRAME, time.monotonic() + 0.05)
+        wire.send_frame(ours, b"x" * MAX_FRAME, time.monotonic() + 0.05)
 
 
 def colliding_pairs(count: int) -> list[tuple[int, int]]:
@@ -220,7 +221,7 @@ def test_keys_that_are_not_text_are_refused_before_a_dict_is_made_of_them() -> N
 )
 def test_the_number_of_values_has_a_limit(value: Any) -> None:
     data = msgspec.msgpack.encode(value)
-    if items_of(value) <= wire.MAX_ITEMS:
+    if items_of(value) <= MAX_ITEMS:
         assert wire.decode(data, Any) == value
     else:
         with pytest.raises(wire.WireError, match="more than 10000 values"):
@@ -262,4 +263,4 @@ def test_an_error_does_not_quote_megabytes() -> None:
     kind = msgspec.defstruct("Kind", [], tag=True)
     with pytest.raises(wire.WireError) as caught:
         wire.decode(msgspec.msgpack.encode({"type": "x" * 10**6}), kind)
-    assert len(str(caught.value)) <= wire.MAX_TEXT
+    assert len(str(caught.value)) <= MAX_OPAQUE_TEXT

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from torch import Tensor
 
-from autograder.checks.compare import expect, same
+from autograder.checks import expect, same
 from tests.exercises.scenarios.leaves import LeafSeen
 from tests.exercises.scenarios.models import ModelSeen
 from tests.exercises.scenarios.optimizers import StepsSeen

@@ -8,8 +8,7 @@ from typing import Any
 import torch
 from hypothesis import strategies as st
 
-from autograder.checks.check import check
-from autograder.checks.compare import expect, same
+from autograder.checks import check, expect, same
 from tests.exercises.comparisons import same_in_use, same_leaves
 from tests.exercises.optimizer_cases import OPTIMIZERS
 from tests.exercises.scenarios import step as scenario

@@ -10,8 +10,7 @@ from hypothesis import strategies as st
 from torch import Tensor
 from torch.nn import functional
 
-from autograder.checks.check import check
-from autograder.checks.compare import expect, same
+from autograder.checks import check, expect, same
 from tests.exercises.comparisons import refused, same_leaves
 from tests.exercises.scenarios import losses as scenario
 from tests.exercises.scenarios.calls import Arguments, refuse

@@ -8,8 +8,7 @@ from typing import Any
 import torch
 from hypothesis import strategies as st
 
-from autograder.checks.check import check
-from autograder.checks.compare import same
+from autograder.checks import check, same
 from tests.exercises.comparisons import same_with_parameters
 from tests.exercises.optimizer_cases import (
     OPTIMIZERS,

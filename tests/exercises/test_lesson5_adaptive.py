@@ -5,7 +5,7 @@ from __future__ import annotations
 import torch
 from hypothesis import strategies as st
 
-from autograder.checks.check import check
+from autograder.checks import check
 from tests.exercises.comparisons import same_with_parameters
 from tests.exercises.optimizer_cases import (
     OPTIMIZERS,

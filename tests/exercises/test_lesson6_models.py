@@ -6,8 +6,7 @@ import torch
 from hypothesis import strategies as st
 from torch import Tensor
 
-from autograder.checks.check import check
-from autograder.checks.compare import expect, same
+from autograder.checks import check, expect, same
 from tests.exercises.comparisons import refused, same_in_use, same_with_parameters
 from tests.exercises.scenarios import models as scenario
 from tests.exercises.strategies import tensors

@@ -6,8 +6,7 @@ import torch
 from hypothesis import strategies as st
 from torch import Tensor
 
-from autograder.checks.check import check
-from autograder.checks.compare import same
+from autograder.checks import check, same
 from tests.exercises.comparisons import same_in_use
 from tests.exercises.scenarios import loops as scenario
 from tests.exercises.scenarios.loops import Data, Model

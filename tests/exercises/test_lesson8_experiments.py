@@ -8,8 +8,8 @@ import torch
 from hypothesis import strategies as st
 from torch import Tensor
 
-from autograder.checks.check import check
-from autograder.checks.compare import expect, same, tensors_agree
+from autograder.checks import check, expect, same
+from autograder.checks.compare import tensors_agree
 from tests.exercises.scenarios import experiments as scenario
 from tests.exercises.strategies import vector
 

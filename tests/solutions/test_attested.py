@@ -17,17 +17,17 @@ from typing import Any
 import pytest
 from torch import Tensor
 
-from autograder import wire
+from autograder.checks.assess import assess
 from autograder.checks.check import Check
 from autograder.checks.compare import Mismatch, tensors_agree
-from autograder.checks.judge import assess
 from autograder.checks.table import CaseTable, Tables
 from autograder.course import load_course
 from autograder.diagnosis.catalogue import Catalogue
+from autograder.diagnosis.known import Known
 from autograder.subjects.outcome import Outcome, Value
-from solutions.misconceptions import Misconception
+from tests.autograder.course import ROOT
 
-COURSE = load_course()
+COURSE = load_course(ROOT)
 COMPARING = [check for check in COURSE.checks if check.needs_expected]
 
 Path = tuple[str, ...]
@@ -35,7 +35,7 @@ Path = tuple[str, ...]
 
 @cache
 def tables() -> Tables:
-    return Tables(COURSE.root)
+    return COURSE.tables()
 
 
 @cache
@@ -60,7 +60,7 @@ def test_the_others_look_at_what_was_computed() -> None:
     }
 
 
-def passes_by_lying(check: Check, wrong: Misconception) -> bool:
+def passes_by_lying(check: Check, wrong: Known) -> bool:
     """Whether a wrong answer that fails a check passes it with a liar's help."""
     outcomes = catalogue().outcomes(check, wrong)
     if outcomes is None or catalogue().passes(check, wrong):
@@ -80,7 +80,7 @@ def _lie_helps(table: CaseTable, index: int, outcome: Outcome) -> bool:
 
     if not isinstance(outcome, Value):  # an exception: there is nothing to begin with
         return all(known(*part) for part in parts(expected))
-    seen = wire.decode(outcome.data, check.scenario.observation_type)
+    seen = check.observation(outcome)
     try:
         check.compare(case, lie(seen, expected, known), expected)
     except Mismatch:

@@ -8,16 +8,16 @@ from pathlib import Path
 import pytest
 
 from autograder.course import load_course
-from autograder.grading.grade import ClassGrader
-from tests.autograder.course import submission
+from autograder.grading.grader import Grader
+from tests.autograder.course import ROOT, submission
 
 FILES = sorted(Path(__file__).with_name("handwritten").glob("*.py"))
 
 
 @pytest.fixture(scope="module")
-def grader() -> Iterator[ClassGrader]:
-    course = load_course()
-    with ClassGrader(course, course) as grader:
+def grader() -> Iterator[Grader]:
+    course = load_course(ROOT)
+    with Grader(course) as grader:
         yield grader
 
 
@@ -26,7 +26,7 @@ def test_there_are_twenty_or_more() -> None:
 
 
 @pytest.mark.parametrize("file", FILES, ids=[file.stem for file in FILES])
-def test_a_mistake_is_named_whatever_the_style(grader: ClassGrader, file: Path) -> None:
+def test_a_mistake_is_named_whatever_the_style(grader: Grader, file: Path) -> None:
     source = file.read_text("utf-8")
     id, lesson = (line.partition(": ")[2] for line in source.splitlines()[:2])
     result = grader.grade(submission(**{lesson: source}))

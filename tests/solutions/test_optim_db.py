@@ -13,7 +13,7 @@ import sys
 
 import pytest
 
-from autograder.course import default_root
+from tests.autograder.course import ROOT
 
 PROGRAM = """
 import importlib, inspect, json, sys
@@ -68,7 +68,7 @@ LEAST = {"SGD": 8, "Adagrad": 5, "RMSprop": 5, "Adadelta": 3, "Adam": 3, "AdamW"
 def differences() -> dict[str, list[tuple[str, float]]]:
     pytest.importorskip("expecttest", reason="a package that torch's own tests need")
     run = subprocess.run(
-        [sys.executable, "-c", PROGRAM, str(default_root())],
+        [sys.executable, "-c", PROGRAM, str(ROOT)],
         capture_output=True,
         text=True,
         timeout=300,

@@ -2,33 +2,27 @@
 
 from __future__ import annotations
 
-import importlib
-from collections.abc import Iterator
-
 import pytest
 
-from autograder.checks.judge import Status, judge
+from autograder.checks.judge import Judge
 from autograder.checks.table import Tables
+from autograder.checks.verdict import Status
 from autograder.course import Lesson, load_course
+from autograder.diagnosis.known import collected
+from autograder.folders import OVERLOOKED
 from autograder.subjects.local import ObjectSubject
+from tests.autograder.course import ROOT
 from tests.solutions.overlooked import Overlooked
 
-COURSE = load_course()
+COURSE = load_course(ROOT)
 
 
-def overlooked_in(lesson: Lesson) -> Iterator[Overlooked]:
-    module = importlib.import_module(f"tests.solutions.overlooked.{lesson.id}")
-    for value in vars(module).values():
-        if isinstance(value, Overlooked):
-            yield value
-
-
-ALL = [(lesson, wrong) for lesson in COURSE.lessons for wrong in overlooked_in(lesson)]
+ALL = [(x, wrong) for x in COURSE.lessons for wrong in collected(OVERLOOKED, x.id)]
 
 
 @pytest.fixture(scope="module")
 def tables() -> Tables:
-    return Tables(COURSE.root)
+    return COURSE.tables()
 
 
 @pytest.mark.parametrize(
@@ -39,7 +33,7 @@ def test_a_mistake_costs_the_points_of_its_checks(
 ) -> None:
     checks = [check for check in lesson.checks if check.exercise == wrong.exercise]
     subject = ObjectSubject(wrong.exercise, wrong.implementation, COURSE.root / "tests")
-    verdicts = list(judge(checks, subject, tables, shrink=False))
+    verdicts = Judge(subject, tables, shrink=False).judge_all(checks)
     failed = tuple(v.check.name for v in verdicts if v.status is not Status.PASSED)
     assert failed == wrong.fails
 

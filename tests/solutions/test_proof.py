@@ -2,50 +2,42 @@
 
 from __future__ import annotations
 
-import importlib
-from collections.abc import Iterator
-from typing import TypeVar
-
 import pytest
 
-from autograder.checks.judge import Status, Verdict, judge
-from autograder.checks.table import Tables
+from autograder.checks.judge import Judge
+from autograder.checks.verdict import Status, Verdict
 from autograder.course import load_course
+from autograder.diagnosis.known import collected
+from autograder.folders import MISCONCEPTIONS as MISCONCEPTION_MODULES
+from autograder.folders import VARIANTS as VARIANT_MODULES
 from autograder.results.make import called
 from autograder.subjects.local import LocalSubject, ObjectSubject
 from solutions.misconceptions import Misconception
+from tests.autograder.course import ROOT
 from tests.solutions.variants import Variant
 
-T = TypeVar("T")
-
-COURSE = load_course()
-TABLES = Tables(COURSE.root)
+COURSE = load_course(ROOT)
+TABLES = COURSE.tables()
 
 
-def collected(package: str, kind: type[T]) -> Iterator[tuple[str, T]]:
-    """The variants or misconceptions of all lessons."""
-    for lesson in COURSE.lessons:
-        module = importlib.import_module(f"{package}.{lesson.id}")
-        for value in vars(module).values():
-            if isinstance(value, kind):
-                yield lesson.id, value
-
-
-VARIANTS = list(collected("tests.solutions.variants", Variant))
-MISCONCEPTIONS = list(collected("solutions.misconceptions", Misconception))
+VARIANTS = [(x.id, answer) for x in COURSE.lessons for answer in collected(VARIANT_MODULES, x.id)]
+MISCONCEPTIONS = [
+    (x.id, answer) for x in COURSE.lessons for answer in collected(MISCONCEPTION_MODULES, x.id)
+]
 
 
 def judged(lesson: str, exercise: str, implementation: object) -> list[Verdict]:
     checks = [c for c in COURSE.checks if (c.lesson, c.exercise) == (lesson, exercise)]
     assert checks, f"no check is about {exercise}"
     subject = ObjectSubject(exercise, implementation, COURSE.root / "tests")
-    return list(judge(checks, subject, TABLES))
+    return Judge(subject, TABLES).judge_all(checks)
 
 
-def test_the_solutions_score_100_in_process() -> None:
-    verdicts = list(judge(COURSE.checks, LocalSubject(COURSE.root, "solutions"), TABLES))
+def test_the_solutions_have_all_points_in_process() -> None:
+    judge = Judge(LocalSubject(COURSE.root, "solutions"), TABLES)
+    verdicts = judge.judge_all(COURSE.checks)
     assert [v.check.id for v in verdicts if v.status is not Status.PASSED] == []
-    assert sum(verdict.points for verdict in verdicts) == 100
+    assert sum(v.points for v in verdicts) == sum(x.points for x in COURSE.lessons)
 
 
 @pytest.mark.parametrize(

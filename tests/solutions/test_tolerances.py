@@ -7,19 +7,19 @@ import io
 
 import pytest
 
-from autograder import wire
 from autograder.checks.check import Check
 from autograder.checks.compare import Mismatch, measuring
 from autograder.checks.judge import run_table
-from autograder.checks.table import Tables
 from autograder.course import load_course
-from autograder.diagnosis.catalogue import misconceptions
+from autograder.diagnosis.known import collected
+from autograder.folders import MISCONCEPTIONS
 from autograder.subjects.local import ObjectSubject
 from autograder.subjects.outcome import Value
+from tests.autograder.course import ROOT
 from tests.solutions.test_proof import VARIANTS
 
-COURSE = load_course()
-TABLES = Tables(COURSE.root)
+COURSE = load_course(ROOT)
+TABLES = COURSE.tables()
 EXERCISES = list(dict.fromkeys((check.lesson, check.exercise) for check in COURSE.checks))
 
 ROOM = 10
@@ -35,12 +35,11 @@ def differences(checks: list[Check], implementation: object) -> list[float]:
         subject = ObjectSubject(check.exercise, implementation, COURSE.root / "tests")
         subject.load(check.lesson)
         outcomes, _ = run_table(table, subject)
-        rows = zip(table.cases, outcomes, table.expected, strict=False)
-        for case, outcome, expected in rows:
+        for case, outcome, expected in table.beside(outcomes):
             if not isinstance(outcome, Value):
                 found.append(float("inf"))
                 continue
-            observed = wire.decode(outcome.data, check.scenario.observation_type)
+            observed = check.observation(outcome)
             with measuring() as measured:
                 try:
                     check.compare(case, observed, expected)
@@ -56,7 +55,7 @@ def test_there_is_room_on_both_sides(lesson: str, exercise: str) -> None:
     checks = [c for c in COURSE.checks if (c.lesson, c.exercise) == (lesson, exercise)]
     checks = [check for check in checks if not check.any_case]
     right = [v.implementation for _, v in VARIANTS if v.exercise == exercise]
-    wrong = [m for m in misconceptions(lesson) if m.exercise == exercise]
+    wrong = [m for m in collected(MISCONCEPTIONS, lesson) if m.exercise == exercise]
     with contextlib.redirect_stdout(io.StringIO()):
         spread = {str(one): max(differences(checks, one), default=0.0) for one in right}
         distance = {m.id: max(differences(checks, m.implementation), default=1e9) for m in wrong}

@@ -13,6 +13,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from autograder.folders import ENGINE, EXERCISES, SOLUTIONS
+
 if TYPE_CHECKING:
     from landlockpy import Ruleset
 
@@ -28,7 +30,8 @@ SYSTEM = (
     "/dev/urandom",
 )
 
-COURSE_FOLDERS = ("solutions", "tests", "exercises")
+HIDDEN = (SOLUTIONS, "tests", EXERCISES)
+"""Folders of a course in which submissions must find nothing."""
 
 PLACE_WITHOUT_FILES = "/dev/shm"
 """matplotlib cannot be imported without a configuration folder whose mode permits writing, even if
@@ -36,12 +39,17 @@ nothing can be written there: then it warns."""
 
 
 def secrets(root: Path) -> list[Path]:
-    """What must stay closed: the course's folder, or its parts where it is installed among
-    packages."""
-    root = root.resolve()
-    if root in _python_folders():
-        return [root / name for name in COURSE_FOLDERS if (root / name).exists()]
-    return [root]
+    """What must stay closed: the course's folder, and a clone that the engine comes from.
+
+    Where one of them is a folder of packages, its parts that belong to a course are closed.
+    """
+    found: list[Path] = []
+    for folder in dict.fromkeys((root.resolve(), ENGINE.parent)):
+        if folder in _python_folders():
+            found += [folder / name for name in HIDDEN if (folder / name).exists()]
+        else:
+            found.append(folder)
+    return found
 
 
 def readable_paths(secret: Sequence[Path]) -> list[Path]:

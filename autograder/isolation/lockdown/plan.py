@@ -22,8 +22,8 @@ from autograder.isolation.level import Isolation
 from autograder.isolation.lockdown import (
     kernel,
     landlock,
-    limits,
     namespaces,
+    resources,
     seccomp,
     selftest,
     session,
@@ -112,7 +112,7 @@ def _steps(plan: Plan, missing: Mapping[str, str]) -> dict[str, Callable[[], Non
         "namespaces": namespaces.enter,
         "privileges": session.forgo_privileges,
         "capabilities": kernel.drop_capabilities,
-        "limits": lambda: limits.impose(own_user_namespace="namespaces" not in missing),
+        "limits": lambda: resources.impose(own_user_namespace="namespaces" not in missing),
         "landlock": lambda: landlock.enforce(plan.rules),
         "seccomp": lambda: seccomp.enforce(plan.filter),
     }

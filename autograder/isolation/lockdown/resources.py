@@ -1,4 +1,4 @@
-"""Limits on what a worker may use. The kernel enforces them; none is needed for a right answer."""
+"""What a worker may use, limited by the kernel (`autograder/limits.py` says how much)."""
 
 from __future__ import annotations
 
@@ -6,29 +6,21 @@ import os
 import resource
 from pathlib import Path
 
-MEMORY_HEADROOM = 1024**3
-"""Bytes of address space beyond what the zygote has mapped; relative, since torch's builds
-differ."""
-
-OUTPUT_LIMIT = 1024 * 1024
-"""Bytes a worker may write to any one file."""
-
-TOTAL_CPU_SECONDS = 180
-"""CPU seconds of one worker's whole life, whatever the limits of its single calls."""
-
-OPEN_FILES = 64
-
-TASKS = 128
-"""Threads and processes of a worker. Counted per user, so it is only set in a user namespace of
-the worker's own, where nobody else's count."""
+from autograder.limits import (
+    MAX_FILE_WRITTEN,
+    MEMORY_HEADROOM,
+    OPEN_FILES,
+    TASKS,
+    WORKER_CPU_SECONDS,
+)
 
 
 def impose(own_user_namespace: bool) -> None:
     """Set every limit that this system has; `OSError` where the address space cannot be limited."""
     for name, value in {
-        "RLIMIT_CPU": TOTAL_CPU_SECONDS,
+        "RLIMIT_CPU": WORKER_CPU_SECONDS,
         "RLIMIT_CORE": 0,
-        "RLIMIT_FSIZE": OUTPUT_LIMIT,
+        "RLIMIT_FSIZE": MAX_FILE_WRITTEN,
         "RLIMIT_NOFILE": OPEN_FILES,
         "RLIMIT_MEMLOCK": 0,
         "RLIMIT_MSGQUEUE": 0,

@@ -1,0 +1,113 @@
+"""What is wrong with an outcome, and whether a table of them passes its check."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from autograder import wire
+from autograder.checks.check import Check
+from autograder.checks.compare import Mismatch
+from autograder.checks.table import CaseTable
+from autograder.checks.verdict import Failure, Row
+from autograder.limits import MAX_LINE_NUMBER, MAX_SAID
+from autograder.messages.catalogue import Message
+from autograder.messages.printable import cut
+from autograder.subjects.outcome import (
+    Altered,
+    Forbidden,
+    Missing,
+    Outcome,
+    Place,
+    Raised,
+    Unfit,
+    Value,
+)
+
+_FILE_NAME = re.compile(r"[^/\\\x00-\x1f]{1,200}")
+
+
+def assessed(table: CaseTable, outcomes: Sequence[Outcome]) -> list[Row]:
+    """Each case that was run, with what is wrong with it."""
+    return [
+        Row(case, outcome, expected, assess(table.check, case, outcome, expected))
+        for case, outcome, expected in table.beside(outcomes)
+    ]
+
+
+def passes(check: Check, rows: Sequence[Row]) -> bool:
+    """Whether these cases pass the check: all of them, or where one is enough, the last one."""
+    return rows[-1].failure is None if check.any_case else not any(row.failure for row in rows)
+
+
+def import_failure(file: str, raised: Raised) -> Failure:
+    """What is wrong with a lesson whose file raised while it was imported."""
+    parameters = {"file": file, "kind": _cut(raised.kind), "text": _cut(raised.text)}
+    message = Message("import_failed", parameters)
+    return Failure(message, actual=_exception(raised), place=_believed(raised.place))
+
+
+def assess(check: Check, case: Any, outcome: Outcome, expected: Any) -> Failure | None:
+    """What is wrong with one outcome, or None."""
+    match outcome:
+        case Missing():
+            message = Message("absent", {"exercise": check.exercise})
+            return Failure(message, not_started=True)
+        case Raised(kind="NotImplementedError", own=True, place=place):
+            believed = _believed(place)
+            return Failure(_stub(check, believed), place=believed, not_started=True)
+        case Raised(kind, text, _, place):
+            message = Message("raised", {"kind": _cut(kind), "text": _cut(text)})
+            return Failure(message, "", _exception(outcome), "no exception", _believed(place))
+        case Altered(what):
+            message = Message("altered", {"what": _cut(what)})
+            return Failure(message, _cut(what), "changed", "left as it was")
+        case Forbidden(name, place):
+            message = Message("off_limits", {"name": _cut(name), "exercise": check.exercise})
+            actual = f"a call of {_cut(name)}"
+            return Failure(message, "", actual, "an answer of one's own", _believed(place))
+        case Unfit(text):
+            return Failure(Message("unfit", {"text": _cut(text)}), "", _cut(text), "plain data")
+        case Value():
+            return _assess_value(check, case, outcome, expected)
+
+
+def _stub(check: Check, place: Place | None) -> Message:
+    """Lesson 8 may be written, and use what is not."""
+    if place is None or place.file == f"{check.lesson}.py":
+        return Message("not_started", {})
+    return Message("stub_elsewhere", {"file": place.file, "line": str(place.line)})
+
+
+def _assess_value(check: Check, case: Any, outcome: Value, expected: Any) -> Failure | None:
+    try:
+        observed = check.observation(outcome)
+    except wire.WireError as error:
+        return Failure(Message("unfit", {"text": str(error)}), "", str(error), "plain data")
+    try:
+        check.compare(case, observed, expected)
+    except Mismatch as found:
+        parameters = {"where": found.where, "actual": found.actual, "expected": found.expected}
+        message = Message("wrong_part" if found.where else "wrong_value", parameters)
+        return Failure(message, found.where, found.actual, found.expected, kind=found.kind)
+    except Exception as error:
+        # The reference's observation passed this comparison when the table was made, so it is what
+        # the submission sent that the comparison cannot digest.
+        return Failure(Message("unfit", {"text": _cut(f"{type(error).__name__}: {error}")}))
+    return None
+
+
+def _exception(raised: Raised) -> str:
+    return _cut(f"{raised.kind}: {raised.text}" if raised.text else raised.kind)
+
+
+def _cut(text: str) -> str:
+    return cut(text, MAX_SAID)
+
+
+def _believed(place: Place | None) -> Place | None:
+    """A place, if it can be one: a patched worker may name any file, at any length."""
+    if place is None or not 0 <= place.line <= MAX_LINE_NUMBER:
+        return None
+    return place if _FILE_NAME.fullmatch(place.file) else None

@@ -1,0 +1,108 @@
+"""What is right for a case: the one door of the checks to the answers.
+
+`Reference` is all that the checks know of it. `LiveReference` runs `solutions/`; any other form
+must give the same observations.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any, Protocol
+
+import msgspec
+
+from autograder import wire
+from autograder.checks.check import Check
+from autograder.checks.compare import Mismatch, same
+from autograder.errors import OptimlingsError, UsageError
+from autograder.folders import SOLUTIONS
+from autograder.subjects.local import LocalSubject
+from autograder.subjects.outcome import Outcome, Value
+from autograder.subjects.perform import one_thread, perform
+
+
+class GraderError(OptimlingsError):
+    """The check itself is broken: a fault of the course, never of a submission."""
+
+
+class NoReference(UsageError):
+    """The answers are missing, so nothing can be judged; the text says which."""
+
+
+class Reference(Protocol):
+    """Knows what is right."""
+
+    def require(self, lessons: Iterable[str]) -> None:
+        """Raise `NoReference` where nothing is known about one of these lessons."""
+        ...
+
+    def observe(self, check: Check, cases: Sequence[Any]) -> list[Any]:
+        """What is right for each case; `None` per case where the check compares with nothing.
+
+        Raises `GraderError` where the check is broken, `NoReference` where answers are missing.
+        """
+        ...
+
+
+class LiveReference:
+    """The answers in the folder `solutions/` of a course, run when they are asked."""
+
+    def __init__(self, root: Path) -> None:
+        self._folder = root / SOLUTIONS
+        self._answers = LocalSubject(root, SOLUTIONS)
+
+    def require(self, lessons: Iterable[str]) -> None:
+        """See `Reference.require`."""
+        missing = [name for name in lessons if not (self._folder / f"{name}.py").is_file()]
+        if missing:
+            files = ", ".join(f"{SOLUTIONS}/{name}.py" for name in missing)
+            raise NoReference(
+                f"the answers are missing from {self._folder.parent}: {files}. "
+                "Without them nothing can be judged; take the whole course"
+            )
+
+    def observe(self, check: Check, cases: Sequence[Any]) -> list[Any]:
+        """See `Reference.observe`."""
+        self.require([check.lesson])
+        problem = self._answers.load(check.lesson)
+        if problem:
+            raise GraderError(f"solutions/{check.lesson}.py: {problem.kind}: {problem.text}")
+        encoded = [wire.encode(case) for case in cases]
+        outcomes = self._answers.run(check.call(encoded)).outcomes
+        expected = [_trusted(check, outcome) for outcome in outcomes]
+        if check.oracle is not None:
+            _agree_with_oracle(check, encoded, expected)
+        for case, observed in zip(cases, expected, strict=True):
+            try:
+                check.compare(case, observed, observed)
+            except Mismatch as mismatch:
+                raise GraderError(f"the reference fails {check.id}: {mismatch}") from mismatch
+        return expected if check.needs_expected else [None] * len(cases)
+
+
+def _agree_with_oracle(check: Check, encoded: Sequence[bytes], expected: Sequence[Any]) -> None:
+    """Raise `GraderError` where torch's own implementation shows something else."""
+    assert check.oracle is not None
+    module: Any = SimpleNamespace(**{check.exercise: check.oracle()})
+    allowed = msgspec.structs.replace(check.call(encoded), off_limits=[])
+    with one_thread():
+        for index, case in enumerate(encoded):
+            outcome = perform(module, allowed, case, lambda file: False)
+            try:
+                same(_trusted(check, outcome), expected[index])
+            except Mismatch as mismatch:
+                raise GraderError(
+                    f"torch and the reference differ in {check.id}, case {index}: {mismatch}"
+                ) from mismatch
+
+
+def _trusted(check: Check, outcome: Outcome) -> Any:
+    """What a trusted implementation showed; raises `GraderError` if it did anything else."""
+    if not isinstance(outcome, Value):
+        raise GraderError(f"{check.id}: {outcome}")
+    try:
+        return check.observation(outcome)
+    except wire.WireError as error:
+        raise GraderError(f"{check.id}: the observation does not fit its type: {error}") from error

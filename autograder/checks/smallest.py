@@ -1,0 +1,67 @@
+"""The case that is shown for a failure: one to be read, as small as it can be."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from autograder import wire
+from autograder.checks import drawing
+from autograder.checks.reference import GraderError
+from autograder.checks.table import CaseTable
+from autograder.checks.verdict import Row
+from autograder.limits import SHRINK_SECONDS
+from autograder.subjects.outcome import Crashed, TimedOut
+
+Rerun = Callable[[Any], Row]
+"""Runs the submission on one more case."""
+
+
+def to_show(table: CaseTable, rows: Sequence[Row], rerun: Rerun | None) -> Row:
+    """The failing case to show, of rows of which at least one fails.
+
+    One by hand, which was chosen to be read, unless a drawn one is much smaller; then that one, as
+    small as Hypothesis can make it. Without `rerun` it is one of the table's.
+    """
+    failing = [index for index, row in enumerate(rows) if row.failure]
+    by_hand = [index for index in failing if not table.is_drawn(index)]
+    drawn = [index for index in failing if table.is_drawn(index)]
+    sizes = [len(data) for data in table.encoded]
+    shown = by_hand[0] if by_hand else min(drawn, key=lambda index: sizes[index])
+    small = by_hand and drawn and sizes[shown] <= 2 * min(sizes[index] for index in drawn)
+    if rerun is None or not drawn or small:
+        return rows[shown]
+    return _shrunk(table, rows, rerun) or rows[shown]
+
+
+def _shrunk(table: CaseTable, rows: Sequence[Row], rerun: Rerun) -> Row | None:
+    """What Hypothesis makes of the drawn cases that fail; None if it finds nothing."""
+    check = table.check
+    assert check.strategy is not None
+    known = {data: row.failure is not None for data, row in zip(table.encoded, rows, strict=False)}
+    deadline = time.monotonic() + SHRINK_SECONDS
+
+    def again(case: Any) -> Row:
+        nonlocal deadline
+        if time.monotonic() > deadline:
+            raise TimedOut
+        try:
+            return rerun(case)
+        except (TimedOut, Crashed):  # to Hypothesis one more failure: it would try 150 like it
+            deadline = 0.0
+            raise
+
+    def fails(case: Any) -> bool:
+        encoded = wire.encode(case)
+        if encoded not in known:
+            failure = again(case).failure
+            known[encoded] = failure is not None and not failure.not_started
+        return known[encoded]
+
+    try:
+        case = drawing.shrink(check.id, check.strategy, check.count, table.seed, fails)
+        row = None if case is None else again(case)
+    except (TimedOut, Crashed, GraderError):  # smaller cases do worse things
+        return None
+    return row if row and row.failure else None

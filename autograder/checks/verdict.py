@@ -1,0 +1,81 @@
+"""What comes of judging a check: its state, the case that shows a failure, the points."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+from autograder.checks.check import Check
+from autograder.messages.catalogue import Message
+from autograder.subjects.outcome import Outcome, Place
+
+
+class Status(StrEnum):
+    """The states of a check."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    NOT_STARTED = "not started"
+    BLOCKED = "blocked"
+    TIMED_OUT = "timed out"
+    CRASHED = "crashed"
+    GRADER_ERROR = "grader error"
+
+
+@dataclass(frozen=True)
+class Failure:
+    """What is wrong with one case: the message, and both sides as short text."""
+
+    message: Message
+    where: str = ""
+    actual: str = ""
+    expected: str = ""
+    place: Place | None = None
+    not_started: bool = False
+    kind: str = ""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One case of a check: what came back, what the reference shows, what is wrong with it."""
+
+    case: Any
+    outcome: Outcome
+    expected: Any
+    failure: Failure | None
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The outcome of a check for one submission.
+
+    Attributes
+    ----------
+    shown:
+        The case that shows the failure, if there is one.
+    follows_from:
+        For a blocked check, the name of the check whose failure it follows from.
+    outcomes:
+        What came back for each case of the table, for the diagnosis.
+    """
+
+    check: Check
+    status: Status
+    failure: Failure | None = None
+    shown: Row | None = None
+    follows_from: str = ""
+    seconds: float = 0.0
+    printed: int = 0
+    outcomes: tuple[Outcome, ...] = field(default=(), repr=False)
+
+    @property
+    def case(self) -> Any:
+        """The case that shows the failure, or None."""
+        return self.shown.case if self.shown else None
+
+    @property
+    def points(self) -> int:
+        """A fault of ours costs the student nothing."""
+        full = self.status in (Status.PASSED, Status.GRADER_ERROR)
+        return self.check.points if full else 0

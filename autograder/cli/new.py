@@ -1,0 +1,32 @@
+"""`optimlings new`: the files of a new lesson."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from autograder.cli.console import console
+from autograder.cli.options import CourseFolder
+from autograder.cli.stubs import stubs
+
+
+def new(
+    number: Annotated[int, typer.Argument(help="The lesson's number, such as 9.")],
+    name: Annotated[str, typer.Argument(help="A word for its file's name, such as schedules.")],
+    course: CourseFolder = None,
+) -> None:
+    """Write a new lesson: its answer, one worked check, and its stub. For authors."""
+    from autograder.course import find_root
+    from autograder.lessons.new import new_lesson
+
+    root = course or find_root()
+    for path in new_lesson(root, number, name):
+        console.print(f"{path.relative_to(root).as_posix()} written", markup=False)
+    stubs(course=root)
+    console.print(
+        f"next: replace the example in both files, then run: optimlings stubs; "
+        f"optimlings prove --lesson {number} says what is missing",
+        markup=False,
+        soft_wrap=True,
+    )

@@ -1,0 +1,21 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+Lessons = Annotated[
+    list[str] | None, typer.Option("--lesson", help="This lesson alone (4, lesson4); repeatable.")
+]
+Seed = Annotated[int, typer.Option(help="The course's seed, from which cases are drawn.")]
+CourseFolder = Annotated[
+    Path | None,
+    typer.Option(
+        "--course",
+        metavar="DIR",
+        help="The course's folder; by default the current one, or the nearest above it.",
+    ),
+]

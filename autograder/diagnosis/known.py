@@ -1,0 +1,107 @@
+"""Known wrong answers, and what each shows on a case: the one door of the diagnosis to them.
+
+`KnownAnswers` is all that the diagnosis knows of it. `LiveKnownAnswers` runs the implementations in
+`solutions/misconceptions/`; any other form must show the same.
+"""
+
+from __future__ import annotations
+
+import importlib
+import importlib.util
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol, runtime_checkable
+
+from autograder.checks.check import Check
+from autograder.checks.judge import run_table
+from autograder.checks.table import CaseTable
+from autograder.folders import MISCONCEPTIONS, SOLUTIONS
+from autograder.subjects.local import ObjectSubject
+from autograder.subjects.outcome import Outcome, TimedOut
+
+
+@dataclass(frozen=True)
+class Known:
+    """A known wrong answer: its name, its exercise, and the sentence that helps.
+
+    `form` counts those of one name: a mistake can be written in several ways.
+    """
+
+    id: str
+    exercise: str
+    hint: str
+    form: int = 0
+
+
+class KnownAnswers(Protocol):
+    """Knows the wrong answers that people really give."""
+
+    def of(self, lesson: str) -> Sequence[Known]:
+        """The known wrong answers to the exercises of a lesson."""
+        ...
+
+    def outcomes(self, table: CaseTable, known: Known) -> tuple[Outcome, ...] | None:
+        """What one shows on each case of a table; None if it never ends."""
+        ...
+
+
+@runtime_checkable
+class Answer(Protocol):
+    """An answer to one exercise that stands in a module: right or wrong, with a name or without."""
+
+    @property
+    def exercise(self) -> str: ...
+
+    @property
+    def implementation(self) -> Any: ...
+
+
+def collected(package: str, lesson: str) -> list[Any]:
+    """The answers in the module of a lesson in `package`, in the order in which they stand.
+
+    `package` is one of `folders.MISCONCEPTIONS`, `VARIANTS` and `OVERLOOKED`. There are none where
+    the package has no module for the lesson.
+    """
+    name = f"{package}.{lesson}"
+    try:
+        if importlib.util.find_spec(name) is None:
+            return []
+    except ModuleNotFoundError:  # the package is missing, too
+        return []
+    values = list(vars(importlib.import_module(name)).values())
+    return [value for value in values if isinstance(value, Answer) and not isinstance(value, type)]
+
+
+class LiveKnownAnswers:
+    """The wrong answers of a course's folder `solutions/misconceptions/`, run when asked."""
+
+    def __init__(self, root: Path) -> None:
+        self._folder = root / SOLUTIONS
+        self._found: dict[str, dict[Known, Any]] = {}
+
+    def of(self, lesson: str) -> Sequence[Known]:
+        """See `KnownAnswers.of`."""
+        return list(self._implementations(lesson))
+
+    def outcomes(self, table: CaseTable, known: Known) -> tuple[Outcome, ...] | None:
+        """See `KnownAnswers.outcomes`."""
+        check: Check = table.check
+        implementation = self._implementations(check.lesson)[known]
+        subject = ObjectSubject(known.exercise, implementation, self._folder)
+        subject.load(check.lesson)
+        try:
+            return tuple(run_table(table, subject)[0])
+        except TimedOut:
+            return None
+
+    def _implementations(self, lesson: str) -> dict[Known, Any]:
+        if lesson not in self._found:
+            forms: dict[str, int] = {}
+            found: dict[Known, Any] = {}
+            for answer in collected(MISCONCEPTIONS, lesson):
+                form = forms[answer.id] = forms.get(answer.id, -1) + 1
+                known = Known(answer.id, answer.exercise, answer.hint, form)
+                found[known] = answer.implementation
+            self._found[lesson] = found
+        return self._found[lesson]

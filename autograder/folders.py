@@ -1,0 +1,55 @@
+"""The names of a course's folders and files; each is written here and nowhere else."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from autograder.errors import UsageError
+
+EXERCISES = "exercises"
+"""What a student edits; also the package whose place a submission takes. Lesson 8 says
+`from exercises.lesson4_sgd import SGD`."""
+
+SOLUTIONS = "solutions"
+"""The lessons with their answers."""
+
+MISCONCEPTIONS = "solutions.misconceptions"
+"""The known wrong answers, a module per lesson."""
+
+CHECKS = "tests.exercises"
+"""The graded checks, a module `test_<lesson>` per lesson."""
+
+VARIANTS = "tests.solutions.variants"
+"""Right answers in other styles, a module per lesson."""
+
+OVERLOOKED = "tests.solutions.overlooked"
+"""Wrong answers that once had all points, a module per lesson."""
+
+RESULTS, EVIDENCE, GRADES = "results", "evidence", "grades.csv"
+"""What `grade` writes into its output folder."""
+
+ENGINE = Path(__file__).resolve().parent
+"""The folder of this package."""
+
+LESSON_FILE = re.compile(r"(lesson(\d+)_\w+)\.py")
+"""How a lesson's file is called, with the lesson's id and number."""
+
+
+def folder_of(root: Path, package: str) -> Path:
+    """The folder of a package of the course."""
+    return root.joinpath(*package.split("."))
+
+
+def lesson_files(folder: Path) -> list[Path]:
+    """The lesson files in a folder, in the order of their numbers."""
+    found = [path for path in folder.glob("lesson*.py") if LESSON_FILE.fullmatch(path.name)]
+    return sorted(found, key=lambda path: (lesson_number(path.stem), path.name))
+
+
+def lesson_number(lesson: str) -> int:
+    """The number in a lesson's id. Raises `UsageError` for a name of another form."""
+    match = LESSON_FILE.fullmatch(f"{lesson}.py")
+    if match is None:
+        raise UsageError(f"{lesson!r} is not the name of a lesson, such as lesson4_sgd")
+    return int(match[2])

@@ -1,0 +1,159 @@
+"""The run of a class: each submission read once, taken over or graded, and written as it comes."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from autograder.folders import GRADES
+from autograder.grading import output, resume
+from autograder.grading.executors import Threads
+from autograder.grading.grader import Grader
+from autograder.grading.output import OutputError, evidence_path, result_path
+from autograder.grading.workers import Fault, Stopped
+from autograder.intake.classes import SubmissionGone
+from autograder.intake.platforms import Student
+from autograder.intake.submissions import Submission, read_submission
+from autograder.isolation.subject import IsolationError
+from autograder.reports.grades_csv import write_grades
+from autograder.results import evidence as evidences
+from autograder.results import schema as results
+from autograder.results.evidence import Evidence
+from autograder.results.schema import Result
+
+
+@dataclass(frozen=True)
+class Graded:
+    """One submission's end: its result, or the fault of ours that kept it from having one.
+
+    `resumed` tells that the result was there already.
+    """
+
+    student: str
+    result: Result | None
+    fault: str = ""
+    resumed: bool = False
+
+
+class ClassRun:
+    """Grades a class into the folder `out`; iterate over it once, for each submission's end.
+
+    Every result is written before it is given on. Stopping early (closing the iterator,
+    `grader.stop`) loses no result that was written. Raises `IsolationError` before anything is run
+    where the required isolation cannot be had.
+
+    Parameters
+    ----------
+    fresh:
+        Grade again what has its result in `out` already.
+
+    Attributes
+    ----------
+    problems:
+        What is wrong with checks that are broken; known once a submission is to be graded.
+    """
+
+    def __init__(
+        self,
+        grader: Grader,
+        students: Sequence[Student | Path],
+        out: Path,
+        jobs: int,
+        fresh: bool = False,
+    ) -> None:
+        self._grader = grader
+        self._students = students
+        self._out = out
+        self._jobs = jobs
+        self._fresh = fresh
+        self._closed = threading.Event()
+        self._ready = False
+        self.problems: list[str] = []
+
+    def __iter__(self) -> Iterator[Graded]:
+        output.make_folders(self._out)
+        with Threads[Graded | None](self._jobs) as threads:
+            try:
+                for student in self._students:
+                    if self._grader.workers.stopped:
+                        break
+                    yield from filter(None, self._begin(student, threads))
+                yield from filter(None, threads.rest())
+            finally:
+                self._closed.set()
+
+    def _begin(
+        self, student: Student | Path, threads: Threads[Graded | None]
+    ) -> Iterator[Graded | None]:
+        """Read a submission; its end if it needs no grading, else those of others meanwhile."""
+        try:
+            submission = read_submission(student, self._grader.course)
+        except SubmissionGone as error:
+            yield Graded(student.name, None, str(error))
+            return
+        except Exception as error:  # a fault of ours must not stop the class
+            yield _fault(student.name, error)
+            return
+        fingerprint = self._grader.fingerprint(submission)
+        if not self._fresh and (result := finished(self._out, submission.student, fingerprint)):
+            yield Graded(submission.student, result, resumed=True)
+            return
+        self._get_ready()
+        yield from threads.submit(lambda: self._grade(submission, fingerprint))
+
+    def _get_ready(self) -> None:
+        """Make the tables, and see that workers are locked in, before the first is started."""
+        if not self._ready:
+            self.problems = self._grader.prepare()
+            if not self._grader.workers.stopped:
+                self._grader.workers.check_isolation()
+            self._ready = True
+
+    def _grade(self, submission: Submission, fingerprint: str) -> Graded | None:
+        if self._closed.is_set() or self._grader.workers.stopped:
+            return None
+        try:
+            result, evidence = self._grader.grade_with_evidence(submission, fingerprint)
+            write(self._out, result, evidence)
+        except Stopped:
+            return None
+        except (Fault, IsolationError, OutputError) as error:
+            return Graded(submission.student, None, str(error))
+        except Exception as error:  # a fault of ours must not stop the class
+            return _fault(submission.student, error)
+        return Graded(submission.student, result)
+
+
+def _fault(student: str, error: Exception) -> Graded:
+    return Graded(student, None, f"{type(error).__name__}: {error}")
+
+
+def finished(out: Path, student: str, fingerprint: str) -> Result | None:
+    """A student's result, if it is in `out` with this fingerprint, and its evidence beside it."""
+    if not evidence_path(out, student).exists():
+        return None
+    return resume.finished(result_path(out, student), fingerprint)
+
+
+def write(out: Path, result: Result, evidence: Evidence) -> None:
+    """Write a submission's files, each whole or not at all, the result last.
+
+    Raises `OutputError`.
+    """
+    student = result.submission
+    output.write_atomically(evidence_path(out, student), evidences.encode(evidence))
+    output.write_atomically(result_path(out, student), results.encode(result))
+
+
+def finish(out: Path, graded: Mapping[str, Graded]) -> Path:
+    """Write `grades.csv` for all that have a result, in the order of their names.
+
+    Raises `OutputError`.
+    """
+    rows = [graded[student].result for student in sorted(graded)]
+    path = out / GRADES
+    text = write_grades([row for row in rows if row is not None])
+    output.write_atomically(path, text.encode("utf-8"))
+    return path

@@ -1,0 +1,128 @@
+"""The zygote that starts the workers, its replacement when it ends, and stopping."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from functools import cached_property
+from typing import TypeVar
+
+from autograder.course import Course
+from autograder.errors import OptimlingsError
+from autograder.isolation.level import LEVELS, Isolation, Level, describe, is_below
+from autograder.isolation.subject import IsolationError, probe
+from autograder.isolation.zygote import Zygote, ZygoteEnded
+
+T = TypeVar("T")
+
+
+class Stopped(OptimlingsError):
+    """The grader was told to stop."""
+
+
+class Fault(OptimlingsError):
+    """What kept a submission from having a result, through no fault of its own."""
+
+
+class Workers:
+    """Gives work a zygote to fork workers from. Usable from several threads; use it in `with`.
+
+    Parameters
+    ----------
+    course:
+        Whose scenarios the workers run.
+    require:
+        The level of isolation below which no submission is run.
+    """
+
+    def __init__(self, course: Course, require: Level = LEVELS[0]) -> None:
+        self.require = require
+        self.stopped = False
+        self._course = course
+        self._replacing = threading.Lock()
+        self._zygote = self._new_zygote()
+        self._zygotes = [self._zygote]
+
+    def __enter__(self) -> Workers:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """End all zygotes, and with them every worker."""
+        self.stop()
+        with self._replacing:
+            for zygote in self._zygotes:
+                zygote.close()
+
+    def stop(self) -> None:
+        """Have all work under way end with `Stopped`; a signal handler may call this."""
+        self.stopped = True
+        for zygote in list(self._zygotes):
+            zygote.hang_up()
+
+    def do(self, work: Callable[[Zygote], T]) -> T:
+        """What `work` returns, given a zygote.
+
+        Where the zygote ends, the work is done again with a zygote of its own, which no other work
+        can take along. Raises `Fault` when that one ends too, `Stopped` after `stop`.
+        """
+        zygote = self._zygote
+        try:
+            return work(zygote)
+        except ZygoteEnded:
+            self._replace(zygote)
+        alone = self._start()
+        try:
+            return work(alone)
+        except ZygoteEnded as error:
+            raise self._why(f"{error}, twice while this was graded") from error
+        finally:
+            alone.close()
+            self._zygotes.remove(alone)
+
+    @cached_property
+    def isolation(self) -> Isolation:
+        """What submissions are locked into on this machine. Raises what `do` does."""
+        zygote = self._zygote
+        try:
+            return probe(zygote)
+        except ZygoteEnded:
+            self._replace(zygote)
+        try:
+            return probe(self._zygote)
+        except ZygoteEnded as error:
+            raise self._why(f"{error}, twice before a submission was run") from error
+
+    def check_isolation(self) -> None:
+        """Raises `IsolationError` if what is required cannot be had, before anything is run."""
+        try:
+            isolation = self.isolation
+        except ZygoteEnded:  # stopped; or each submission's worker is asked, in another zygote
+            return
+        if is_below(isolation.level, self.require):
+            raise IsolationError(describe(isolation))
+
+    def _replace(self, ended: Zygote) -> None:
+        with self._replacing:  # the second thread to come finds the new one
+            if self._zygote is ended:
+                self._zygote = self._start()
+                self._zygotes.remove(ended)
+                ended.close()
+
+    def _start(self) -> Zygote:
+        if self.stopped:
+            raise Stopped
+        zygote = self._new_zygote()
+        self._zygotes.append(zygote)
+        if self.stopped:  # meanwhile, and this one was not in the list yet
+            zygote.hang_up()
+        return zygote
+
+    def _new_zygote(self) -> Zygote:
+        course = self._course
+        return Zygote(course.root, course.scenario_modules, course.off_limits)
+
+    def _why(self, text: str) -> Exception:
+        return Stopped() if self.stopped else Fault(text)

@@ -1,0 +1,163 @@
+"""All limits of time and size, in one table. None is needed for a right answer.
+
+`in_words` makes the table in `autograder/README.md` from them.
+"""
+
+from __future__ import annotations
+
+KIB, MIB, GIB = 1024, 1024**2, 1024**3
+
+# Time of a submission
+
+CHECK_CPU_SECONDS = 5.0
+"""CPU seconds of one check, unless the check gives another number."""
+
+LOAD_CPU_SECONDS = 20.0
+"""CPU seconds of importing one lesson, at home and in class. Honest lessons import plotting
+libraries."""
+
+SCAN_CPU_SECONDS = 3.0
+"""CPU seconds of reading all lessons for names that are off limits."""
+
+WORKER_CPU_SECONDS = 180
+"""CPU seconds of one worker's whole life, whatever the limits of its single calls."""
+
+WALL_FACTOR = 6.0
+"""Wall-clock seconds allowed per CPU second. Only a sleeping or blocked submission needs them."""
+
+SHRINK_SECONDS = 30.0
+"""Wall-clock seconds after which the search for a smaller case ends.
+
+Honest submissions need less than one, so no machine is slow enough to change what they are shown.
+It is for those that come back in time, and hang when they are asked again.
+"""
+
+MAX_SHRINKS = 150
+"""Runs of a submission in the search for a smaller case. A number, not a time: the case that a
+student sees must not depend on how busy the machine is."""
+
+# Memory, files and processes of a worker
+
+MEMORY_HEADROOM = GIB
+"""Bytes of address space beyond what the zygote has mapped; relative, since torch's builds
+differ."""
+
+MAX_FILE_WRITTEN = MIB
+"""Bytes that a worker may write to any one file."""
+
+OPEN_FILES = 64
+
+TASKS = 128
+"""Threads and processes of a worker. The kernel counts them per user. So the limit is set only in
+a user namespace of the worker's own, which nobody else's processes count in."""
+
+# The wire between worker and grader
+
+MAX_FRAME = 8 * MIB
+"""Bytes of one message; the largest honest reply (a table of small tensors) stays under 1 MiB."""
+
+MAX_ITEMS = 10_000
+"""Values, keys and containers in one message; the largest honest one has under 200."""
+
+MAX_DIMENSIONS = 8
+"""Dimensions of a tensor in a message."""
+
+MAX_OPAQUE_TEXT = 400
+"""Characters kept of an object that is not plain data."""
+
+# The zygote
+
+WARM_UP_SECONDS = 600.0
+"""Wall-clock seconds within which a zygote must be ready."""
+
+ANSWER_SECONDS = 120.0
+"""Wall-clock seconds within which a zygote obeys a command; one that is stopped never does."""
+
+# Texts of submissions, as they are kept and shown
+
+MAX_SAID = 300
+"""Characters kept of what a submission says: an exception's text, a printed form."""
+
+MAX_LINE_NUMBER = 1_000_000
+"""The largest line number of a place that is believed."""
+
+MAX_NAME_SHOWN = 120
+"""Characters of somebody's name or file name in a message."""
+
+PRINTED_WORTH_A_NOTE = 100_000
+"""Characters that may be printed before a note tells of it."""
+
+# What is handed in
+
+MAX_PYTHON = 512 * KIB
+MAX_NOTEBOOK = 8 * MIB
+MAX_ARCHIVE = 64 * MIB
+MAX_ROSTER = 64 * MIB
+"""Bytes of one file. More has no place in a submission, and takes long to parse."""
+
+MAX_CLASS_ARCHIVE = GIB
+"""Bytes of an archive that holds a class."""
+
+ENTRIES_IN_ARCHIVE = 20_000
+UNPACKED_FROM_ARCHIVE = 256 * MIB
+ENTRIES_IN_CLASS_ARCHIVE = 500_000
+UNPACKED_FROM_CLASS_ARCHIVE = 8 * GIB
+"""Files in an archive, of a submission and of a class, and bytes that it may unpack to."""
+
+MAX_FILES = 100
+"""Files of one submission that are looked into, lessons first."""
+
+MAX_READ = 96 * MIB
+"""Bytes of one submission that are read: notebooks and archives included."""
+
+MAX_SUBMISSION_TEXT = 4 * MIB
+"""Bytes of one submission's text, which must fit into one message of the wire."""
+
+MAX_CELLS = 10_000
+"""Cells of a notebook."""
+
+MAX_NOTES = 20
+"""Files left out that are named; an archive can hold thousands."""
+
+MAX_FOLDER_DEPTH = 8
+"""Folders, each the only thing in the one before, that are looked through for a submission."""
+
+MAX_RESULT_NAME = 200
+"""Bytes of a result's file name without its ending; most file systems stop at 255."""
+
+MAX_ARCHIVE_PATH = 1024
+"""Characters of a path in an archive."""
+
+# Evidence: what failing cases showed, kept for pages
+
+MAX_EVIDENCE_OF_A_CHECK = 64 * KIB
+MAX_EVIDENCE = MIB
+"""Bytes of JSON kept of one check's failing case, and of all those of a submission."""
+
+
+def as_size(count: int) -> str:
+    """A number of bytes in words: `512 KiB`."""
+    for unit, name in ((GIB, "GiB"), (MIB, "MiB")):
+        if count >= unit:
+            return f"{count // unit} {name}"
+    return f"{count // KIB} KiB"
+
+
+def in_words() -> list[tuple[str, str]]:
+    """What is limited, and to how much: the rows of the table in `autograder/README.md`."""
+    return [
+        ("a check", f"{CHECK_CPU_SECONDS:g} s of CPU time, unless the check says otherwise"),
+        ("importing a lesson", f"{LOAD_CPU_SECONDS:g} s of CPU time"),
+        ("a worker's whole life", f"{WORKER_CPU_SECONDS} s of CPU time"),
+        ("waiting", f"{WALL_FACTOR:g} times the CPU time, so that a busy machine costs nothing"),
+        ("memory", f"{as_size(MEMORY_HEADROOM)} more than the zygote has"),
+        ("a file that is written", f"{as_size(MAX_FILE_WRITTEN)}"),
+        ("open files", f"{OPEN_FILES}"),
+        ("threads", f"{TASKS}, where user namespaces are allowed"),
+        ("a message to the grader", f"{as_size(MAX_FRAME)}, {MAX_ITEMS:,} values"),
+        ("a Python file", as_size(MAX_PYTHON)),
+        ("a notebook", as_size(MAX_NOTEBOOK)),
+        ("an archive", f"{as_size(MAX_ARCHIVE)}; of a whole class {as_size(MAX_CLASS_ARCHIVE)}"),
+        ("the text of a submission", as_size(MAX_SUBMISSION_TEXT)),
+        ("files of a submission", f"{MAX_FILES}"),
+    ]

@@ -1,0 +1,98 @@
+"""Evidence: the numbers of failing cases, kept within limits, beside each result."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+
+from autograder.grading.grader import Grader
+from autograder.grading.run import ClassRun
+from autograder.results import evidence
+from tests.autograder.course import solution_sources, submission
+
+GRADIENT = "lesson1_gradients::gradient_value"
+
+WRONG = solution_sources()["lesson1_gradients"].replace(
+    "    (result,) = torch.autograd.grad(f(probe), probe)\n    return result\n",
+    "    (result,) = torch.autograd.grad(f(probe), probe)\n    return 2 * result\n",
+)
+
+
+def found(grader: Grader, source: str) -> dict[str, Any]:
+    handed_in = submission(lesson1_gradients=source)
+    _, kept = grader.grade_with_evidence(handed_in, grader.fingerprint(handed_in))
+    data: dict[str, Any] = json.loads(evidence.encode(kept))
+    return data
+
+
+def test_both_sides_of_a_failure_are_there_as_numbers(lesson1_grader: Grader) -> None:
+    data = found(lesson1_grader, WRONG)
+    assert data["schema"] == "optimlings.evidence/1" and data["omitted"] == []
+    row = data["checks"][GRADIENT]
+    assert row["case"]["f"]["quadratic"] == 1.0
+    observed, expected = (row[side]["gradient"] for side in ("observed", "expected"))
+    assert observed["dtype"] == expected["dtype"] == "float64"
+    assert observed["shape"] == expected["shape"] == [1]
+    assert observed["tensor"] == [2 * expected["tensor"][0]]
+
+
+def test_an_exception_is_evidence_too(lesson1_grader: Grader) -> None:
+    source = WRONG.replace("return 2 * result", "raise KeyError('a\\x1b[31m')")
+    row = found(lesson1_grader, source)["checks"][GRADIENT]
+    assert row["observed"]["raised"]["kind"] == "KeyError"
+    assert "\x1b" not in json.dumps(row, ensure_ascii=False)
+
+
+def test_right_answers_leave_none(lesson1_grader: Grader) -> None:
+    data = found(lesson1_grader, solution_sources()["lesson1_gradients"])
+    assert data["checks"] == {} and data["omitted"] == []
+
+
+def test_what_is_too_large_is_left_out_and_named(
+    lesson1_grader: Grader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    large = WRONG.replace("return 2 * result", "return torch.arange(20_000.0)")
+    data = found(lesson1_grader, large)
+    assert GRADIENT in data["omitted"] and GRADIENT not in data["checks"]
+    whole = found(lesson1_grader, WRONG)["checks"]
+    first, *rest = whole
+    assert rest, "more than one check has evidence"
+    size = len(json.dumps(whole[first], separators=(",", ":")))
+    monkeypatch.setattr("autograder.results.evidence.MAX_EVIDENCE", size + 20)
+    cut = found(lesson1_grader, WRONG)
+    assert list(cut["checks"]) == [first] and set(cut["omitted"]) == set(rest)
+
+
+@pytest.mark.parametrize(
+    ("value", "kept"),
+    [
+        (float("nan"), {"float": "nan"}),
+        (float("-inf"), {"float": "-inf"}),
+        (torch.tensor([1.0, float("inf")]),
+         {"tensor": [1.0, {"float": "inf"}], "dtype": "float32", "shape": [2]}),
+        (torch.tensor(True), {"tensor": True, "dtype": "bool", "shape": []}),
+        ({"a": (1, None, "b\u202ec")}, {"a": [1, None, "b\\u202ec"]}),
+    ],
+)  # fmt: skip
+def test_every_value_has_a_form_in_json(value: Any, kept: Any) -> None:
+    assert evidence.plain(value) == kept
+    json.dumps(evidence.plain(value), allow_nan=False)
+
+
+def test_a_result_without_its_evidence_is_made_again(
+    lesson1_grader: Grader, tmp_path: Path
+) -> None:
+    student = tmp_path / "class" / "ada"
+    student.mkdir(parents=True)
+    (student / "lesson1_gradients.py").write_text(WRONG, "utf-8")
+    out = tmp_path / "out"
+    (first,) = ClassRun(lesson1_grader, [student], out, jobs=1)
+    (again,) = ClassRun(lesson1_grader, [student], out, jobs=1)
+    assert (first.resumed, again.resumed) == (False, True)
+    (out / "evidence" / "ada.json").unlink()
+    (third,) = ClassRun(lesson1_grader, [student], out, jobs=1)
+    assert not third.resumed and (out / "evidence" / "ada.json").exists()
