@@ -170,18 +170,18 @@ def test_an_unknown_lesson_is_wrong_usage(course: Path, lesson: str) -> None:
 
 
 def test_a_new_lesson_is_one_file_in_solutions_and_one_in_tests(course: Path) -> None:
-    (course / "solutions" / "lesson9_doubles.py").write_text(NEW_LESSON, "utf-8")
-    (course / "tests" / "exercises" / "test_lesson9_doubles.py").write_text(NEW_CHECKS, "utf-8")
+    (course / "solutions" / "lesson99_doubles.py").write_text(NEW_LESSON, "utf-8")
+    (course / "tests" / "exercises" / "test_lesson99_doubles.py").write_text(NEW_CHECKS, "utf-8")
     made = subprocess.run(
         [sys.executable, "-m", "autograder", "stubs"],
         cwd=course,
         capture_output=True,
         text=True,
     )
-    assert made.stdout == "exercises/lesson9_doubles.py written\n"
-    assert "1 not started" in pytest_in(course, "--lesson", "9").stdout
-    (course / "exercises" / "lesson9_doubles.py").write_text("def double(x):\n    return x * x\n")
-    run = pytest_in(course, "--lesson", "9")
+    assert "exercises/lesson99_doubles.py written" in made.stdout.splitlines()
+    assert "1 not started" in pytest_in(course, "--lesson", "99").stdout
+    (course / "exercises" / "lesson99_doubles.py").write_text("def double(x):\n    return x * x\n")
+    run = pytest_in(course, "--lesson", "99")
     assert run.returncode == 1 and "called     double(3.0)" in run.stdout
     assert "came back  9.0, expected 6.0" in run.stdout
 
