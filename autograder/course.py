@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import importlib
 import re
 import sys
@@ -11,7 +12,8 @@ from pathlib import Path
 from types import ModuleType
 
 from autograder.checks.check import Check
-from autograder.checks.reference import LiveReference
+from autograder.checks.recorded import CourseReference, Recordings
+from autograder.checks.reference import LiveReference, Reference
 from autograder.checks.table import DEFAULT_SEED, Tables
 from autograder.errors import UsageError
 from autograder.folders import (
@@ -91,11 +93,26 @@ class Course:
             chosen.add(found[0].id)
         return replace(self, lessons=tuple(x for x in self.lessons if x.id in chosen))
 
-    def tables(self, seed: int = DEFAULT_SEED) -> Tables:
-        """The case tables of the course. Raises `NoReference` where answers are missing."""
-        reference = LiveReference(self.root)
+    def tables(self, seed: int = DEFAULT_SEED, live: bool = False) -> Tables:
+        """The case tables of the course. Raises `NoReference` where answers are missing.
+
+        With `live` they come from the answers, even where they are recorded.
+        """
+        if live:
+            reference: Reference = LiveReference(self.root)
+        else:
+            reference = CourseReference(self.root, self.recordings(seed))
         reference.require(lesson.id for lesson in self.every)
         return Tables(reference, seed)
+
+    def recordings(self, seed: int = DEFAULT_SEED) -> Recordings:
+        """What is recorded of the course for a seed."""
+        return _recordings(self.root, seed)
+
+
+@functools.cache
+def _recordings(root: Path, seed: int) -> Recordings:
+    return Recordings(root, seed)
 
 
 def find_root(start: Path | None = None) -> Path:

@@ -26,6 +26,9 @@ VARIANTS = "tests.solutions.variants"
 OVERLOOKED = "tests.solutions.overlooked"
 """Wrong answers that once had all points, a module per lesson."""
 
+RECORDED = "tests/exercises/recorded"
+"""The recordings of the default seed, a file per lesson."""
+
 RESULTS, EVIDENCE, GRADES = "results", "evidence", "grades.csv"
 """What `grade` writes into its output folder."""
 
@@ -34,6 +37,13 @@ ENGINE = Path(__file__).resolve().parent
 
 LESSON_FILE = re.compile(r"(lesson(\d+)_\w+)\.py")
 """How a lesson's file is called, with the lesson's id and number."""
+
+
+def cache() -> Path:
+    """Where this user's programs may keep what they can make again."""
+    import platformdirs  # not needed by most commands
+
+    return platformdirs.user_cache_path("optimlings")
 
 
 def folder_of(root: Path, package: str) -> Path:

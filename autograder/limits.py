@@ -65,6 +65,12 @@ MAX_DIMENSIONS = 8
 MAX_OPAQUE_TEXT = 400
 """Characters kept of an object that is not plain data."""
 
+MAX_RECORDING = 64 * MIB
+"""Bytes of a lesson's recording, unpacked; the largest has under 2 MiB."""
+
+MAX_CACHED_RECORDINGS = 64
+"""Recordings of lessons for other seeds that stay in the user's cache folder."""
+
 # The zygote
 
 WARM_UP_SECONDS = 600.0

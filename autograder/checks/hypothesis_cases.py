@@ -14,6 +14,7 @@ from hypothesis.internal.conjecture import providers
 from hypothesis.strategies import SearchStrategy
 
 from autograder import wire
+from autograder.checks.strategies import made
 from autograder.errors import OptimlingsError
 from autograder.limits import MAX_SHRINKS
 
@@ -46,13 +47,16 @@ def shrink(
     count: int,
     seed: int,
     fails: Callable[[Any], bool],
+    runs: int = MAX_SHRINKS,
 ) -> Any | None:
     """The smallest failing case found, starting from the drawn ones; None if none fails again.
+
+    `runs` bounds the search.
 
     The `explain` phase is left out: it costs many times what the shrinking does.
     """
     smallest = None
-    budget = MAX_SHRINKS
+    budget = runs
 
     def look(case: Any) -> None:
         nonlocal smallest, budget
@@ -88,7 +92,7 @@ def _replay(
         report_multiple_bugs=False,
         print_blob=False,
     )
-    @hypothesis.given(strategy)
+    @hypothesis.given(made(strategy))
     def visit(case: Any) -> None:
         body(case)
 

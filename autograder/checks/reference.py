@@ -16,6 +16,7 @@ import msgspec
 from autograder import wire
 from autograder.checks.check import Check
 from autograder.checks.compare import Mismatch, same
+from autograder.checks.table import CaseTable
 from autograder.errors import OptimlingsError, UsageError
 from autograder.folders import SOLUTIONS
 from autograder.subjects.local import LocalSubject
@@ -38,11 +39,15 @@ class Reference(Protocol):
         """Raise `NoReference` where nothing is known about one of these lessons."""
         ...
 
-    def observe(self, check: Check, cases: Sequence[Any]) -> list[Any]:
-        """What is right for each case; `None` per case where the check compares with nothing.
+    def table(self, check: Check, seed: int) -> CaseTable:
+        """The cases of a check for a course seed, with what is right for each.
 
         Raises `GraderError` where the check is broken, `NoReference` where answers are missing.
         """
+        ...
+
+    def expected(self, check: Check, case: Any) -> Any:
+        """What is right for one more case. Raises what `table` does."""
         ...
 
 
@@ -63,8 +68,24 @@ class LiveReference:
                 "Without them nothing can be judged; take the whole course"
             )
 
+    def table(self, check: Check, seed: int) -> CaseTable:
+        """See `Reference.table`. Cases by hand come first, then those that Hypothesis draws."""
+        from autograder.checks.hypothesis_cases import draw  # imports Hypothesis
+
+        cases = list(check.examples)
+        if check.strategy is not None:
+            cases += draw(check.id, check.strategy, check.count, seed)
+        expected = self.observe(check, cases)
+        encoded = tuple(wire.encode(case) for case in cases)
+        by_hand = len(check.examples)
+        return CaseTable(check, seed, tuple(cases), encoded, tuple(expected), by_hand)
+
+    def expected(self, check: Check, case: Any) -> Any:
+        """See `Reference.expected`."""
+        return self.observe(check, [case])[0]
+
     def observe(self, check: Check, cases: Sequence[Any]) -> list[Any]:
-        """See `Reference.observe`."""
+        """What is right for each case; `None` per case where the check compares with nothing."""
         self.require([check.lesson])
         problem = self._answers.load(check.lesson)
         if problem:

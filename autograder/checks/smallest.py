@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from autograder import wire
-from autograder.checks import drawing
 from autograder.checks.reference import GraderError
 from autograder.checks.table import CaseTable
 from autograder.checks.verdict import Row
@@ -25,6 +24,8 @@ def to_show(table: CaseTable, rows: Sequence[Row], rerun: Rerun | None) -> Row:
     small as Hypothesis can make it. Without `rerun` it is one of the table's.
     """
     failing = [index for index, row in enumerate(rows) if row.failure]
+    if table.recorded:
+        return rows[failing[0]]
     by_hand = [index for index in failing if not table.is_drawn(index)]
     drawn = [index for index in failing if table.is_drawn(index)]
     sizes = [len(data) for data in table.encoded]
@@ -37,6 +38,8 @@ def to_show(table: CaseTable, rows: Sequence[Row], rerun: Rerun | None) -> Row:
 
 def _shrunk(table: CaseTable, rows: Sequence[Row], rerun: Rerun) -> Row | None:
     """What Hypothesis makes of the drawn cases that fail; None if it finds nothing."""
+    from autograder.checks import hypothesis_cases  # imports Hypothesis
+
     check = table.check
     assert check.strategy is not None
     known = {data: row.failure is not None for data, row in zip(table.encoded, rows, strict=False)}
@@ -60,7 +63,7 @@ def _shrunk(table: CaseTable, rows: Sequence[Row], rerun: Rerun) -> Row | None:
         return known[encoded]
 
     try:
-        case = drawing.shrink(check.id, check.strategy, check.count, table.seed, fails)
+        case = hypothesis_cases.shrink(check.id, check.strategy, check.count, table.seed, fails)
         row = None if case is None else again(case)
     except (TimedOut, Crashed, GraderError):  # smaller cases do worse things
         return None

@@ -1,25 +1,34 @@
-"""Case tables: the cases of a check with what the reference shows on each, made once per run."""
+"""Case tables: the cases of a check with what the reference shows on each."""
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from autograder import wire
 from autograder.checks.check import Check
-from autograder.checks.drawing import draw
-from autograder.checks.reference import Reference
 from autograder.subjects.outcome import Outcome
+
+if TYPE_CHECKING:  # a reference makes tables
+    from autograder.checks.reference import Reference
 
 DEFAULT_SEED = 0
 
 
 @dataclass(frozen=True)
 class CaseTable:
-    """A check's cases, first those by hand, then the drawn ones, with the reference's observations.
+    """A check's cases with the reference's observations.
 
-    `expected` holds `None` per case where the check compares with nothing.
+    Attributes
+    ----------
+    by_hand:
+        So many of the cases, the first ones, were chosen by hand; the others were drawn.
+    expected:
+        Holds `None` per case where the check compares with nothing.
+    recorded:
+        The cases come from a recording. They stand in order, the simplest first, shrunk ones among
+        them: the first one that fails is the one to show.
     """
 
     check: Check
@@ -27,9 +36,11 @@ class CaseTable:
     cases: tuple[Any, ...]
     encoded: tuple[bytes, ...]
     expected: tuple[Any, ...]
+    by_hand: int = 0
+    recorded: bool = False
 
     def is_drawn(self, index: int) -> bool:
-        return index >= len(self.check.examples)
+        return index >= self.by_hand
 
     def beside(self, outcomes: Sequence[Outcome]) -> Iterator[tuple[Any, Outcome, Any]]:
         """Each case with its outcome and what the reference shows.
@@ -40,26 +51,24 @@ class CaseTable:
 
 
 class Tables:
-    """Makes tables on demand and keeps them. Raises `GraderError` where a check is broken."""
+    """The tables of a run: each is asked of the reference once, then kept.
+
+    Usable from several threads. Raises `GraderError` where a check is broken.
+    """
 
     def __init__(self, reference: Reference, seed: int = DEFAULT_SEED) -> None:
         self.seed = seed
         self._reference = reference
         self._tables: dict[str, CaseTable] = {}
+        self._lock = threading.RLock()
 
     def of(self, check: Check) -> CaseTable:
-        if check.id not in self._tables:
-            self._tables[check.id] = self._make(check)
-        return self._tables[check.id]
+        """The table of a check."""
+        with self._lock:
+            if check.id not in self._tables:
+                self._tables[check.id] = self._reference.table(check, self.seed)
+            return self._tables[check.id]
 
     def expected(self, check: Check, case: Any) -> Any:
-        """The reference's observation of one more case (a shrunk one)."""
-        return self._reference.observe(check, [case])[0]
-
-    def _make(self, check: Check) -> CaseTable:
-        cases = list(check.examples)
-        if check.strategy is not None:
-            cases += draw(check.id, check.strategy, check.count, self.seed)
-        expected = self._reference.observe(check, cases)
-        encoded = tuple(wire.encode(case) for case in cases)
-        return CaseTable(check, self.seed, tuple(cases), encoded, tuple(expected))
+        """What is right for one more case (a shrunk one)."""
+        return self._reference.expected(check, case)

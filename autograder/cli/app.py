@@ -8,6 +8,7 @@ from autograder.cli.console import telling_errors
 from autograder.cli.grade import grade
 from autograder.cli.new import new
 from autograder.cli.prove import prove
+from autograder.cli.record import record
 from autograder.cli.stubs import stubs
 
 app = typer.Typer(
@@ -23,7 +24,7 @@ def optimlings() -> None:
     """Exercises that teach how PyTorch models are trained, and their grader."""
 
 
-for command in (grade, prove, new, stubs):
+for command in (grade, prove, record, new, stubs):
     app.command()(telling_errors(command))
 
 

@@ -67,12 +67,14 @@ def grade(
         from autograder.grading.run import ClassRun
         from autograder.intake.classes import find_students
         from autograder.isolation.subject import IsolationError
+        from autograder.proof.recordings import ensure
 
         started = time.perf_counter()
         students = find_students(submissions)
         for note in students.notes:
             console.print(f"note: {note}", markup=False)
         chosen = load_course(course).select(lesson or [])
+        ensure(chosen, seed, lambda name: errors.print(f"recording {name} for seed {seed} …"))
         level = require_isolation.level
         with output_folder(out), Grader(chosen, seed, level) as grader:
             signals.call(grader.stop)

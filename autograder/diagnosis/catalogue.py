@@ -8,7 +8,7 @@ from autograder.checks.assess import assessed, passes
 from autograder.checks.check import Check
 from autograder.checks.table import Tables
 from autograder.course import Course, CourseError
-from autograder.diagnosis.known import Known, KnownAnswers, LiveKnownAnswers
+from autograder.diagnosis.known import CourseKnownAnswers, Known, KnownAnswers
 from autograder.subjects.outcome import Outcome
 
 
@@ -20,7 +20,7 @@ class Catalogue:
 
     def __init__(self, course: Course, tables: Tables, known: KnownAnswers | None = None) -> None:
         self._tables = tables
-        self._known = known or LiveKnownAnswers(course.root)
+        self._known = known or CourseKnownAnswers(course.root, course.recordings(tables.seed))
         self._lock = threading.RLock()
         self._outcomes: dict[tuple[str, Known], tuple[Outcome, ...] | None] = {}
         self._by_exercise: dict[tuple[str, str], list[Known]] = {}

@@ -1,7 +1,7 @@
 """Known wrong answers, and what each shows on a case: the one door of the diagnosis to them.
 
 `KnownAnswers` is all that the diagnosis knows of it. `LiveKnownAnswers` runs the implementations in
-`solutions/misconceptions/`; any other form must show the same.
+`solutions/misconceptions/`; `CourseKnownAnswers` knows what was recorded of them.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ from typing import Any, Protocol, runtime_checkable
 
 from autograder.checks.check import Check
 from autograder.checks.judge import run_table
+from autograder.checks.recorded import Recordings
+from autograder.checks.recording import RecordedKnown, Recording
 from autograder.checks.table import CaseTable
 from autograder.folders import MISCONCEPTIONS, SOLUTIONS
 from autograder.subjects.local import ObjectSubject
@@ -73,6 +75,36 @@ def collected(package: str, lesson: str) -> list[Any]:
     return [value for value in values if isinstance(value, Answer) and not isinstance(value, type)]
 
 
+class CourseKnownAnswers:
+    """The known wrong answers of a course: as recorded where that is fresh, else live."""
+
+    def __init__(self, root: Path, recordings: Recordings) -> None:
+        self._recordings = recordings
+        self._live = LiveKnownAnswers(root)
+        self._recorded: dict[str, dict[Known, RecordedKnown]] = {}
+
+    def of(self, lesson: str) -> Sequence[Known]:
+        """See `KnownAnswers.of`."""
+        found = self._recordings.of(lesson)
+        return self._live.of(lesson) if found is None else list(self._of_recording(found))
+
+    def outcomes(self, table: CaseTable, known: Known) -> tuple[Outcome, ...] | None:
+        """See `KnownAnswers.outcomes`."""
+        check = table.check
+        found = self._recordings.of(check.lesson)
+        if found is None or not table.recorded:
+            return self._live.outcomes(table, known)
+        outcomes = self._of_recording(found)[known].outcomes[check.name]
+        return None if outcomes is None else tuple(outcomes)
+
+    def _of_recording(self, found: Recording) -> dict[Known, RecordedKnown]:
+        if found.lesson not in self._recorded:
+            self._recorded[found.lesson] = {
+                Known(one.id, one.exercise, one.hint, one.form): one for one in found.known()
+            }
+        return self._recorded[found.lesson]
+
+
 class LiveKnownAnswers:
     """The wrong answers of a course's folder `solutions/misconceptions/`, run when asked."""
 
@@ -87,13 +119,17 @@ class LiveKnownAnswers:
     def outcomes(self, table: CaseTable, known: Known) -> tuple[Outcome, ...] | None:
         """See `KnownAnswers.outcomes`."""
         check: Check = table.check
-        implementation = self._implementations(check.lesson)[known]
+        implementation = self.implementation(check.lesson, known)
         subject = ObjectSubject(known.exercise, implementation, self._folder)
         subject.load(check.lesson)
         try:
             return tuple(run_table(table, subject)[0])
         except TimedOut:
             return None
+
+    def implementation(self, lesson: str, known: Known) -> Any:
+        """The wrong answer itself."""
+        return self._implementations(lesson)[known]
 
     def _implementations(self, lesson: str) -> dict[Known, Any]:
         if lesson not in self._found:

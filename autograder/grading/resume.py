@@ -14,6 +14,7 @@ from pathlib import Path
 
 import msgspec
 
+from autograder.checks.recording import ENDING
 from autograder.folders import CHECKS, ENGINE, SOLUTIONS, folder_of
 from autograder.intake.submissions import Submission
 from autograder.messages.catalogue import Message
@@ -48,14 +49,15 @@ class Conditions:
 
 
 def course_digest(root: Path, engine: Path = ENGINE) -> str:
-    """SHA-256 of the names and bytes of all Python files of the engine and in `JUDGING`.
+    """SHA-256 of the names and bytes of all Python files and recordings of engine and course.
 
     Hidden files are left out: an editor's locks and copies are not the course.
     """
     digest = hashlib.sha256()
     folders = [(engine.parent, engine), *((root, folder_of(root, name)) for name in JUDGING)]
     for base, folder in folders:
-        for path in sorted(folder.rglob("*.py")):
+        kinds = (p for kind in ("*.py", f"*{ENDING}") for p in folder.rglob(kind))
+        for path in sorted(kinds):
             if path.name.startswith("."):
                 continue
             data = path.read_bytes()

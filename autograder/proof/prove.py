@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
 import fnmatch
 import importlib
-import io
 import re
 import time
-import warnings
 from collections.abc import Iterator, Mapping, Sequence
 from types import ModuleType
 from typing import Any
@@ -22,6 +19,7 @@ from autograder.diagnosis.diagnose import diagnose
 from autograder.diagnosis.known import collected
 from autograder.folders import MISCONCEPTIONS, OVERLOOKED, SOLUTIONS, VARIANTS, folder_of
 from autograder.proof.mutants import Mutant, mutants
+from autograder.proof.quiet import quiet
 from autograder.results.proof import Proof
 from autograder.subjects.local import ModuleSubject, ObjectSubject
 
@@ -90,7 +88,7 @@ class Prover:
     def _judged(self, implementation: Any, checks: Sequence[Check], package: str) -> list[Verdict]:
         folder = folder_of(self._root, package.partition(".")[0])
         subject = ObjectSubject(checks[0].exercise, implementation, folder)
-        with _quiet():
+        with quiet():
             return Judge(subject, self._tables, shrink=False).judge_all(checks)
 
     def _prove_misconceptions(self, proof: Proof, checks: Sequence[Check]) -> None:
@@ -173,7 +171,7 @@ class Prover:
         except Exception:  # it cannot even be imported
             return checks[0].id
         judge = Judge(ModuleSubject(module, self._root, SOLUTIONS), self._tables, shrink=False)
-        with _quiet():
+        with quiet():
             for check in checks:
                 if judge.judge(check).status is not Status.PASSED:
                     return check.id
@@ -182,14 +180,6 @@ class Prover:
 
 def _file(package: str, lesson: str) -> str:
     return f"{package.replace('.', '/')}/{lesson}.py"
-
-
-@contextlib.contextmanager
-def _quiet() -> Iterator[None]:
-    """What the answers print and warn about does not matter here."""
-    with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        yield
 
 
 def _equivalent() -> Mapping[str, Mapping[str, str]]:

@@ -40,12 +40,17 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         metavar="N",
         help="the course's seed, from which the checks' cases are drawn",
     )
+    group.addoption(
+        "--shrink",
+        action="store_true",
+        help="draw the cases again, and search for a smaller one that fails; for authors",
+    )
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_configure(config: pytest.Config) -> None:
     root = config.rootpath
-    config.stash[RUN] = StudentRun(root, config.option.course_seed)
+    config.stash[RUN] = StudentRun(root, config.option.course_seed, config.option.shrink)
     standard = config.pluginmanager.getplugin("terminalreporter")
     # Another plugin's reporter is left alone.
     if type(standard) is TerminalReporter and _only_checks(config, folder_of(root, CHECKS)):
@@ -69,7 +74,7 @@ def pytest_pycollect_makeitem(collector: Any, name: str, obj: object) -> Any:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     checks = [item.check for item in items if isinstance(item, CheckItem)]
     if checks:
-        _require_answers(config.stash[RUN])
+        _get_ready(config, {check.lesson for check in checks})
     offlimits.install(list(dict.fromkeys(p for check in checks for p in check.off_limits)))
     wanted = {_lesson_number(name) for name in config.option.lesson}
     if not wanted:
@@ -87,10 +92,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items[:] = kept
 
 
-def _require_answers(run: StudentRun) -> None:
-    """End the session where the answers are missing: no check can be judged without them."""
+def _get_ready(config: pytest.Config, lessons: set[str]) -> None:
+    """End the session where no check can be judged: the answers are missing, say."""
+    reporter = config.pluginmanager.getplugin("terminalreporter")
+
+    def tell(lesson: str) -> None:
+        reporter.write_line(f"recording {lesson} for seed {config.option.course_seed}, once …")
+
     try:
-        run.tables  # noqa: B018
+        config.stash[RUN].get_ready(sorted(lessons), tell)
     except UsageError as error:
         raise pytest.UsageError(str(error)) from error
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Collection
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from autograder.checks.check import Check
 from autograder.checks.judge import Judge
-from autograder.checks.table import Tables
+from autograder.checks.table import DEFAULT_SEED, Tables
 from autograder.checks.verdict import Verdict
 from autograder.course import Course, load_course
 from autograder.diagnosis.catalogue import Catalogue
@@ -26,8 +27,9 @@ class StudentRun:
     `judge` and what follows raise `CourseError` and `NoReference` where the course is incomplete.
     """
 
-    def __init__(self, root: Path, seed: int) -> None:
+    def __init__(self, root: Path, seed: int, shrink: bool = False) -> None:
         self.root = root
+        self._live = shrink
         self._seed = seed
         self._subject = LocalSubject(root, EXERCISES)
 
@@ -37,11 +39,22 @@ class StudentRun:
 
     @cached_property
     def tables(self) -> Tables:
-        return self.course.tables(self._seed)
+        return self.course.tables(self._seed, self._live)
 
     @cached_property
     def _judge(self) -> Judge:
         return Judge(self._subject, self.tables)
+
+    def get_ready(self, lessons: Collection[str], tell: Callable[[str], None]) -> None:
+        """Have what these lessons need before the first check is judged.
+
+        `tell` is called with the id of a lesson that has to be recorded first, for another seed.
+        """
+        if not self._live and self._seed != DEFAULT_SEED:
+            from autograder.proof.recordings import ensure  # imports Hypothesis
+
+            ensure(self.course.select(list(lessons)), self._seed, tell)
+        _ = self.tables
 
     def judge(self, check: Check) -> Verdict:
         """The verdict on a check."""

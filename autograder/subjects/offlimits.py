@@ -108,6 +108,11 @@ class _Watch(TorchDispatchMode):
     """Sees every operation that arrives at torch's dispatcher, in the forward and the backward
     pass. Composite ones (`l1_loss`) arrive as their parts: only guards can stop these."""
 
+    @classmethod
+    def _should_skip_dynamo(cls) -> bool:
+        """Nothing here is compiled; hiding it from the compiler would import it, for a second."""
+        return False
+
     def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
         _stop_if_forbidden(_operator(func))
         return func(*args, **(kwargs or {}))

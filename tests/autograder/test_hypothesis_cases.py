@@ -8,7 +8,7 @@ import sys
 import pytest
 from hypothesis import strategies as st
 
-from autograder.checks import drawing
+from autograder.checks import hypothesis_cases
 from autograder.limits import MAX_SHRINKS
 from tests.autograder.course import ROOT
 
@@ -16,11 +16,11 @@ numbers = st.lists(st.integers(-1000, 1000), max_size=5)
 
 
 def test_the_same_id_and_seed_draw_the_same_cases() -> None:
-    first = drawing.draw("lesson::check", numbers, 20, seed=0)
-    assert drawing.draw("lesson::check", numbers, 20, seed=0) == first
+    first = hypothesis_cases.draw("lesson::check", numbers, 20, seed=0)
+    assert hypothesis_cases.draw("lesson::check", numbers, 20, seed=0) == first
     assert len(first) >= 15
-    assert drawing.draw("lesson::check", numbers, 20, seed=1) != first
-    assert drawing.draw("lesson::other", numbers, 20, seed=0) != first
+    assert hypothesis_cases.draw("lesson::check", numbers, 20, seed=1) != first
+    assert hypothesis_cases.draw("lesson::other", numbers, 20, seed=0) != first
 
 
 DRAW = """
@@ -28,10 +28,10 @@ import sys
 sys.path.insert(0, {root!r})
 {imports}
 from hypothesis import strategies as st
-from autograder.checks import drawing
+from autograder.checks import hypothesis_cases
 from autograder.limits import MAX_SHRINKS
 for k in range(20):
-    print(drawing.draw(f"check {{k}}", st.lists(st.integers(0, 10**6)), 20, seed=0))
+    print(hypothesis_cases.draw(f"check {{k}}", st.lists(st.integers(0, 10**6)), 20, seed=0))
 """
 
 
@@ -60,8 +60,8 @@ def test_hypothesis_does_mix_in_constants_when_it_is_let(constants: str) -> None
     """The test above would be empty if Hypothesis ceased to do so."""
     imports = f"sys.path.insert(0, {constants!r}); import student_code\n"
     let = (
-        "import contextlib\nfrom autograder.checks import drawing\n"
-        "drawing._fixed_surroundings = contextlib.nullcontext\n"
+        "import contextlib\nfrom autograder.checks import hypothesis_cases\n"
+        "hypothesis_cases._fixed_surroundings = contextlib.nullcontext\n"
     )
     assert drawn(imports + let) != drawn(let)
 
@@ -70,7 +70,7 @@ def test_shrinking_finds_the_smallest_case() -> None:
     def fails(case: list[int]) -> bool:
         return any(value >= 10 for value in case)
 
-    assert drawing.shrink("lesson::check", numbers, 20, 0, fails) == [10]
+    assert hypothesis_cases.shrink("lesson::check", numbers, 20, 0, fails) == [10]
 
 
 def test_shrinking_has_a_budget() -> None:
@@ -81,16 +81,16 @@ def test_shrinking_has_a_budget() -> None:
         runs += 1
         return sum(case) > 3
 
-    case = drawing.shrink("lesson::check", numbers, 20, 0, fails)
+    case = hypothesis_cases.shrink("lesson::check", numbers, 20, 0, fails)
     assert case is not None and sum(case) > 3
     assert runs <= MAX_SHRINKS
 
 
 def test_nothing_to_shrink_where_nothing_fails() -> None:
-    assert drawing.shrink("lesson::check", numbers, 20, 0, lambda case: False) is None
+    assert hypothesis_cases.shrink("lesson::check", numbers, 20, 0, lambda case: False) is None
 
 
 def test_a_verdict_that_changes_its_mind_does_not_stop_the_grader() -> None:
     answers = iter([True] + [False] * 1000)
-    case = drawing.shrink("lesson::check", numbers, 20, 0, lambda case: next(answers))
+    case = hypothesis_cases.shrink("lesson::check", numbers, 20, 0, lambda case: next(answers))
     assert isinstance(case, list)

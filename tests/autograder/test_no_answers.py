@@ -15,11 +15,14 @@ MISSING = "the answers are missing from"
 
 @pytest.fixture(params=["all", "one"])
 def course(tmp_path: Path, request: pytest.FixtureRequest) -> Path:
-    """A course from which all answers are gone, or those of one lesson."""
-    if request.param == "all":
-        return copy_course(tmp_path / "course", "solutions")
-    copied = copy_course(tmp_path / "course")
-    (copied / "solutions" / "lesson4_sgd.py").unlink()
+    """A course from which all answers and recordings are gone, or those of one lesson."""
+    left_out = ["solutions"] if request.param == "all" else []
+    copied = copy_course(tmp_path / "course", *left_out)
+    for path in (copied / "tests/exercises/recorded").glob("*.recording"):
+        if request.param == "all" or path.stem == "lesson4_sgd":
+            path.unlink()
+    if request.param == "one":
+        (copied / "solutions" / "lesson4_sgd.py").unlink()
     return copied
 
 

@@ -119,11 +119,11 @@ def test_a_loop_without_end_comes_to_an_end(course: Path) -> None:
     assert run.returncode == 1 and "is there a loop that never ends?" in run.stdout
 
 
-def test_the_smallest_drawn_case_is_shown_where_none_by_hand_fails(course: Path) -> None:
+def test_a_live_search_shows_the_smallest_case_where_none_by_hand_fails(course: Path) -> None:
     old = "for p in params:\n        if p.grad is None:\n            continue\n        if set_to"
     new = old.replace("None:\n", "None or p.numel() > 2:\n", 1)
     change(course, "lesson1_gradients", old, new)
-    run = pytest_in(course, "-k", "test_zero_grad_none")
+    run = pytest_in(course, "-k", "test_zero_grad_none", "--shrink")
     assert run.returncode == 1
     # Three elements are the fewest that show it, and there is no simpler number than 0.
     assert "p = [0.0, 0.0, 0.0] with gradient [0.0, 0.0, 0.0]" in run.stdout

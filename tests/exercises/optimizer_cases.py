@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from typing import Any
 
 import torch
-from hypothesis import strategies as st
 from torch import Tensor
 
+from autograder.checks import strategies as st
 from tests.exercises.scenarios.leaves import Leaf
 from tests.exercises.scenarios.optimizers import Group, Options, Steps
 from tests.exercises.strategies import nonzero, numbers, tensors, vector

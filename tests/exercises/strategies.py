@@ -4,9 +4,9 @@ can be read and followed by hand."""
 from __future__ import annotations
 
 import torch
-from hypothesis import strategies as st
 from torch import Tensor
 
+from autograder.checks import strategies as st
 from tests.exercises.scenarios.leaves import Leaf, Polynomial
 
 # From the simplest to the least so, which is the order in which Hypothesis makes cases smaller.

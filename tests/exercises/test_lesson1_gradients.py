@@ -7,10 +7,10 @@ from dataclasses import replace
 from typing import Any
 
 import torch
-from hypothesis import strategies as st
 from torch import Tensor
 
 from autograder.checks import check, same
+from autograder.checks import strategies as st
 from tests.exercises.comparisons import same_in_use
 from tests.exercises.scenarios import gradients as scenario
 from tests.exercises.scenarios.leaves import Leaf, Polynomial

@@ -6,9 +6,9 @@ from dataclasses import replace
 from typing import Any
 
 import torch
-from hypothesis import strategies as st
 
 from autograder.checks import check, expect, same
+from autograder.checks import strategies as st
 from tests.exercises.comparisons import same_in_use, same_leaves
 from tests.exercises.optimizer_cases import OPTIMIZERS
 from tests.exercises.scenarios import step as scenario

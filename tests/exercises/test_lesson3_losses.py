@@ -6,11 +6,11 @@ from collections.abc import Callable
 from typing import Any
 
 import torch
-from hypothesis import strategies as st
 from torch import Tensor
 from torch.nn import functional
 
 from autograder.checks import check, expect, same
+from autograder.checks import strategies as st
 from tests.exercises.comparisons import refused, same_leaves
 from tests.exercises.scenarios import losses as scenario
 from tests.exercises.scenarios.calls import Arguments, refuse

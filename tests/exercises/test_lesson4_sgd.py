@@ -6,9 +6,9 @@ from dataclasses import replace
 from typing import Any
 
 import torch
-from hypothesis import strategies as st
 
 from autograder.checks import check, same
+from autograder.checks import strategies as st
 from tests.exercises.comparisons import same_with_parameters
 from tests.exercises.optimizer_cases import (
     OPTIMIZERS,

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import torch
-from hypothesis import strategies as st
 
 from autograder.checks import check
+from autograder.checks import strategies as st
 from tests.exercises.comparisons import same_with_parameters
 from tests.exercises.optimizer_cases import (
     OPTIMIZERS,

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import torch
-from hypothesis import strategies as st
 from torch import Tensor
 
 from autograder.checks import check, expect, same
+from autograder.checks import strategies as st
 from tests.exercises.comparisons import refused, same_in_use, same_with_parameters
 from tests.exercises.scenarios import models as scenario
 from tests.exercises.strategies import tensors

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import torch
-from hypothesis import strategies as st
 from torch import Tensor
 
 from autograder.checks import check, same
+from autograder.checks import strategies as st
 from tests.exercises.comparisons import same_in_use
 from tests.exercises.scenarios import loops as scenario
 from tests.exercises.scenarios.loops import Data, Model

@@ -5,10 +5,10 @@ from __future__ import annotations
 import functools
 
 import torch
-from hypothesis import strategies as st
 from torch import Tensor
 
 from autograder.checks import check, expect, same
+from autograder.checks import strategies as st
 from autograder.checks.compare import tensors_agree
 from tests.exercises.scenarios import experiments as scenario
 from tests.exercises.strategies import vector

@@ -1,0 +1,42 @@
+"""`optimlings record`: cases and right observations of the checks, written down once."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from autograder.cli.console import console
+from autograder.cli.options import CourseFolder, Lessons, Seed
+
+
+def record(
+    lesson: Lessons = None,
+    seed: Seed = 0,
+    check: Annotated[
+        bool, typer.Option("--check", help="Write nothing; fail where a recording is out of date.")
+    ] = False,
+    course: CourseFolder = None,
+) -> None:
+    """Record what the checks need: their cases, what is right for each, what known mistakes show.
+
+    For authors, after a change of answers, checks or misconceptions. Exit status 1 with --check:
+    a recording is missing, out of date, or says something else than the answers do now.
+    """
+    from autograder.course import load_course
+    from autograder.proof.recordings import differences, outdated, write
+
+    chosen = load_course(course).select(lesson or [])
+    found = outdated(chosen, seed)
+    if check:
+        problems = [f"{name} is out of date: run optimlings record" for name in found]
+        problems += differences(chosen, seed)
+        for problem in problems:
+            console.print(problem, markup=False, soft_wrap=True)
+        if problems:
+            raise typer.Exit(1)
+        return
+    for name in [x.id for x in chosen.lessons] if lesson else found:
+        with console.status(f"recording {name}"):
+            path = write(chosen, name, seed)
+        console.print(f"{path} written", markup=False, soft_wrap=True)
