@@ -50,6 +50,7 @@ def steps(
     count: tuple[int, int] = (1, 3),
     holes: bool = False,
     one_pass: bool = False,
+    spare: Sequence[str] = (),
 ) -> Steps:
     """Parameters, hyperparameters, and gradients for some steps; `holes` leaves some of them
     out."""
@@ -60,7 +61,7 @@ def steps(
     ]
     number = draw(st.integers(*count))
     gradients = [[_gradient(draw, leaf, holes) for leaf in leaves] for _ in range(number)]
-    return Steps([Group(leaves)], chosen, gradients, one_pass)
+    return Steps([Group(leaves)], chosen, gradients, one_pass, spare=list(spare))
 
 
 def _gradient(draw: st.DrawFn, leaf: Leaf, holes: bool) -> Tensor | None:
@@ -70,11 +71,18 @@ def _gradient(draw: st.DrawFn, leaf: Leaf, holes: bool) -> Tensor | None:
 
 
 def by_hand(
-    gradients: Sequence[float | None], rates: Sequence[float | None] = (), **options: Any
+    gradients: Sequence[float | None],
+    rates: Sequence[float | None] = (),
+    start: Tensor | None = None,
+    note: str = "",
+    **options: Any,
 ) -> Steps:
-    """One parameter at 1.0, a gradient per step."""
-    given: list[list[Tensor | None]] = [[None if g is None else vector(g)] for g in gradients]
-    return Steps([Group([Leaf(vector(1.0))])], options, given, rates=list(rates))
+    """One parameter at 1.0 or another start, a gradient per step."""
+    first = vector(1.0) if start is None else start
+    given: list[list[Tensor | None]] = [
+        [None if g is None else torch.full_like(first, g)] for g in gradients
+    ]
+    return Steps([Group([Leaf(first)])], options, given, rates=list(rates), note=note)
 
 
 def training(*gradients: float, **options: Any) -> Steps:
@@ -84,7 +92,7 @@ def training(*gradients: float, **options: Any) -> Steps:
     return Steps([Group(leaves)], options, given, one_pass=True, training=True, unaided=True)
 
 
-def crowd(**options: Any) -> Steps:
+def crowd(spare: Sequence[str] = (), **options: Any) -> Steps:
     """Parameters of several shapes and dtypes, one frozen; gradients that come and go; four
     steps."""
     generator = torch.Generator().manual_seed(7)
@@ -112,4 +120,4 @@ def crowd(**options: Any) -> Steps:
         if step == 1:
             row[3] = torch.zeros((), dtype=torch.float64)
         gradients.append(row)
-    return Steps([Group(leaves)], options, gradients)
+    return Steps([Group(leaves)], options, gradients, spare=list(spare))

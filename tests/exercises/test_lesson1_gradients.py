@@ -29,6 +29,7 @@ OFF_LIMITS = {"zero_grad": ["torch.optim.Optimizer.zero_grad", "torch.nn.Module.
 SQUARE = Polynomial(quadratic=1.0)
 CUBE = Polynomial(linear=2.0, cubic=1.0)
 SQUARE_MATRIX = torch.tensor([[1.0, 2.0], [3.0, 4.0]], dtype=torch.float64)
+POINT = Leaf(scalar(1.0), grad=scalar(3.0))  # 0-dim
 TRANSPOSED = Leaf(SQUARE_MATRIX, grad=2 * SQUARE_MATRIX, strided=True)
 
 
@@ -140,7 +141,7 @@ def test_accumulated_start(observed: scenario.SumsSeen, expected: scenario.SumsS
         st.sampled_from([None, True]),
         st.booleans(),
     ),
-    examples=[scenario.Zeroing([Leaf(vector(1.0), grad=vector(3.0))])],
+    examples=[scenario.Zeroing([Leaf(vector(1.0), grad=vector(3.0))]), scenario.Zeroing([POINT])],
     oracle=torch_zero_grad,
 )
 def test_zero_grad_none(observed: scenario.ClearedSeen, expected: scenario.ClearedSeen) -> None:
@@ -166,6 +167,7 @@ def test_zero_grad_none(observed: scenario.ClearedSeen, expected: scenario.Clear
         ),
         scenario.Zeroing([Leaf(vector(1.0, 2.0))], set_to_none=False, graph=True),
         scenario.Zeroing([TRANSPOSED], set_to_none=False),
+        scenario.Zeroing([POINT], set_to_none=False),
     ],
     oracle=torch_zero_grad,
     attested=True,
@@ -193,6 +195,7 @@ def test_zero_grad_zeros(observed: scenario.ClearedSeen, expected: scenario.Clea
             [Leaf(vector(2.0), requires_grad=False), Leaf(vector(1.0), grad=vector(3.0))],
             set_to_none=False,
         ),
+        scenario.Zeroing([Leaf(scalar(1.0)), POINT], set_to_none=False),
     ],
     oracle=torch_zero_grad,
     needs=["test_zero_grad_zeros"],
@@ -216,7 +219,7 @@ def batches(draw: st.DrawFn, stale: bool = False, one_pass: bool = False) -> sce
     weight = draw(tensors(shapes=st.just((outputs, inputs))))
     bias = draw(tensors(shapes=st.just((outputs,))))
     return scenario.Batches(
-        weight, bias, rows, draw(st.sampled_from(["mse", "l1"])), stale, one_pass
+        weight, bias, rows, draw(st.sampled_from(["mse", "l1", "lopsided_mse"])), stale, one_pass
     )
 
 
@@ -236,19 +239,24 @@ UNEVEN: list[Any] = [(column(1.0, 2.0, 3.0), column(0.0, 0.0, 1.0)), (column(4.0
     examples=[
         scenario.Batches(column(1.0), vector(0.5), UNEVEN),
         scenario.Batches(column(1.0), vector(0.5), UNEVEN, model="scaled"),
+        scenario.Batches(column(1.0), vector(0.5), UNEVEN, "lopsided_mse"),
+        scenario.Batches(column(1.0), vector(0.5), UNEVEN, model="modal"),
+        scenario.Batches(column(1.0), vector(0.5), UNEVEN, model="modal", training=False),
     ],
 )
 def test_accumulate_gradient(
     observed: scenario.AccumulatedSeen, expected: scenario.AccumulatedSeen
 ) -> None:
-    """Every p.grad is the gradient of the mean loss over all samples; neither the parameters nor
-    the batches change."""
+    """Every p.grad is the gradient of the mean of loss_fn(prediction, y) over all samples; the
+    parameters, the batches and the model's mode stay as they are."""
     same(observed.gradients, expected.gradients, "gradients")
     same(observed.parameters, expected.parameters, "parameters")
     same(observed.requires_grad, expected.requires_grad, "requires_grad")
     same(observed.batches, expected.batches, "batches")
     same_in_use(observed.parameters_in_use, expected.parameters_in_use, "parameters")
     same(observed.batches_in_use, expected.batches_in_use, "batches in use")
+    same(observed.training_afterwards, expected.training_afterwards, "training_afterwards")
+    same(observed.output_afterwards, expected.output_afterwards, "the model's output afterwards")
 
 
 @check(
@@ -257,7 +265,10 @@ def test_accumulate_gradient(
     points=1,
     scenario=scenario.accumulate_batches,
     cases=batches(),
-    examples=[scenario.Batches(column(1.0), vector(0.5), UNEVEN)],
+    examples=[
+        scenario.Batches(column(1.0), vector(0.5), UNEVEN),
+        scenario.Batches(column(1.0), vector(0.5), UNEVEN, "lopsided_mse"),
+    ],
 )
 def test_accumulate_loss(
     observed: scenario.AccumulatedSeen, expected: scenario.AccumulatedSeen

@@ -28,6 +28,7 @@ OFF_LIMITS = dict.fromkeys(
 )
 
 ONE = Leaf(vector(1.0), grad=vector(2.0))
+POINT = Leaf(scalar(1.0), grad=scalar(2.0))  # 0-dim
 AT_0 = Leaf(scalar(0.0))
 STALE = Leaf(scalar(0.0), grad=scalar(8.0))
 NO_GRADIENT = Leaf(vector(3.0))
@@ -49,14 +50,26 @@ mixed = st.lists(leaves(gradient=None, shapes=flat_shapes), min_size=1, max_size
     cases=st.builds(scenario.Step, moving, learning_rates),
     examples=[
         scenario.Step([ONE], 0.5),
+        scenario.Step([POINT], 0.5),
         scenario.Step([SINGLE], 0.25),
         scenario.Step([TRANSPOSED], 0.25),
         scenario.Step([FINE], 0.1),
     ],
 )
-def test_gradient_step_moves(observed: scenario.StepSeen, expected: scenario.StepSeen) -> None:
+def test_gradient_step_moves(
+    case: scenario.Step, observed: scenario.StepSeen, expected: scenario.StepSeen
+) -> None:
     """In place, p ← p - lr·p.grad for every parameter."""
     same(observed.values, expected.values, "parameters")
+    if _stuck(case, expected):  # never so in a right answer; how it came is for the diagnosis
+        same(observed.loop_variables, expected.loop_variables, "loop_variables")
+
+
+def _stuck(case: scenario.Step, seen: scenario.StepSeen) -> bool:
+    """Whether no parameter moved although some should have."""
+    pairs = zip(seen.values, case.leaves, strict=True)
+    unmoved = all(torch.equal(value, leaf.value) for value, leaf in pairs)
+    return unmoved and any(bool(leaf.grad.any()) for leaf in case.leaves if leaf.grad is not None)
 
 
 @check(
@@ -69,6 +82,7 @@ def test_gradient_step_moves(observed: scenario.StepSeen, expected: scenario.Ste
         scenario.Step([NO_GRADIENT, ONE], 0.5),
         scenario.Step([FROZEN, ONE], 0.5),
         scenario.Step([ONE, SINGLE], 0.5, one_pass=True),
+        scenario.Step([AT_0, POINT], 0.5),
     ],
     needs=["test_gradient_step_moves"],
 )
@@ -83,7 +97,11 @@ def test_gradient_step_skips(observed: scenario.StepSeen, expected: scenario.Ste
     points=1,
     scenario=scenario.step,
     cases=st.builds(scenario.Step, mixed, learning_rates),
-    examples=[scenario.Step([ONE], 0.5), scenario.Step([FROZEN, ONE], 0.5)],
+    examples=[
+        scenario.Step([ONE], 0.5),
+        scenario.Step([FROZEN, ONE], 0.5),
+        scenario.Step([POINT], 0.5),
+    ],
     needs=["test_gradient_step_moves", "test_gradient_step_skips"],
 )
 def test_gradient_step_keeps(observed: scenario.StepSeen, expected: scenario.StepSeen) -> None:
@@ -100,6 +118,7 @@ def test_gradient_step_keeps(observed: scenario.StepSeen, expected: scenario.Ste
     cases=st.builds(scenario.Step, moving, learning_rates),
     examples=[
         scenario.Step([ONE], 0.5),
+        scenario.Step([POINT], 0.5),
         scenario.Step([SINGLE], 0.25),
         scenario.Step([FINE], 0.1),
     ],
@@ -118,7 +137,7 @@ def test_functional_step_values(
     points=1,
     scenario=scenario.functional_step,
     cases=st.builds(scenario.Step, moving, learning_rates),
-    examples=[scenario.Step([ONE], 0.5)],
+    examples=[scenario.Step([ONE], 0.5), scenario.Step([POINT], 0.5)],
     needs=["test_functional_step_values"],
 )
 def test_functional_step_leaves(
@@ -134,7 +153,11 @@ def test_functional_step_leaves(
     points=1,
     scenario=scenario.functional_step,
     cases=st.builds(scenario.Step, mixed, learning_rates, st.booleans()),
-    examples=[scenario.Step([NO_GRADIENT], 0.5), scenario.Step([NO_GRADIENT, ONE], 0.5)],
+    examples=[
+        scenario.Step([NO_GRADIENT], 0.5),
+        scenario.Step([NO_GRADIENT, ONE], 0.5),
+        scenario.Step([AT_0, POINT], 0.5),
+    ],
     needs=["test_functional_step_values", "test_functional_step_leaves"],
 )
 def test_functional_step_none(
@@ -288,7 +311,10 @@ def test_minimize_path(observed: scenario.DescentSeen, expected: scenario.Descen
         st.integers(2, 3),
         st.just(True),
     ),
-    examples=[scenario.Descent([Leaf(vector(0.0, 3.0))], "squares", 0.125, 2, one_pass=True)],
+    examples=[
+        scenario.Descent([Leaf(vector(0.0, 3.0))], "squares", 0.125, 2, one_pass=True),
+        scenario.Descent([AT_0, Leaf(vector(0.0, 3.0))], "squares", 0.125, 2, one_pass=True),
+    ],
     needs=["test_minimize_path"],
 )
 def test_minimize_generator(observed: scenario.DescentSeen, expected: scenario.DescentSeen) -> None:
@@ -312,6 +338,7 @@ def test_minimize_generator(observed: scenario.DescentSeen, expected: scenario.D
         scenario.Descent([Leaf(vector(0.0)), NO_GRADIENT], "first", 0.125, 1),
         scenario.Descent([Leaf(vector(0.0), grad=vector(8.0))], "squares", 0.125, 1),
         scenario.Descent([NO_GRADIENT, Leaf(vector(0.0))], "last", 0.125, 1),
+        scenario.Descent([STALE, AT_0], "last", 0.125, 2),
     ],
     needs=["test_minimize_path"],
 )

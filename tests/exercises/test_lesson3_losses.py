@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import torch
@@ -14,7 +14,7 @@ from autograder.checks import strategies as st
 from tests.exercises.comparisons import refused, same_leaves
 from tests.exercises.scenarios import losses as scenario
 from tests.exercises.scenarios.calls import Arguments, refuse
-from tests.exercises.strategies import numbers, shapes, tensors, vector
+from tests.exercises.strategies import numbers, scalar, shapes, tensors, vector
 
 LOSSES = [
     "torch.nn.*Loss",
@@ -36,18 +36,25 @@ REDUCTIONS = [None, "mean", "sum", "none"]
 
 
 @st.composite
-def errors(draw: st.DrawFn, some_zero: bool = False) -> scenario.Errors:
+def errors(
+    draw: st.DrawFn, some_zero: bool = False, reductions: Sequence[str | None] = REDUCTIONS
+) -> scenario.Errors:
     prediction = draw(tensors(shapes))
     error = draw(tensors(st.just(tuple(prediction.shape))))
     # Away from 0, or with exact zeros among them.
     error = error.round() * (error.abs() > 2) if some_zero else error + (error == 0)
-    return scenario.Errors(prediction, prediction + error, draw(st.sampled_from(REDUCTIONS)))
+    reduction = draw(st.sampled_from(reductions))
+    return scenario.Errors(prediction, prediction + error, reduction, draw(st.booleans()))
 
 
 def directed(*reductions: str | None) -> list[scenario.Errors]:
     prediction = torch.tensor([[3.0, -2.0], [0.5, 4.0], [2.0, 2.0]])
     return [
         scenario.Errors(vector(3.0, 1.0), vector(1.0, 2.0), reduction) for reduction in reductions
+    ] + [
+        scenario.Errors(scalar(3.0), scalar(1.0)),
+        scenario.Errors(vector(3.0, 1.0), vector(1.0, 2.0), computed=True),
+        scenario.Errors(vector(3.0, 1.0), vector(1.0, 2.0), "none", computed=True),
     ] + [
         scenario.Errors(prediction, torch.ones(3, 2), reduction)
         for reduction in (None, "sum", "none")
@@ -137,10 +144,10 @@ def test_l1_value(observed: scenario.LossSeen, expected: scenario.LossSeen) -> N
     title="where the error is 0",
     points=1,
     scenario=scenario.loss,
-    cases=errors(some_zero=True),
+    cases=errors(some_zero=True, reductions=[None]),
     examples=[
         scenario.Errors(vector(1.0), vector(1.0)),
-        scenario.Errors(vector(1.0, 2.0), vector(1.0, 5.0), "sum"),
+        scenario.Errors(vector(1.0, 2.0), vector(1.0, 5.0)),
     ],
     oracle=lambda: functional.l1_loss,
     needs=["test_l1_value"],
@@ -169,7 +176,7 @@ def torch_norm_loss() -> Callable[..., Tensor]:
 @st.composite
 def residuals(draw: st.DrawFn) -> scenario.Errors:
     pair = draw(errors())
-    return scenario.Errors(pair.prediction, pair.target)
+    return scenario.Errors(pair.prediction, pair.target, computed=pair.computed)
 
 
 MATRIX = torch.tensor([[3.0, 1.0], [0.0, 2.0]], dtype=torch.float64)
@@ -189,6 +196,8 @@ MATRICES = torch.tensor([[[3.0, 0.0]], [[0.0, 4.0]]], dtype=torch.float64)
         scenario.Errors(MATRICES, torch.zeros_like(MATRICES)),
         # Errors that are small beside the target are not 0: the gradient is (0.6, 0.8) here too.
         scenario.Errors(vector(800.003, 800.004), vector(800.0, 800.0)),
+        scenario.Errors(scalar(3.0), scalar(-1.0)),
+        scenario.Errors(vector(3.0, 4.0), vector(0.0, 0.0), computed=True),
     ],
     oracle=torch_norm_loss,
 )
@@ -215,11 +224,14 @@ def test_norm_zero(observed: scenario.LossSeen, expected: scenario.LossSeen) -> 
 
 
 @st.composite
-def classifications(draw: st.DrawFn, elements: Any = numbers) -> scenario.Errors:
+def classifications(
+    draw: st.DrawFn, elements: Any = numbers, reductions: Sequence[str | None] = REDUCTIONS
+) -> scenario.Errors:
     n, classes = draw(st.sampled_from([(1, 2), (2, 2), (2, 3), (3, 2), (1, 1), (4, 3)]))
     logits = draw(tensors(st.just((n, classes)), elements))
     target = draw(st.lists(st.integers(0, classes - 1), min_size=n, max_size=n))
-    return scenario.Errors(logits, torch.tensor(target), draw(st.sampled_from(REDUCTIONS)))
+    reduction = draw(st.sampled_from(reductions))
+    return scenario.Errors(logits, torch.tensor(target), reduction, draw(st.booleans()))
 
 
 LOGITS = torch.tensor([[0.0, 1.0], [2.0, -1.0], [0.5, 0.5]], dtype=torch.float64)
@@ -236,6 +248,7 @@ CLASSES = torch.tensor([0, 1, 1])
         *[scenario.Errors(LOGITS, CLASSES, reduction) for reduction in REDUCTIONS],
         scenario.Errors(LOGITS.float(), CLASSES),
         scenario.Errors(LOGITS[:1], CLASSES[:1], "none"),
+        scenario.Errors(LOGITS, CLASSES, computed=True),
     ],
     oracle=lambda: functional.cross_entropy,
 )
@@ -254,7 +267,7 @@ LARGE = [[10000.0, -10000.0], [-10000.0, 10000.0], [10000.0, 10000.0]]
     title="large logits",
     points=1,
     scenario=scenario.loss,
-    cases=classifications(st.sampled_from([0.0, 1000.0, -1000.0, 10000.0, -10000.0])),
+    cases=classifications(st.sampled_from([0.0, 1000.0, -1000.0, 10000.0, -10000.0]), [None]),
     examples=[
         scenario.Errors(torch.tensor(LARGE, dtype=torch.float64), CLASSES),
         scenario.Errors(torch.tensor(LARGE), CLASSES),

@@ -16,6 +16,7 @@ from tests.exercises.optimizer_cases import (
     training,
 )
 from tests.exercises.scenarios.optimizers import StepsSeen, optimize
+from tests.exercises.strategies import scalar, vector
 
 OFF_LIMITS = dict.fromkeys(["Adagrad", "RMSprop", "Adadelta", "Adam", "AdamW"], OPTIMIZERS)
 
@@ -26,6 +27,14 @@ beta_pairs = st.sampled_from([[0.5, 0.75], [0.75, 0.5], [0.25, 0.875]])
 decay_rates = st.sampled_from([0.5, 0.75, 0.875])
 yes = st.just(True)
 
+# Numbers that float32 cannot hold, or whose last digits it cannot tell apart: state in p's dtype.
+HUGE = 1e40
+FAR, FARTHER = vector(1777777.7), vector(1124771.6)
+DOUBLE = "all in float64"
+
+# What a class may lack where it is about something else.
+DECAY, MOMENTUM = ["weight_decay"], ["momentum"]
+
 
 @check(
     "Adagrad",
@@ -33,7 +42,11 @@ yes = st.just(True)
     points=2,
     scenario=optimize,
     cases=steps({"lr": lr, "eps": eps}, count=(1, 4), shapes=several_parameters),
-    examples=[by_hand([2.0, 1.0], lr=0.5, eps=0.125), crowd(lr=0.3, eps=0.05)],
+    examples=[
+        by_hand([2.0, 1.0], lr=0.5, eps=0.125),
+        crowd(lr=0.3, eps=0.05),
+        by_hand([HUGE], note=DOUBLE, lr=0.5, eps=0.125),
+    ],
     oracle=lambda: torch.optim.Adagrad,
 )
 def test_adagrad_steps(observed: StepsSeen, expected: StepsSeen) -> None:
@@ -95,6 +108,7 @@ def test_adagrad_in_training(observed: StepsSeen, expected: StepsSeen) -> None:
     examples=[
         by_hand([2.0, 1.0], lr=0.5, alpha=0.75, eps=0.125),
         crowd(lr=0.3, alpha=0.8, eps=0.05),
+        by_hand([HUGE], note=DOUBLE, lr=0.5, alpha=0.75, eps=0.125),
     ],
     oracle=lambda: torch.optim.RMSprop,
 )
@@ -109,7 +123,10 @@ def test_rmsprop_steps(observed: StepsSeen, expected: StepsSeen) -> None:
     points=1,
     scenario=optimize,
     cases=steps({"lr": lr, "alpha": decay_rates, "eps": eps, "weight_decay": weight_decay}),
-    examples=[by_hand([2.0, 1.0], lr=0.5, alpha=0.75, eps=0.125, weight_decay=0.5)],
+    examples=[
+        by_hand([2.0, 1.0], lr=0.5, alpha=0.75, eps=0.125, weight_decay=0.5),
+        by_hand([2.0, 1.0], start=scalar(1.0), lr=0.5, alpha=0.75, eps=0.125, weight_decay=0.5),
+    ],
     oracle=lambda: torch.optim.RMSprop,
     needs=["test_rmsprop_steps"],
 )
@@ -129,19 +146,20 @@ def test_rmsprop_decay(observed: StepsSeen, expected: StepsSeen) -> None:
             "alpha": decay_rates,
             "eps": eps,
             "momentum": st.sampled_from([0.25, 0.875]),
-            "weight_decay": st.sampled_from([0.0, 0.5]),
         },
         count=(2, 4),
     ),
     examples=[
         by_hand([2.0, -3.0], lr=0.5, alpha=0.75, eps=0.125, momentum=0.25),
         crowd(lr=0.3, alpha=0.8, eps=0.05, momentum=0.6),
+        crowd(DECAY, lr=0.3, alpha=0.8, eps=0.05, momentum=0.6, weight_decay=0.1),
+        by_hand([2.0], start=FAR, note=DOUBLE, lr=1e6, alpha=0.75, eps=0.125, momentum=0.25),
     ],
     oracle=lambda: torch.optim.RMSprop,
     needs=["test_rmsprop_steps"],
 )
 def test_rmsprop_momentum(observed: StepsSeen, expected: StepsSeen) -> None:
-    """With momentum b ← μ·b + g / (√v + eps), from b = 0, and p ← p - lr·b."""
+    """With momentum b ← μ·b + g / (√v + eps), from b = 0 of p's dtype, and p ← p - lr·b."""
     same_with_parameters(observed, expected)
 
 
@@ -153,7 +171,10 @@ def test_rmsprop_momentum(observed: StepsSeen, expected: StepsSeen) -> None:
     cases=steps({"lr": lr, "alpha": decay_rates, "eps": eps, "centered": yes}, count=(1, 4)),
     examples=[
         by_hand([2.0, 1.0], lr=0.5, alpha=0.75, eps=0.125, centered=True),
-        crowd(lr=0.3, alpha=0.8, eps=0.05, centered=True, momentum=0.6, weight_decay=0.1),
+        by_hand([HUGE], note=DOUBLE, lr=0.5, alpha=0.75, eps=0.125, centered=True),
+        crowd(lr=0.3, alpha=0.8, eps=0.05, centered=True),
+        crowd(MOMENTUM, lr=0.3, alpha=0.8, eps=0.05, centered=True, momentum=0.6),
+        crowd(DECAY, lr=0.3, alpha=0.8, eps=0.05, centered=True, weight_decay=0.1),
     ],
     oracle=lambda: torch.optim.RMSprop,
     needs=["test_rmsprop_steps"],
@@ -184,7 +205,11 @@ def test_rmsprop_in_training(observed: StepsSeen, expected: StepsSeen) -> None:
     points=1,
     scenario=optimize,
     cases=steps({"rho": decay_rates, "eps": eps}, count=(1, 4), shapes=several_parameters),
-    examples=[by_hand([2.0, 1.0], rho=0.75, eps=0.125), crowd(rho=0.8, eps=0.05)],
+    examples=[
+        by_hand([2.0, 1.0], rho=0.75, eps=0.125),
+        crowd(rho=0.8, eps=0.05),
+        by_hand([HUGE], note=DOUBLE, rho=0.75, eps=0.125),
+    ],
     oracle=lambda: torch.optim.Adadelta,
 )
 def test_adadelta_steps(observed: StepsSeen, expected: StepsSeen) -> None:
@@ -202,6 +227,7 @@ def test_adadelta_steps(observed: StepsSeen, expected: StepsSeen) -> None:
         by_hand([2.0, 1.0], lr=0.5, rho=0.75, eps=0.125),
         by_hand([2.0, 1.0], rho=0.75, eps=0.125, weight_decay=0.5),
         crowd(lr=0.3, rho=0.8, eps=0.05, weight_decay=0.1),
+        by_hand([2.0, 1.0], start=FARTHER, note=DOUBLE, lr=1e6, rho=0.75, eps=0.125),
     ],
     oracle=lambda: torch.optim.Adadelta,
     needs=["test_adadelta_steps"],
@@ -238,6 +264,7 @@ def test_adadelta_in_training(observed: StepsSeen, expected: StepsSeen) -> None:
         by_hand([2.0], lr=0.5, betas=[0.5, 0.75], eps=0.125),
         by_hand([2.0, -1.0], lr=0.5, betas=[0.5, 0.75], eps=0.125),
         crowd(lr=0.3, betas=[0.5, 0.8], eps=0.05),
+        by_hand([HUGE], note=DOUBLE, lr=0.5, betas=[0.5, 0.75], eps=0.125),
     ],
     oracle=lambda: torch.optim.Adam,
 )
@@ -255,7 +282,17 @@ def test_adam_steps(observed: StepsSeen, expected: StepsSeen) -> None:
     cases=steps(
         {"lr": lr, "betas": beta_pairs, "eps": eps, "weight_decay": weight_decay}, count=(1, 4)
     ),
-    examples=[by_hand([2.0, -1.0], lr=0.5, betas=[0.5, 0.75], eps=0.125, weight_decay=0.5)],
+    examples=[
+        by_hand([2.0, -1.0], lr=0.5, betas=[0.5, 0.75], eps=0.125, weight_decay=0.5),
+        by_hand(
+            [2.0, -1.0],
+            start=scalar(1.0),
+            lr=0.5,
+            betas=[0.5, 0.75],
+            eps=0.125,
+            weight_decay=0.5,
+        ),
+    ],
     oracle=lambda: torch.optim.Adam,
     needs=["test_adam_steps"],
 )
@@ -272,7 +309,9 @@ def test_adam_decay(observed: StepsSeen, expected: StepsSeen) -> None:
     cases=steps({"lr": lr, "betas": beta_pairs, "eps": eps, "amsgrad": yes}, count=(2, 4)),
     examples=[
         by_hand([3.0, 0.25, 0.25], lr=0.5, betas=[0.5, 0.75], eps=0.125, amsgrad=True),
-        crowd(lr=0.3, betas=[0.5, 0.8], eps=0.05, amsgrad=True, weight_decay=0.1),
+        crowd(lr=0.3, betas=[0.5, 0.8], eps=0.05, amsgrad=True),
+        crowd(DECAY, lr=0.3, betas=[0.5, 0.8], eps=0.05, amsgrad=True, weight_decay=0.1),
+        by_hand([HUGE], note=DOUBLE, lr=0.5, betas=[0.5, 0.75], eps=0.125, amsgrad=True),
     ],
     oracle=lambda: torch.optim.Adam,
     needs=["test_adam_steps"],
@@ -307,7 +346,11 @@ def test_adam_in_training(observed: StepsSeen, expected: StepsSeen) -> None:
         count=(1, 4),
         shapes=several_parameters,
     ),
-    examples=[by_hand([2.0, -1.0], lr=0.5, betas=[0.5, 0.75], eps=0.125, weight_decay=0.0)],
+    examples=[
+        by_hand([2.0, -1.0], lr=0.5, betas=[0.5, 0.75], eps=0.125, weight_decay=0.0),
+        crowd(lr=0.3, betas=[0.5, 0.8], eps=0.05, weight_decay=0.0),
+        by_hand([HUGE], note=DOUBLE, lr=0.5, betas=[0.5, 0.75], eps=0.125, weight_decay=0.0),
+    ],
     oracle=lambda: torch.optim.AdamW,
 )
 def test_adamw_steps(observed: StepsSeen, expected: StepsSeen) -> None:
@@ -370,7 +413,8 @@ def test_adamw_default(observed: StepsSeen, expected: StepsSeen) -> None:
     examples=[
         by_hand(
             [3.0, 0.25, 0.25], lr=0.5, betas=[0.5, 0.75], eps=0.125, weight_decay=0.5, amsgrad=True
-        )
+        ),
+        crowd(lr=0.3, betas=[0.5, 0.8], eps=0.05, weight_decay=0.1, amsgrad=True),
     ],
     oracle=lambda: torch.optim.AdamW,
     needs=["test_adamw_steps", "test_adamw_decay"],

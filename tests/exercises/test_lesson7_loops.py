@@ -5,8 +5,9 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
-from autograder.checks import check, same
+from autograder.checks import Mismatch, check, expect, same, tensors_agree
 from autograder.checks import strategies as st
+from autograder.shown import shown
 from tests.exercises.comparisons import same_in_use
 from tests.exercises.scenarios import loops as scenario
 from tests.exercises.scenarios.loops import Data, Model
@@ -15,7 +16,8 @@ FEATURES, CLASSES = 2, 3
 
 # Numbers of samples, and sizes of their batches: mostly with a smaller last one, where the mean of
 # the batches' means is not the mean. A single sample would stop a BatchNorm in training mode.
-SIZES = st.sampled_from([(5, 3), (3, 2), (8, 3), (7, 5), (10, 4), (2, 4)])
+# Where a batch has as many samples as there are classes, wrong dimensions raise no error.
+SIZES = st.sampled_from([(5, 3), (3, 2), (8, 3), (7, 5), (10, 4), (2, 4), (6, 3)])
 NORM_SIZES = st.sampled_from([(5, 3), (8, 3), (10, 4), (4, 2)])
 
 # With momentum a step is more than lr · gradient, and an optimizer has a memory.
@@ -35,12 +37,9 @@ def noise(*shape: int, seed: int) -> Tensor:
     return torch.randn(shape, generator=generator, dtype=torch.float64).mul(100).round() / 100
 
 
-def data(samples: int, batch_size: int, seed: int, loss: str = "cross_entropy") -> Data:
-    if loss == "mse":
-        y = noise(samples, CLASSES, seed=seed + 1)
-    else:
-        generator = torch.Generator().manual_seed(seed + 1)
-        y = torch.randint(0, CLASSES, (samples,), generator=generator)
+def data(samples: int, batch_size: int, seed: int) -> Data:
+    generator = torch.Generator().manual_seed(seed + 1)
+    y = torch.randint(0, CLASSES, (samples,), generator=generator)
     return Data(noise(samples, FEATURES, seed=seed), y, batch_size)
 
 
@@ -58,9 +57,9 @@ def epochs(
 ) -> scenario.Epoch:
     samples, batch_size = draw(NORM_SIZES if kind == "norm" else SIZES)
     seed = draw(st.integers(0, 1000))
-    loss = draw(st.sampled_from(["mse", "cross_entropy"]))
+    loss = draw(CLASS_LOSSES)
     lr = draw(st.sampled_from([0.5, 0.125]))
-    given = data(samples, batch_size, seed, loss)
+    given = data(samples, batch_size, seed)
     start = model(seed, kind, training)
     return scenario.Epoch(given, start, loss, lr, draw(st.booleans()), draw(momenta))
 
@@ -74,11 +73,15 @@ def epochs(
     examples=[
         scenario.Epoch(data(5, 2, seed=0), model(seed=0), "cross_entropy", 0.5),
         scenario.Epoch(data(5, 2, seed=0), model(seed=0), "cross_entropy", 0.5, momentum=0.5),
+        scenario.Epoch(data(5, 2, seed=0), model(seed=0), "multi_margin_loss", 0.5),
+        scenario.Epoch(data(3, 1, seed=0), model(seed=0), "cross_entropy", 0.5),
     ],
 )
 def test_train_steps(observed: scenario.TrainSeen, expected: scenario.TrainSeen) -> None:
     """Each batch gives exactly one step of the optimizer, on the gradient of this batch alone."""
     same(observed.parameters, expected.parameters, "parameters")
+    if not expected.moved:  # never so in a right answer; how it came is for the diagnosis
+        same(observed.trace, expected.trace, "trace")
 
 
 @check(
@@ -87,7 +90,10 @@ def test_train_steps(observed: scenario.TrainSeen, expected: scenario.TrainSeen)
     points=1,
     scenario=scenario.train,
     cases=epochs(),
-    examples=[scenario.Epoch(data(5, 2, seed=0), model(seed=0), "cross_entropy", 0.5)],
+    examples=[
+        scenario.Epoch(data(5, 2, seed=0), model(seed=0), "cross_entropy", 0.5),
+        scenario.Epoch(data(5, 2, seed=0), model(seed=0), "multi_margin_loss", 0.5),
+    ],
 )
 def test_train_loss(observed: scenario.TrainSeen, expected: scenario.TrainSeen) -> None:
     """The float returned is the mean loss per sample; the last batch may be smaller and weighs
@@ -101,7 +107,10 @@ def test_train_loss(observed: scenario.TrainSeen, expected: scenario.TrainSeen) 
     points=1,
     scenario=scenario.train,
     cases=epochs(kind="norm", training=False),
-    examples=[scenario.Epoch(data(4, 2, 0, "mse"), model(0, "norm", training=False), "mse", 0.125)],
+    examples=[
+        scenario.Epoch(data(4, 2, 0), model(0, "norm", training), "cross_entropy", 0.125)
+        for training in (False, True)
+    ],
     needs=["test_train_steps"],
 )
 def test_train_mode(observed: scenario.TrainSeen, expected: scenario.TrainSeen) -> None:
@@ -134,7 +143,7 @@ UNEVEN = scenario.Test(data(5, 2, seed=0), model(seed=0))
 def test_accuracy(observed: scenario.TestSeen, expected: scenario.TestSeen) -> None:
     """The first of the two numbers is the share of samples whose largest logit is at their
     class."""
-    same(_number(observed.result, 0), expected.result[0], "accuracy")
+    same(_of_the_pair(observed.result)[0], expected.result[0], "accuracy")
 
 
 @check(
@@ -147,12 +156,16 @@ def test_accuracy(observed: scenario.TestSeen, expected: scenario.TestSeen) -> N
 )
 def test_loss(observed: scenario.TestSeen, expected: scenario.TestSeen) -> None:
     """The second number is the mean of loss_fn per sample, not a sum or a mean of batch means."""
-    same(_number(observed.result, 1), expected.result[1], "mean loss")
+    same(_of_the_pair(observed.result)[1], expected.result[1], "mean loss")
 
 
-def _number(result: object, index: int) -> object:
-    """One of the pair, or what came back in its place."""
-    return result[index] if isinstance(result, list) and len(result) == 2 else result
+def _of_the_pair(result: object) -> list[object]:
+    """The two that came back; it is a `Mismatch` if it is not two."""
+    if isinstance(result, list) and len(result) == 2:
+        return result
+    count = f"{len(result)} things" if isinstance(result, list) else f"one thing, {shown(result)}"
+    actual = "None" if result is None else count
+    raise Mismatch("returned", actual, "a pair, (accuracy, mean loss)", kind=type(result).__name__)
 
 
 @check(
@@ -165,14 +178,28 @@ def _number(result: object, index: int) -> object:
         scenario.Test(data(5, 3, seed=0), model(0, "norm", training=True)),
         scenario.Test(data(5, 3, seed=0), model(0, "norm", training=False)),
     ],
-    needs=["test_accuracy", "test_loss"],
 )
 def test_evaluation_mode(observed: scenario.TestSeen, expected: scenario.TestSeen) -> None:
     """Testing runs in evaluation mode, and leaves the model in the mode it was found in."""
-    same(observed.result, expected.result, "returned")
+    if len(observed.predictions):
+        _same_rows(observed.predictions, expected.predictions)
+    else:  # with a loss of its own
+        same(observed.result, expected.result, "returned")
     same(observed.training_afterwards, expected.training_afterwards, "training_afterwards")
     same(observed.buffers, expected.buffers, "buffers")
     same(observed.logits_afterwards, expected.logits_afterwards, "logits_afterwards")
+
+
+def _same_rows(observed: Tensor, expected: Tensor) -> None:
+    """Every row of one must be among those of the other: loss_fn may have got them in other batches,
+    or more than once."""
+    where = "the model's outputs, as loss_fn got them"
+    same(str(observed.shape[1:]), str(expected.shape[1:]), "the shape of a row of logits")
+    pair = observed.double(), expected.double()
+    for here, there in (pair, pair[::-1]):
+        for row in here:
+            found = any(tensors_agree(row, other, 1e-4) for other in there)
+            expect(found, where, observed, f"in evaluation mode {shown(expected)}")
 
 
 @check(
@@ -192,11 +219,18 @@ def test_untouched(observed: scenario.TestSeen, expected: scenario.TestSeen) -> 
     same_in_use(observed.parameters_in_use, expected.parameters_in_use, "parameters")
 
 
-def fit_case(seed: int, epochs: int, momentum: float = 0.0) -> scenario.Fit:
-    """A fit with smaller last batches. The model does not know train from eval mode, and the loss
-    is the usual one: a mistake of `test_loop` in these must not cost `fit` a point."""
-    train_data, test_data = data(5, 2, seed), data(7, 3, seed + 50)
-    return scenario.Fit(train_data, test_data, model(seed), 0.5, epochs, momentum)
+def fit_case(
+    seed: int,
+    epochs: int,
+    momentum: float = 0.0,
+    kind: str = "linear",
+    loss: str = "cross_entropy",
+) -> scenario.Fit:
+    """A fit with smaller last batches. Mostly the model does not know train from eval mode, and the
+    loss is the usual one: a mistake of `test_loop` in these costs `fit` no first point."""
+    train_data, test_data = data(6 if kind == "norm" else 5, 2, seed), data(7, 3, seed + 50)
+    start = model(seed, kind, training=kind != "norm")
+    return scenario.Fit(train_data, test_data, start, 0.5, epochs, momentum, loss)
 
 
 @check(
@@ -220,9 +254,15 @@ def test_fit_record(observed: scenario.FitSeen, expected: scenario.FitSeen) -> N
     points=1,
     scenario=scenario.fit,
     cases=st.builds(fit_case, SEEDS, st.integers(2, 3), momentum=MOMENTA),
-    examples=[fit_case(0, 2), fit_case(0, 2, momentum=0.5)],
+    examples=[
+        fit_case(0, 2),
+        fit_case(0, 2, momentum=0.5),
+        fit_case(0, 2, loss="multi_margin_loss"),
+        fit_case(0, 2, kind="norm"),
+    ],
     needs=["test_fit_record"],
 )
 def test_fit_history(observed: scenario.FitSeen, expected: scenario.FitSeen) -> None:
-    """There is one record for each epoch, in order, and training goes on where it stopped."""
+    """There is one record for each epoch, in order, by loss_fn; training goes on where it stopped,
+    in training mode, and testing is in evaluation mode."""
     same(observed, expected)

@@ -120,6 +120,8 @@ def test_shuffled(
     _follows_the_generator(observed.paths, case.seeds)
     if torch.equal(case.x, MANY.double()):
         _reaches_the_right_weights(observed.paths)
+    same(observed.x_in_use, expected.x_in_use, "x afterwards, as a weighted sum")
+    same(observed.y_in_use, expected.y_in_use, "y afterwards, as a weighted sum")
 
 
 def _follows_the_generator(paths: list[Tensor], seeds: list[int | None]) -> None:
@@ -187,7 +189,10 @@ def _orders(path: Tensor) -> list[list[int]]:
     cases=st.builds(
         scenario.Settings,
         st.lists(
-            st.fixed_dictionaries({"lr": dyadic_rates, "steps": st.integers(0, 3).map(float)}),
+            st.fixed_dictionaries(
+                {"lr": dyadic_rates, "steps": st.integers(0, 3).map(float)},
+                optional={"decay": decays},
+            ),
             min_size=1,
             max_size=3,
         ),
@@ -197,12 +202,14 @@ def _orders(path: Tensor) -> list[list[int]]:
         scenario.Settings([{"lr": 0.5, "steps": 1.0}, {"lr": 0.5, "steps": 1.0}]),
         scenario.Settings([{"lr": 0.5, "steps": 2.0}, {"lr": 0.25, "steps": 2.0}], seed=7),
         scenario.Settings([{"decay": 0.5, "steps": 1.0, "lr": 0.5}]),
+        scenario.Settings([{"lr": 0.5, "steps": 1.0, "decay": 0.5}, {"lr": 0.5, "steps": 1.0}]),
         scenario.Settings([{"lr": 0.5, "steps": 1.0}, {"lr": 0.5, "steps": 2.0}], one_pass=True),
     ],
 )
 def test_sweep(observed: scenario.SweepSeen, expected: scenario.SweepSeen) -> None:
     """Each setting starts from torch.manual_seed(seed) and a fresh model, so that equal settings
-    give equal results; `settings` is any iterable, and train(model, **setting) gets all of each."""
+    give equal results; `settings` is any iterable, and train(model, **setting) gets all of each one
+    and nothing of the others."""
     same(observed.results, expected.results, "results")
     same(observed.models_made, expected.models_made, "models made")
     left, given = observed.settings, expected.settings

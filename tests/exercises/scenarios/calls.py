@@ -8,6 +8,11 @@ from typing import Any
 
 from autograder.shown import shown
 
+RETURNED = "no error, but one that was returned:"
+"""How `refusal` begins what it says of an error that was returned, not raised."""
+
+NONE = "no error, but None"
+
 _STUB = re.compile(r"\d+\.\d+ \w+")
 """The text of the error that a stub raises: its heading, such as `3.1 mse_loss`."""
 
@@ -40,7 +45,8 @@ def refusal(action: Any) -> str:
     """`ValueError` if that (or a kind of it) is raised, else what happened, in words.
 
     Raises the stub's own NotImplementedError, which says that there is no answer yet. Any other is
-    an answer: somebody's way to refuse.
+    an answer: somebody's way to refuse. `None` and an error that is returned instead of raised are
+    said in words of their own, as they are mistakes of their own.
     """
     try:
         result = action()
@@ -51,4 +57,11 @@ def refusal(action: Any) -> str:
             raise
         text = str(error)
         return (f"{type(error).__name__}: {text}" if text else type(error).__name__)[:200]
+    if isinstance(result, BaseException):
+        return f"{RETURNED} {type(result).__name__}"
     return f"no error, but {shown(result, width=100)}"
+
+
+def lacks_option(outcome: str) -> bool:
+    """Whether an outcome of `refusal` is Python's own: there is no parameter of that name."""
+    return outcome.startswith("TypeError") and "unexpected keyword argument" in outcome

@@ -34,8 +34,12 @@ class Fit:
 
 @dataclass(frozen=True)
 class PathsSeen:
+    """The paths, and the `weighted_sum` of x and y after them."""
+
     paths: list[Any]
     require_grad: list[Any]
+    x_in_use: Tensor
+    y_in_use: Tensor
 
 
 def train_linear(implementation: Any, case: Fit) -> PathsSeen:
@@ -45,7 +49,8 @@ def train_linear(implementation: Any, case: Fit) -> PathsSeen:
     for seed in case.seeds:
         generators = [] if seed is None else [torch.Generator().manual_seed(seed)]
         paths.append(implementation(case.x, case.y, *numbers, *generators))
-    return PathsSeen(paths, [getattr(path, "requires_grad", None) for path in paths])
+    require_grad = [getattr(path, "requires_grad", None) for path in paths]
+    return PathsSeen(paths, require_grad, weighted_sum(case.x), weighted_sum(case.y))
 
 
 @dataclass(frozen=True)
@@ -96,7 +101,8 @@ def _sweep(implementation: Any, case: Settings) -> SweepSeen:
             for _ in range(int(steps)):
                 for p in model.parameters():
                     p.mul_(1 - decay).sub_(torch.rand(p.shape), alpha=lr)
-            return float(sum(p.double().sum() for p in model.parameters()))
+            mode = 0.0 if model.training else 1.0
+            return mode + float(sum(p.double().sum() for p in model.parameters()))
 
     settings = [dict(row) for row in case.settings]
     given = iter(settings) if case.one_pass else settings

@@ -138,7 +138,8 @@ class Batches:
     """A model with its weights, batches of unequal sizes, and stale gradients or none.
 
     The model is an `nn.Linear`. `scaled`: its output is multiplied by a parameter of its own.
-    `partial`: its bias is frozen, and it has a parameter that it does not use.
+    `partial`: its bias is frozen, and it has a parameter that it does not use. `modal`: its output
+    is multiplied by a 0-dim parameter, and in evaluation mode halved by a buffer.
     """
 
     weight: Tensor
@@ -148,22 +149,35 @@ class Batches:
     stale: bool = False
     one_pass: bool = False
     model: str = "linear"
+    training: bool = True
 
     def called(self, name: str) -> str:
         sizes = ", ".join(str(len(x)) for x, _ in self.batches)
         stale = "; stale gradients of 1" if self.stale else ""
         kind = "a generator" if self.one_pass else "a list"
         model = f"nn.Linear with weight {brief(self.weight, width=30)}{MODELS[self.model]}"
+        model += "" if self.training else ", in evaluation mode"
         return (
             f"{name}(model, {self.loss}, batches); batches = {kind}, sizes {sizes}; {model}{stale}"
         )
 
 
-LOSSES = {"mse": nn.functional.mse_loss, "l1": nn.functional.l1_loss}
+def lopsided_mse(prediction: Tensor, target: Tensor) -> Tensor:
+    """A mean squared error in which a prediction that is too large counts three times."""
+    errors = prediction - target
+    return torch.where(errors > 0, 3 * errors, errors).mul(errors).mean()
+
+
+LOSSES = {
+    "mse": nn.functional.mse_loss,
+    "l1": nn.functional.l1_loss,
+    "lopsided_mse": lopsided_mse,
+}
 MODELS = {
     "linear": "",
     "scaled": ", times its parameter `scale`",
     "partial": ", its bias frozen, and a parameter that it does not use",
+    "modal": ", times its 0-dim parameter `scale`, halved in evaluation mode",
 }
 
 
@@ -176,10 +190,23 @@ class Scaled(nn.Linear):
         return self.scale * super().forward(x)
 
 
+class Modal(Scaled):
+    """The same, halved in evaluation mode."""
+
+    factor: Tensor
+
+    def forward(self, x: Tensor) -> Tensor:
+        output = super().forward(x)
+        return output if self.training else self.factor * output
+
+
+KINDS = {"scaled": Scaled, "modal": Modal}
+
+
 def build_model(case: Batches) -> nn.Linear:
     """The model, made without drawing random numbers."""
     outputs, inputs = case.weight.shape
-    kind = Scaled if case.model == "scaled" else nn.Linear
+    kind = KINDS.get(case.model, nn.Linear)
     model: nn.Linear = nn.utils.skip_init(kind, inputs, outputs, dtype=case.weight.dtype)
     with torch.no_grad():
         model.weight.copy_(case.weight)
@@ -189,12 +216,17 @@ def build_model(case: Batches) -> nn.Linear:
     if case.model == "partial":
         model.bias.requires_grad_(False)
         model.unused = nn.Parameter(torch.tensor([3.0], dtype=case.weight.dtype))
-    return model
+    if case.model == "modal":
+        model.scale = nn.Parameter(torch.tensor(2.0, dtype=case.weight.dtype))
+        model.register_buffer("factor", torch.tensor(0.5, dtype=case.weight.dtype))
+    return model.train(case.training)
 
 
 @dataclass(frozen=True)
 class AccumulatedSeen:
-    """`gradients`: zeros for a frozen or unused parameter without one, which mean the same."""
+    """`gradients`: zeros for a frozen or unused parameter without one, which mean the same.
+    `output_afterwards`: what the model gives, in its mode, once its parameters are the case's again.
+    """
 
     returned: Any
     gradients: list[Tensor | None]
@@ -203,6 +235,8 @@ class AccumulatedSeen:
     batches: list[list[Tensor]]
     parameters_in_use: list[Tensor | None]
     batches_in_use: list[list[Tensor | None]]
+    training_afterwards: bool
+    output_afterwards: Tensor
 
 
 def accumulate_batches(implementation: Any, case: Batches) -> AccumulatedSeen:
@@ -217,6 +251,7 @@ def accumulate_batches(implementation: Any, case: Batches) -> AccumulatedSeen:
     for p, is_idle in zip(parameters, idle, strict=True):
         if is_idle and p.grad is None:
             p.grad = torch.zeros_like(p)
+    training, inputs = model.training, case.batches[0][0].clone()
     return AccumulatedSeen(
         result,
         [snapshot(p.grad) for p in parameters],
@@ -225,4 +260,14 @@ def accumulate_batches(implementation: Any, case: Batches) -> AccumulatedSeen:
         [[snapshot(part) for part in batch] for batch in given],
         [used(p) for p in parameters],
         [[used(part) for part in batch] for batch in given],
+        training,
+        _output_in_its_mode(model, case, inputs),
     )
+
+
+def _output_in_its_mode(model: nn.Module, case: Batches, x: Tensor) -> Tensor:
+    """What the model gives in the mode it is in, once its parameters are the case's again."""
+    with torch.no_grad():
+        for p, original in zip(model.parameters(), build_model(case).parameters(), strict=True):
+            p.copy_(original)
+        return model(x).clone()

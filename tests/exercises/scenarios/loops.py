@@ -13,7 +13,6 @@ from tests.exercises.scenarios.leaves import plain_list, snapshot, used
 from tests.exercises.scenarios.models import described, model_of
 
 LOSSES = {
-    "mse": nn.functional.mse_loss,
     "cross_entropy": nn.functional.cross_entropy,
     "multi_margin_loss": nn.functional.multi_margin_loss,
 }
@@ -21,7 +20,7 @@ LOSSES = {
 
 @dataclass(frozen=True)
 class Data:
-    """Samples in batches. y holds class numbers (N,), or values (N, outputs) for `mse`."""
+    """Samples in batches; y holds class indices (N,)."""
 
     x: Tensor
     y: Tensor
@@ -73,21 +72,65 @@ def _described(lr: float, momentum: float) -> str:
 
 
 @dataclass(frozen=True)
+class Trace:
+    """What a loop tried: for the diagnosis of one that moves nothing, and for no verdict.
+
+    `steps`: whether `optimizer.step` was called, only named, or neither. `arrived`: whether a
+    gradient ever came to a parameter. `left`: whether one is there in the end.
+    """
+
+    steps: str
+    arrived: bool
+    left: bool
+
+
+@dataclass(frozen=True)
 class TrainSeen:
+    """`moved`: whether any parameter did."""
+
     loss: Any
     parameters: list[Tensor]
     buffers: list[Tensor]
+    moved: bool
+    trace: Trace
+
+
+class TracedSGD(torch.optim.SGD):
+    """SGD that says whether its `step` was called, only named (without the parentheses), or
+    neither."""
+
+    steps = "never"
+
+    def __getattribute__(self, name: str) -> Any:
+        if name == "step" and self.steps == "never":
+            self.steps = "named"
+        return super().__getattribute__(name)
 
 
 def train(implementation: Any, case: Epoch) -> TrainSeen:
     """The loss returned, and the model after the epoch."""
     model = case.model.build()
-    if case.zeros:
-        for p in model.parameters():
+    parameters = list(model.parameters())
+    before = [snapshot(p) for p in parameters]
+    arrived: list[bool] = []
+    for p in parameters:
+        p.register_hook(lambda gradient: arrived.append(True))
+        if case.zeros:
             p.grad = torch.zeros_like(p)
-    optimizer = torch.optim.SGD(model.parameters(), lr=case.lr, momentum=case.momentum)
+    optimizer = TracedSGD(parameters, lr=case.lr, momentum=case.momentum)
+    optimizer.steps = "never"  # its constructor names it too
+    called: list[bool] = []
+    optimizer.register_step_post_hook(lambda *_: called.append(True))
     result = implementation(case.data.loader(), model, LOSSES[case.loss], optimizer)
-    return TrainSeen(result, [p.detach() for p in model.parameters()], list(model.buffers()))
+    after = [snapshot(p) for p in parameters]
+    left = any(p.grad is not None and bool(p.grad.any()) for p in parameters)
+    return TrainSeen(
+        result,
+        after,
+        list(model.buffers()),
+        not all(torch.equal(a, b) for a, b in zip(after, before, strict=True)),
+        Trace("called" if called else optimizer.steps, bool(arrived), left),
+    )
 
 
 @dataclass(frozen=True)
@@ -104,7 +147,10 @@ class Test:
 
 @dataclass(frozen=True)
 class TestSeen:
+    """`predictions`: all that was given to `loss_fn`, row by row."""
+
     result: Any
+    predictions: Tensor
     training_afterwards: bool
     graph_was_built: bool
     parameters: list[Tensor]
@@ -125,12 +171,21 @@ def test(implementation: Any, case: Test) -> TestSeen:
         kept.append(tuple(tensor.shape))
         return tensor
 
+    predictions: list[Tensor] = []
+
+    def loss_fn(prediction: Tensor, y: Tensor) -> Tensor:
+        if isinstance(prediction, Tensor) and prediction.ndim == 2:
+            predictions.append(snapshot(prediction))
+        loss: Tensor = LOSSES[case.loss](prediction, y)
+        return loss
+
     # A graph keeps what its backward pass will need, however the model is called.
     with torch.autograd.graph.saved_tensors_hooks(keep, lambda tensor: tensor):
-        result = implementation(case.data.loader(), model, LOSSES[case.loss])
+        result = implementation(case.data.loader(), model, loss_fn)
     parameters = list(model.parameters())
     return TestSeen(
         plain_list(result),
+        torch.cat(predictions) if predictions else torch.empty(0, len(case.model.bias)).double(),
         model.training,
         bool(kept),
         [snapshot(p) for p in parameters],
@@ -159,17 +214,20 @@ class Fit:
     lr: float
     epochs: int
     momentum: float = 0.0
+    loss: str = "cross_entropy"
 
     def called(self, name: str) -> str:
         tools = _described(self.lr, self.momentum)
         data = f"train on {self.train_data}, test on {self.test_data}"
-        return f"{name}(…, epochs={self.epochs}) with {tools}; {data}; {self.model}"
+        call = f"{name}(…, epochs={self.epochs}) with {tools}, {self.loss}"
+        return f"{call}; {data}; {self.model}"
 
 
 @dataclass(frozen=True)
 class FitSeen:
     epochs: Any
     parameters: list[Tensor]
+    buffers: list[Tensor]
 
 
 def fit(implementation: Any, case: Fit) -> FitSeen:
@@ -180,10 +238,10 @@ def fit(implementation: Any, case: Fit) -> FitSeen:
         model,
         case.train_data.loader(),
         case.test_data.loader(),
-        nn.functional.cross_entropy,
+        LOSSES[case.loss],
         optimizer,
         case.epochs,
     )
     if isinstance(records, list | tuple):
         records = [plain_list(record) for record in records]
-    return FitSeen(records, [p.detach() for p in model.parameters()])
+    return FitSeen(records, [p.detach() for p in model.parameters()], list(model.buffers()))

@@ -10,7 +10,7 @@ from torch import Tensor, nn
 from torch.utils.data import DataLoader
 
 from autograder.shown import brief
-from tests.exercises.scenarios.calls import refusal
+from tests.exercises.scenarios.calls import lacks_option, refusal
 from tests.exercises.scenarios.leaves import plain_list, snapshot, used
 
 
@@ -33,19 +33,20 @@ class ModelSeen:
     require_grad: list[bool]
     output: Any
     second_output: Any
+    output_in_evaluation: Any
     gradients_of_parameters: list[Tensor | None]
     in_use: list[Tensor | None]
 
 
 def forward(implementation: Any, case: Built) -> ModelSeen:
     """The parameters' shapes, what the model gives once they have the case's values, for one x
-    twice, the parameters' gradients, and what comes of them in use.
+    twice, and in evaluation mode too, the parameters' gradients, and what comes of them in use.
 
     The gradients are those of the output's sum with the weights 1, 2, 3, …, also where parameters
     were frozen. Where the shapes are others, the values cannot be put in and there is no output to
     compare; the parameters are ones then, as what they start from is anybody's choice.
     """
-    model = implementation(*case.arguments).to(case.x.dtype)
+    model, untouched = implementation(*case.arguments).to(case.x.dtype), case.x.clone()
     parameters = list(model.parameters())
     shapes = [list(p.shape) for p in parameters]
     require_grad = [p.requires_grad for p in parameters]
@@ -56,12 +57,13 @@ def forward(implementation: Any, case: Built) -> ModelSeen:
             p.requires_grad_().copy_(w)
     outputs = [model(case.x) if fits else None for _ in range(2)]
     gradients = _gradients(outputs[0], parameters)
-    first, second = map(snapshot, outputs)
+    model.eval()
+    first, second, evaluated = map(snapshot, [*outputs, model(untouched) if fits else None])
     for p, trained in zip(parameters, require_grad, strict=True):
         p.grad = None
         p.requires_grad_(trained)
     in_use = [used(p) for p in parameters]
-    return ModelSeen(shapes, require_grad, first, second, gradients, in_use)
+    return ModelSeen(shapes, require_grad, first, second, evaluated, gradients, in_use)
 
 
 def _gradients(output: Any, parameters: list[nn.Parameter]) -> list[Tensor | None]:
@@ -109,7 +111,10 @@ def construct(implementation: Any, case: Pairs) -> str:
 
 @dataclass(frozen=True)
 class Passes:
-    """Passes over `samples` numbered samples, one after the other with one generator."""
+    """Passes over `samples` numbered samples, one after the other with one generator.
+
+    `spare`: a function without `drop_last` shows nothing here; another check is about that.
+    """
 
     samples: int
     batch_size: int
@@ -118,6 +123,7 @@ class Passes:
     seed: int | None = None
     passes: int = 1
     shape: list[int] = field(default_factory=lambda: [2])
+    spare: bool = False
 
     def called(self, name: str) -> str:
         options = ", shuffle=True" if self.shuffle else ""
@@ -132,12 +138,14 @@ class Passes:
 @dataclass(frozen=True)
 class PassesSeen:
     """The batches of each pass, and of the same passes again from the same random state. Then of
-    two passes that do not shuffle: over the tensors of these passes, and over untouched ones."""
+    two passes that do not shuffle: over the tensors of these passes, and over untouched ones.
+    `lacks_drop_last`: there is no such option, and all else is empty."""
 
     passes: list[Any]
     again: list[Any]
     afterwards: Any
     untouched: Any
+    lacks_drop_last: bool = False
 
 
 def passes(implementation: Any, case: Passes) -> PassesSeen:
@@ -146,6 +154,8 @@ def passes(implementation: Any, case: Passes) -> PassesSeen:
     The second round starts from a new generator of the same seed, and from another global random
     state; without a seed, from the same global random state.
     """
+    if case.spare and _lacks_drop_last(implementation):
+        return PassesSeen([], [], None, None, lacks_drop_last=True)
     before = torch.get_rng_state()
     first, _ = _one_round(implementation, case)
     if case.seed is None:
@@ -155,6 +165,11 @@ def passes(implementation: Any, case: Passes) -> PassesSeen:
     again, (x, y) = _one_round(implementation, case)
     afterwards = _in_order(implementation, case, x, y)
     return PassesSeen(first, again, afterwards, _in_order(implementation, case, *_samples(case)))
+
+
+def _lacks_drop_last(implementation: Any) -> bool:
+    x, y = numbered(2)
+    return lacks_option(refusal(lambda: list(implementation(x, y, 1, drop_last=True))))
 
 
 def _one_round(implementation: Any, case: Passes) -> tuple[list[Any], tuple[Tensor, Tensor]]:

@@ -11,7 +11,7 @@ from torch import Tensor
 
 from autograder.shown import brief
 from tests.exercises.scenarios import gradients as lesson1
-from tests.exercises.scenarios.calls import refusal
+from tests.exercises.scenarios.calls import lacks_option, refusal
 from tests.exercises.scenarios.leaves import Leaf, as_iterable, snapshot, used
 
 Options = dict[str, float | bool | list[float]]
@@ -47,6 +47,11 @@ class Steps:
         In this loop `zero_grad` alone clears the gradients, and the last step is a `step(closure)`.
         Otherwise the gradients are cleared by hand as well, and there is no closure, so that these
         need not work.
+    spare:
+        Options that an optimizer may lack: other checks are about them. Then there is nothing to
+        be seen in this case.
+    note:
+        What else makes the case special, in words.
     """
 
     groups: list[Group]
@@ -56,6 +61,8 @@ class Steps:
     rates: list[float | None] = field(default_factory=list)
     training: bool = False
     unaided: bool = False
+    spare: list[str] = field(default_factory=list)
+    note: str = ""
 
     def called(self, name: str) -> str:
         options = "".join(f", {key}={_option(value)}" for key, value in self.options.items())
@@ -70,11 +77,22 @@ class Steps:
         )
         own = [f"group {i + 1}: {g.options}" for i, g in enumerate(self.groups) if g.options]
         rates = [f"lr becomes {rate:g}" for rate in self.rates if rate is not None]
-        call = f"{name}([{', '.join(names)}]{options})"
+        params = f"[{', '.join(names)}]"
+        call = f"{name}((p for p in {params}){options})" if self.one_pass else ""
+        call = call or f"{name}({params}{options})"
         if self.training:
             closure = ", the last step by step(closure)" if self.unaided else ""
             call += f" in a training loop{closure}; again with a new {name}"
-        return "; ".join([call, values, f"gradients {steps}", *own, *rates])
+        steps += ", each put into the same tensor" if self._refills else ""
+        notes = [self.note] if self.note else []
+        return "; ".join([call, values, f"gradients {steps}", *own, *rates, *notes])
+
+    @property
+    def _refills(self) -> bool:
+        """Whether some gradient is put where the one before it was."""
+        pairs = zip(self.gradients, self.gradients[1:], strict=False)
+        both = (a is not None and b is not None for x, y in pairs for a, b in zip(x, y, strict=True))
+        return not self.training and any(both)
 
 
 def _option(value: Any) -> str:
@@ -89,18 +107,23 @@ class AfterStep:
 
 @dataclass(frozen=True)
 class StepsSeen:
-    """`losses`: what `step(closure)` returned, where a loss may be a tensor or its value."""
+    """`losses`: what `step(closure)` returned, where a loss may be a tensor or its value. `lacks`:
+    the options of the case that the optimizer does not have; then all else is empty."""
 
     losses: list[Any]
     steps: list[AfterStep]
     all_leaves: bool
     require_grad: list[bool]
     in_use: list[Tensor | None]
+    lacks: list[str] = field(default_factory=list)
 
 
 def optimize(implementation: Any, case: Steps) -> StepsSeen:
     """The parameters and gradients after each step; at the end, whether they still are leaves, and
     what comes of them in use."""
+    lacks = [name for name in case.spare if _lacks(implementation, name, case.options[name])]
+    if lacks:
+        return StepsSeen([], [], False, [], [], lacks)
     groups = [[leaf.build() for leaf in group.leaves] for group in case.groups]
     leaves = [leaf for group in groups for leaf in group]
     seen, losses = [], []
@@ -122,6 +145,12 @@ def optimize(implementation: Any, case: Steps) -> StepsSeen:
     all_leaves = all(leaf.is_leaf for leaf in leaves)
     require_grad = [leaf.requires_grad for leaf in leaves]
     return StepsSeen(losses, seen, all_leaves, require_grad, [used(leaf) for leaf in leaves])
+
+
+def _lacks(implementation: Any, name: str, value: Any) -> bool:
+    """Whether an optimizer has no such option."""
+    p = torch.ones(1, dtype=torch.float64, requires_grad=True)
+    return lacks_option(refusal(lambda: implementation([p], **keywords({name: value}))))
 
 
 def build(implementation: Any, case: Steps, groups: list[list[Tensor]]) -> Any:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,9 +35,36 @@ class Step:
         return f"{name}({params}, lr={self.lr:g}); params = {named(self.leaves)}"
 
 
+class Watched(list[Tensor]):
+    """Parameters that note, whenever the next one is asked for, what became of the loop's variable:
+    it still is the parameter, or by now something else."""
+
+    def __init__(self, tensors: list[Tensor]) -> None:
+        super().__init__(tensors)
+        self.seen: list[str] = []
+
+    def __iter__(self) -> Iterator[Tensor]:
+        for tensor in super().__iter__():
+            before = len(_variables())
+            yield tensor
+            variables = _variables()
+            if any(value is tensor for value in variables):
+                self.seen.append("the parameter")
+            elif len(variables) > before:
+                self.seen.append("something else")
+
+
+def _variables() -> list[Any]:
+    """The values of the local variables where the next parameter is asked for."""
+    return list(sys._getframe(2).f_locals.values())
+
+
 @dataclass(frozen=True)
 class StepSeen:
+    """`loop_variables`: see `Watched`; for the diagnosis alone."""
+
     parameters: list[LeafSeen]
+    loop_variables: list[str]
 
     @property
     def values(self) -> list[Tensor]:
@@ -44,9 +73,10 @@ class StepSeen:
 
 def step(implementation: Any, case: Step) -> StepSeen:
     """The parameters after the call, with their gradients."""
-    leaves = [leaf.build() for leaf in case.leaves]
+    leaves = Watched([leaf.build() for leaf in case.leaves])
     implementation(as_iterable(leaves, case.one_pass), case.lr)
-    return StepSeen([LeafSeen.of(leaf) for leaf in leaves])
+    seen = list(dict.fromkeys(leaves.seen))
+    return StepSeen([LeafSeen.of(leaf) for leaf in leaves], seen)
 
 
 @dataclass(frozen=True)
