@@ -180,6 +180,176 @@ def returns_last_loss(
     return trained(dataloader, model, loss_fn, optimizer)[-1].loss.item()
 
 
+@misconception(
+    "loops.train_loop.returns_nothing",
+    """The loop trains as it should, but returns None: the loss is printed, or lost. Which statement
+    hands a number to whoever called the function?""",
+)
+def train_loop_returns_nothing(
+    dataloader: Batches, model: nn.Module, loss_fn: Loss, optimizer: Optimizer
+) -> None:
+    mean_loss(trained(dataloader, model, loss_fn, optimizer))
+
+
+@misconception(
+    "loops.train_loop.returns_two",
+    """Two numbers come back, where the signature promises one. Which of them is the mean loss, and
+    what else could be done with the other one?""",
+)
+def returns_two(
+    dataloader: Batches, model: nn.Module, loss_fn: Loss, optimizer: Optimizer
+) -> tuple[float, float]:
+    right: list[Tensor] = []
+
+    def counting(logits: Tensor, y: Tensor) -> Tensor:
+        right.append(logits.argmax(1) == y)
+        return loss_fn(logits, y)
+
+    loss = mean_loss(trained(dataloader, model, counting, optimizer))
+    return loss, torch.cat(right).double().mean().item()
+
+
+@returns_two.also
+def returns_accuracy_too(
+    dataloader: Batches, model: nn.Module, loss_fn: Loss, optimizer: Optimizer
+) -> tuple[float, float]:
+    loss, accuracy = returns_two.implementation(dataloader, model, loss_fn, optimizer)
+    return accuracy, loss
+
+
+@misconception(
+    "loops.train_loop.sums_batch_means",
+    """The losses of the batches are added up and nothing is divided, so the number grows with the
+    number of batches. Of what should it be the mean?""",
+)
+def sums_batch_means(
+    dataloader: Batches, model: nn.Module, loss_fn: Loss, optimizer: Optimizer
+) -> float:
+    return sum(batch.loss.item() for batch in trained(dataloader, model, loss_fn, optimizer))
+
+
+@sums_batch_means.also
+def sums_samples(
+    dataloader: Batches, model: nn.Module, loss_fn: Loss, optimizer: Optimizer
+) -> float:
+    seen = trained(dataloader, model, loss_fn, optimizer)
+    return sum(batch.loss.item() * batch.samples for batch in seen)
+
+
+@misconception(
+    "loops.train_loop.divides_by_last_index",
+    """The sum of the losses is divided by the index of the last batch, which counts from 0: for
+    three batches, by 2. How many samples, or batches, have been added up?""",
+)
+def train_loop_divides_by_last_index(
+    dataloader: Batches, model: nn.Module, loss_fn: Loss, optimizer: Optimizer
+) -> float:
+    losses = [batch.loss.item() for batch in trained(dataloader, model, loss_fn, optimizer)]
+    return sum(losses) / max(len(losses) - 1, 1)
+
+
+@train_loop_divides_by_last_index.also
+def train_loop_divides_by_index_zero(
+    dataloader: Batches, model: nn.Module, loss_fn: Loss, optimizer: Optimizer
+) -> float:
+    losses = [batch.loss.item() for batch in trained(dataloader, model, loss_fn, optimizer)]
+    return sum(losses) / (len(losses) - 1)
+
+
+@misconception(
+    "loops.train_loop.never_steps",
+    """Gradients are computed for every batch, and no parameter moves: nobody takes a step. Which
+    call of the optimizer uses the gradients?""",
+)
+def never_steps(
+    dataloader: Batches, model: nn.Module, loss_fn: Loss, optimizer: Optimizer
+) -> float:
+    model.train()
+    seen = []
+    for x, y in dataloader:
+        optimizer.zero_grad()
+        loss = loss_fn(model(x), y)
+        loss.backward()
+        seen.append(Trained(loss.detach(), len(x)))
+    return mean_loss(seen)
+
+
+@misconception(
+    "loops.train_loop.step_not_called",
+    """The line with `optimizer.step` runs, and no parameter moves: it names the method and does not
+    call it. What makes Python call a function?""",
+)
+def step_not_called(
+    dataloader: Batches, model: nn.Module, loss_fn: Loss, optimizer: Optimizer
+) -> float:
+    model.train()
+    seen = []
+    for x, y in dataloader:
+        optimizer.zero_grad()
+        loss = loss_fn(model(x), y)
+        loss.backward()
+        optimizer.step  # noqa: B018
+        seen.append(Trained(loss.detach(), len(x)))
+    return mean_loss(seen)
+
+
+@misconception(
+    "loops.train_loop.loss_cut_off",
+    """Steps are taken, but no gradient ever reaches a parameter. Is `backward()` called, and is it
+    called on what `loss_fn` returned, or on a new tensor that only holds the same number?""",
+)
+def loss_cut_off(
+    dataloader: Batches, model: nn.Module, loss_fn: Loss, optimizer: Optimizer
+) -> float:
+    model.train()
+    seen = []
+    for x, y in dataloader:
+        optimizer.zero_grad()
+        loss = torch.tensor(loss_fn(model(x), y).item(), requires_grad=True)
+        loss.backward()
+        optimizer.step()
+        seen.append(Trained(loss.detach(), len(x)))
+    return mean_loss(seen)
+
+
+@misconception(
+    "loops.train_loop.steps_before_backward",
+    """Every step comes before the gradients that it should use, and these are cleared before the
+    next one. In which order do `zero_grad`, `backward` and `step` stand in the loop?""",
+)
+def steps_before_backward(
+    dataloader: Batches, model: nn.Module, loss_fn: Loss, optimizer: Optimizer
+) -> float:
+    model.train()
+    seen = []
+    for x, y in dataloader:
+        optimizer.zero_grad()
+        loss = loss_fn(model(x), y)
+        optimizer.step()
+        loss.backward()
+        seen.append(Trained(loss.detach(), len(x)))
+    return mean_loss(seen)
+
+
+@misconception(
+    "loops.train_loop.steps_one_batch_late",
+    """Every step uses the gradients of the batch before, and those of the last batch are never
+    used. In which order do `zero_grad`, `backward` and `step` stand in the loop?""",
+)
+def steps_one_batch_late(
+    dataloader: Batches, model: nn.Module, loss_fn: Loss, optimizer: Optimizer
+) -> float:
+    model.train()
+    seen = []
+    for x, y in dataloader:
+        loss = loss_fn(model(x), y)
+        optimizer.step()
+        optimizer.zero_grad()
+        loss.backward()
+        seen.append(Trained(loss.detach(), len(x)))
+    return mean_loss(seen)
+
+
 # 7.2 test_loop
 
 
@@ -333,6 +503,145 @@ def returns_swapped(dataloader: Batches, model: nn.Module, loss_fn: Loss) -> tup
 
 
 @misconception(
+    "loops.test_loop.returns_accuracy_alone",
+    """One number comes back, the accuracy, where the signature promises a pair. Which second number
+    has to be measured and returned?""",
+)
+def returns_accuracy_alone(dataloader: Batches, model: nn.Module, loss_fn: Loss) -> float:
+    return summary(tested(dataloader, model, loss_fn))[0]
+
+
+@misconception(
+    "loops.test_loop.returns_loss_alone",
+    """One number comes back, the loss, where the signature promises a pair. Which number stands
+    before it, and how is it measured?""",
+)
+def returns_loss_alone(dataloader: Batches, model: nn.Module, loss_fn: Loss) -> float:
+    return summary(tested(dataloader, model, loss_fn))[1]
+
+
+@misconception(
+    "loops.test_loop.returns_nothing",
+    """The loop measures and returns None: the numbers are printed, or lost. Which statement hands
+    them to whoever called the function?""",
+)
+def test_loop_returns_nothing(dataloader: Batches, model: nn.Module, loss_fn: Loss) -> None:
+    summary(tested(dataloader, model, loss_fn))
+
+
+@misconception(
+    "loops.test_loop.returns_tensors",
+    """What comes back holds a tensor of one number, where the signature says `float`. Of what kind
+    is that which was added up, and how does one get its number out?""",
+)
+def accuracy_as_tensor(
+    dataloader: Batches, model: nn.Module, loss_fn: Loss
+) -> tuple[Tensor, float]:
+    seen = tested(dataloader, model, loss_fn)
+    correct = torch.tensor(sum(batch.correct for batch in seen))
+    return correct / sum(batch.samples for batch in seen), summary(seen)[1]
+
+
+@accuracy_as_tensor.also
+def loss_as_tensor(dataloader: Batches, model: nn.Module, loss_fn: Loss) -> tuple[float, Tensor]:
+    accuracy, loss = summary(tested(dataloader, model, loss_fn))
+    return accuracy, torch.tensor(loss, dtype=torch.float64)
+
+
+@accuracy_as_tensor.also
+def both_as_tensors(dataloader: Batches, model: nn.Module, loss_fn: Loss) -> tuple[Tensor, Tensor]:
+    accuracy = accuracy_as_tensor.implementation(dataloader, model, loss_fn)[0]
+    return accuracy, loss_as_tensor.implementation(dataloader, model, loss_fn)[1]
+
+
+@misconception(
+    "loops.test_loop.divides_by_last_index",
+    """The sum of the losses is divided by the index of the last batch, which counts from 0: for
+    three batches, by 2. How many samples, or batches, have been added up?""",
+)
+def test_loop_divides_by_last_index(
+    dataloader: Batches, model: nn.Module, loss_fn: Loss
+) -> tuple[float, float]:
+    seen = tested(dataloader, model, loss_fn)
+    return summary(seen)[0], sum(batch.loss for batch in seen) / max(len(seen) - 1, 1)
+
+
+@test_loop_divides_by_last_index.also
+def test_loop_divides_by_index_zero(
+    dataloader: Batches, model: nn.Module, loss_fn: Loss
+) -> tuple[float, float]:
+    seen = tested(dataloader, model, loss_fn)
+    return summary(seen)[0], sum(batch.loss for batch in seen) / (len(seen) - 1)
+
+
+@misconception(
+    "loops.test_loop.sums_batch_means",
+    """The losses of the batches are added up and nothing is divided, so the number grows with the
+    number of batches. Of what should it be the mean?""",
+)
+def test_loop_sums_batch_means(
+    dataloader: Batches, model: nn.Module, loss_fn: Loss
+) -> tuple[float, float]:
+    seen = tested(dataloader, model, loss_fn)
+    return summary(seen)[0], sum(batch.loss for batch in seen)
+
+
+@misconception(
+    "loops.test_loop.counts_right_answers",
+    """The first number is how many answers are right, so it grows with the data. Between which two
+    numbers should it lie, and what is missing?""",
+)
+def counts_right_answers(
+    dataloader: Batches, model: nn.Module, loss_fn: Loss
+) -> tuple[float, float]:
+    seen = tested(dataloader, model, loss_fn)
+    return float(sum(batch.correct for batch in seen)), summary(seen)[1]
+
+
+@counts_right_answers.also
+def counts_right_answers_in_ints(
+    dataloader: Batches, model: nn.Module, loss_fn: Loss
+) -> tuple[int, float]:
+    seen = tested(dataloader, model, loss_fn)
+    return sum(batch.correct for batch in seen), summary(seen)[1]
+
+
+@misconception(
+    "loops.test_loop.squared_error",
+    """The loss is a squared error of logits and class indices, whatever `loss_fn` is; mostly their
+    shapes do not even fit. Which argument says how the loss is computed?""",
+)
+def own_squared_error(dataloader: Batches, model: nn.Module, loss_fn: Loss) -> tuple[float, float]:
+    def squared(logits: Tensor, y: Tensor) -> Tensor:
+        return ((logits - y) ** 2).mean()
+
+    return summary(tested(dataloader, model, squared))
+
+
+@own_squared_error.also
+def squared_error_of_classes(
+    dataloader: Batches, model: nn.Module, loss_fn: Loss
+) -> tuple[float, float]:
+    def squared(logits: Tensor, y: Tensor) -> Tensor:
+        return ((logits.argmax(1) - y) ** 2).double().mean()
+
+    return summary(tested(dataloader, model, squared))
+
+
+@misconception(
+    "loops.test_loop.ends_in_training_mode",
+    """After the test the model is in training mode, also if it was found in evaluation mode. How can
+    the function know at its end which mode that was?""",
+)
+def ends_in_training_mode(
+    dataloader: Batches, model: nn.Module, loss_fn: Loss
+) -> tuple[float, float]:
+    figures = summary(tested(dataloader, model, loss_fn))
+    model.train()
+    return figures
+
+
+@misconception(
     "loops.test_loop.trains_on_test_data",
     """The parameters are not the same after the test: the model is trained on the data that should
     only measure it. Which lines of a training loop does a test not need?""",
@@ -445,3 +754,19 @@ def only_last_record(
     epochs: int,
 ) -> list[Epoch]:
     return fit(model, train_data, test_data, loss_fn, optimizer, epochs)[-1:]
+
+
+@misconception(
+    "loops.fit.returns_nothing",
+    """Training and testing are done, but `fit` returns None: the numbers are printed, or lost. What
+    does the signature promise to whoever calls it?""",
+)
+def fit_returns_nothing(
+    model: nn.Module,
+    train_data: Batches,
+    test_data: Batches,
+    loss_fn: Loss,
+    optimizer: Optimizer,
+    epochs: int,
+) -> None:
+    fit(model, train_data, test_data, loss_fn, optimizer, epochs)

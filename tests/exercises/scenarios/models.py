@@ -113,7 +113,8 @@ def construct(implementation: Any, case: Pairs) -> str:
 class Passes:
     """Passes over `samples` numbered samples, one after the other with one generator.
 
-    `spare`: a function without `drop_last` shows nothing here; another check is about that.
+    `spare`: a function that lacks one of these options shows nothing here; another check is about
+    them.
     """
 
     samples: int
@@ -123,7 +124,7 @@ class Passes:
     seed: int | None = None
     passes: int = 1
     shape: list[int] = field(default_factory=lambda: [2])
-    spare: bool = False
+    spare: list[str] = field(default_factory=list)
 
     def called(self, name: str) -> str:
         options = ", shuffle=True" if self.shuffle else ""
@@ -139,13 +140,13 @@ class Passes:
 class PassesSeen:
     """The batches of each pass, and of the same passes again from the same random state. Then of
     two passes that do not shuffle: over the tensors of these passes, and over untouched ones.
-    `lacks_drop_last`: there is no such option, and all else is empty."""
+    `lacks`: the options that the function does not have; then all else is empty."""
 
     passes: list[Any]
     again: list[Any]
     afterwards: Any
     untouched: Any
-    lacks_drop_last: bool = False
+    lacks: list[str] = field(default_factory=list)
 
 
 def passes(implementation: Any, case: Passes) -> PassesSeen:
@@ -154,8 +155,9 @@ def passes(implementation: Any, case: Passes) -> PassesSeen:
     The second round starts from a new generator of the same seed, and from another global random
     state; without a seed, from the same global random state.
     """
-    if case.spare and _lacks_drop_last(implementation):
-        return PassesSeen([], [], None, None, lacks_drop_last=True)
+    lacks = [name for name in case.spare if _lacks(implementation, name)]
+    if lacks:
+        return PassesSeen([], [], None, None, lacks)
     before = torch.get_rng_state()
     first, _ = _one_round(implementation, case)
     if case.seed is None:
@@ -167,9 +169,10 @@ def passes(implementation: Any, case: Passes) -> PassesSeen:
     return PassesSeen(first, again, afterwards, _in_order(implementation, case, *_samples(case)))
 
 
-def _lacks_drop_last(implementation: Any) -> bool:
-    x, y = numbered(2)
-    return lacks_option(refusal(lambda: list(implementation(x, y, 1, drop_last=True))))
+def _lacks(implementation: Any, name: str) -> bool:
+    """Whether there is no such option."""
+    (x, y), option = numbered(2), {name: None}
+    return lacks_option(refusal(lambda: list(implementation(x, y, 1, **option))))
 
 
 def _one_round(implementation: Any, case: Passes) -> tuple[list[Any], tuple[Tensor, Tensor]]:

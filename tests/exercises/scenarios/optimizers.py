@@ -37,7 +37,8 @@ class Steps:
         as a list of dicts.
     gradients:
         Per step, one gradient or None for each parameter of all groups in order. A tensor that is
-        there already is refilled in place, as `backward` does after `zero_grad(set_to_none=False)`.
+        there already is refilled in place, as `backward` does after `zero_grad(set_to_none=False)`;
+        with `fresh` each is a new tensor, as after `zero_grad()`.
     rates:
         Per step, the `lr` that every group gets before it, or None; empty for no change.
     training:
@@ -63,6 +64,7 @@ class Steps:
     unaided: bool = False
     spare: list[str] = field(default_factory=list)
     note: str = ""
+    fresh: bool = False
 
     def called(self, name: str) -> str:
         options = "".join(f", {key}={_option(value)}" for key, value in self.options.items())
@@ -92,7 +94,7 @@ class Steps:
         """Whether some gradient is put where the one before it was."""
         pairs = zip(self.gradients, self.gradients[1:], strict=False)
         both = (a is not None and b is not None for x, y in pairs for a, b in zip(x, y, strict=True))
-        return not self.training and any(both)
+        return not (self.training or self.fresh) and any(both)
 
 
 def _option(value: Any) -> str:
@@ -138,6 +140,7 @@ def optimize(implementation: Any, case: Steps) -> StepsSeen:
                 losses += train(optimizer, pairs, case.unaided, index == len(case.gradients) - 1)
             else:
                 for leaf, gradient in zip(leaves, gradients, strict=True):
+                    leaf.grad = None if case.fresh else leaf.grad
                     give_gradient(leaf, gradient)
                 optimizer.step()
             now = [snapshot(leaf) for leaf in leaves]

@@ -77,7 +77,7 @@ def shuffles_in_place(
     return minibatches(x, y, batch_size, drop_last=drop_last)
 
 
-@overlooked("minibatches", "shuffles wherever there is a generator", "minibatches_order")
+@overlooked("minibatches", "shuffles wherever there is a generator", "minibatches_in_order")
 def shuffles_with_any_generator(
     x: Tensor,
     y: Tensor,
