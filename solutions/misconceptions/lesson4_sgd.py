@@ -376,6 +376,16 @@ class LrCaptured(SGDInParts):
         p.sub_(d, alpha=self.lr[p])
 
 
+@LrCaptured.also
+class OneLrForAll(SGDInParts):
+    def __init__(self, params: Any, lr: float = 1e-3, *args: Any, **settings: Any) -> None:
+        super().__init__(params, lr, *args, **settings)
+        self.lr = lr
+
+    def move(self, p: Tensor, d: Tensor, group: Group) -> None:
+        p.sub_(d, alpha=self.lr)
+
+
 @misconception(
     "sgd.SGD.lr_inside_buffer",
     """The buffer holds gradients times `lr`, so an old `lr` goes on acting after it was changed.
@@ -478,3 +488,212 @@ class ZeroGradDoesNothing(SGDInParts):
         for p, _, _ in self.gradients():
             grad = p.grad
             grad = None if set_to_none else torch.zeros_like(p)  # noqa: F841
+
+
+# What real classes get wrong
+
+
+@misconception(
+    "sgd.SGD.buffer_is_gradient",
+    """The buffer and `p.grad` are one tensor: when the next `backward()` fills in new numbers, the
+    past is lost. Which operation gives the buffer memory of its own?""",
+)
+class BufferIsGradient(SGDInParts):
+    def decayed(self, p: Tensor, g: Tensor, group: Group) -> Tensor:
+        return g + group["weight_decay"] * p if group["weight_decay"] else g
+
+    def next_buffer(self, b: Tensor | None, g: Tensor, group: Group) -> Tensor:
+        if b is None:
+            return g
+        return group["momentum"] * b + (1 - group["dampening"]) * g
+
+
+@BufferIsGradient.also
+class BufferIsGradientThroughout(SGDInParts):
+    def decayed(self, p: Tensor, g: Tensor, group: Group) -> Tensor:
+        return g + group["weight_decay"] * p if group["weight_decay"] else g
+
+    def next_buffer(self, b: Tensor | None, g: Tensor, group: Group) -> Tensor:
+        if b is None:
+            return g
+        return b.mul_(group["momentum"]).add_(g, alpha=1 - group["dampening"])
+
+
+@misconception(
+    "sgd.SGD.buffer_in_float32",
+    """The buffer has the default dtype, also where the parameter is in float64, so its numbers are
+    rounded or overflow. From which tensor should it take shape and dtype?""",
+)
+class BufferInFloat32(SGDInParts):
+    def next_buffer(self, b: Tensor | None, g: Tensor, group: Group) -> Tensor:
+        if b is None:
+            return torch.zeros(g.shape).add_(g)
+        return b.mul_(group["momentum"]).add_(g, alpha=1 - group["dampening"])
+
+
+@misconception(
+    "sgd.SGD.lr_shrinks",
+    """The steps get shorter with every call although nobody changed `lr`: it is divided by the root
+    of the number of steps. Which part of 4.1 asks for that?""",
+)
+class LrShrinks(SGDInParts):
+    t = 0
+
+    def step(self, closure: Closure | None = None) -> Tensor | float | None:
+        self.t += 1
+        return super().step(closure)
+
+    def move(self, p: Tensor, d: Tensor, group: Group) -> None:
+        p.sub_(d, alpha=group["lr"] / self.t**0.5)
+
+
+@LrShrinks.also
+class LrShrinksWithEachParameter(SGDInParts):
+    t = 0
+
+    def move(self, p: Tensor, d: Tensor, group: Group) -> None:
+        self.t += 1
+        p.sub_(d, alpha=group["lr"] / self.t**0.5)
+
+
+@LrShrinks.also
+class LrShrinksByTheNumberOfSteps(SGDInParts):
+    t = 0
+
+    def step(self, closure: Closure | None = None) -> Tensor | float | None:
+        self.t += 1
+        return super().step(closure)
+
+    def move(self, p: Tensor, d: Tensor, group: Group) -> None:
+        p.sub_(d, alpha=group["lr"] / self.t)
+
+
+@misconception(
+    "sgd.SGD.params_used_up",
+    """`params` is a generator and is walked through only once: at later steps nothing is left in
+    it, and no parameter moves. What can be walked through again and again?""",
+)
+class ParamsUsedUp(SGDInParts):
+    def __init__(self, params: Any, *args: Any, **settings: Any) -> None:
+        items = list(params)
+        super().__init__(items, *args, **settings)
+        if iter(params) is params:  # it was used up by the list
+            self.param_groups[0]["params"] = iter(items)
+
+
+def called_sgd(method: Callable[..., Any]) -> Callable[..., Any]:
+    """Errors name a method with its class; in a student's file that is `SGD`."""
+    method.__qualname__ = f"SGD.{method.__name__}"
+    return method
+
+
+@misconception(
+    "sgd.SGD.zero_grad_always_zeros",
+    """`zero_grad()` leaves zeros where 4.2 asks for None by default. Where does the method look at
+    `set_to_none`?""",
+)
+class ZeroGradAlwaysZeros(SGDInParts):
+    def zero_grad(self, set_to_none: bool = True) -> None:
+        super().zero_grad(set_to_none=False)
+
+
+@ZeroGradAlwaysZeros.also
+class ZeroGradWithoutFlag(SGDInParts):
+    @called_sgd
+    def zero_grad(self) -> None:  # type: ignore[override]
+        super().zero_grad(set_to_none=False)
+
+
+@ZeroGradAlwaysZeros.also
+class ZeroGradZerosByDefault(SGDInParts):
+    def zero_grad(self, set_to_none: bool = False) -> None:
+        super().zero_grad(set_to_none)
+
+
+@misconception(
+    "sgd.SGD.zero_grad_always_none",
+    """With `set_to_none=False` the gradients are None as well. Where does the method look at the
+    flag, and what does 4.2 ask for then?""",
+)
+class ZeroGradAlwaysNone(SGDInParts):
+    def zero_grad(self, set_to_none: bool = True) -> None:
+        super().zero_grad(set_to_none=True)
+
+
+@ZeroGradAlwaysNone.also
+class ZeroGradNoneWithoutFlag(SGDInParts):
+    @called_sgd
+    def zero_grad(self) -> None:  # type: ignore[override]
+        super().zero_grad(set_to_none=True)
+
+
+@misconception(
+    "sgd.SGD.zero_grad_crashes_on_none",
+    """`zero_grad` fails at a parameter that has no gradient yet. What is `p.grad` before the first
+    `backward()`?""",
+)
+class ZeroGradCrashesOnNone(SGDInParts):
+    def zero_grad(self, set_to_none: bool = True) -> None:
+        for group in self.param_groups:
+            for p in group["params"]:
+                if set_to_none:
+                    p.grad = None
+                else:
+                    p.grad.zero_()
+
+
+@ZeroGradCrashesOnNone.also
+class ZeroGradAlwaysZerosAndCrashes(SGDInParts):
+    def zero_grad(self, set_to_none: bool = True) -> None:
+        for group in self.param_groups:
+            for p in group["params"]:
+                p.grad.zero_()
+
+
+@ZeroGradCrashesOnNone.also
+class ZeroGradCrashesWithoutFlag(SGDInParts):
+    @called_sgd
+    def zero_grad(self) -> None:  # type: ignore[override]
+        for group in self.param_groups:
+            for p in group["params"]:
+                p.grad.zero_()
+
+
+@misconception(
+    "sgd.SGD.step_clears_gradients",
+    """The step is right, but afterwards the gradients are gone. Whose work is it to clear them, and
+    may a step be the last to look at them?""",
+)
+class StepClearsGradients(SGDInParts):
+    def step(self, closure: Closure | None = None) -> Tensor | float | None:
+        loss = super().step(closure)
+        self.zero_grad()
+        return loss
+
+
+@StepClearsGradients.also
+class StepZeroesGradients(SGDInParts):
+    def move(self, p: Tensor, d: Tensor, group: Group) -> None:
+        super().move(p, d, group)
+        p.grad.zero_()  # type: ignore[union-attr]
+
+
+@misconception(
+    "sgd.SGD.rebinds_name",
+    """No parameter changes: what was computed is a new tensor, and the loop's variable now means
+    that one. Which tensor does the model hold?""",
+)
+class RebindsName(SGDInParts):
+    def move(self, p: Tensor, d: Tensor, group: Group) -> None:
+        p = p - group["lr"] * d
+
+
+@misconception(
+    "sgd.SGD.records_graph",
+    """Autograd stops the step with a RuntimeError, since it changes a leaf that requires grad while
+    autograd is watching. Is the step a part of the loss?""",
+)
+class RecordsGraph(SGDInParts):
+    def move(self, p: Tensor, d: Tensor, group: Group) -> None:
+        with torch.enable_grad():
+            p -= group["lr"] * d

@@ -113,6 +113,22 @@ class AdagradDecayDecoupled(AdagradInParts):
         return g
 
 
+@misconception(
+    "adaptive.Adagrad.decay_not_squared",
+    """Weight decay lengthens the step, but the sum of squares never hears of it. Where does λ·p
+    come in according to 5.1, and what is computed from it?""",
+)
+class AdagradDecayNotSquared(AdagradInParts):
+    def update(self, p: Tensor, g: Tensor, state: State, group: Group) -> None:
+        if not state:
+            state["step"] = 0
+            state["sum"] = torch.full_like(p, group["initial_accumulator_value"])
+        state["step"] += 1
+        squares = self.squares(g, state)
+        g = self.decayed(p, g, group)
+        p -= self.rate(state["step"], group) * g / self.divisor(squares, group["eps"])
+
+
 # 5.2 RMSprop
 
 
@@ -229,6 +245,41 @@ class BiasCorrected(RMSpropInParts):
         return state["v"] / (1 - group["alpha"] ** state["step"])
 
 
+@misconception(
+    "adaptive.RMSprop.decay_not_squared",
+    """Weight decay lengthens the step, but the average of squares never hears of it. Where does λ·p
+    come in according to 5.2, and what is computed from it?""",
+)
+class RMSpropDecayNotSquared(RMSpropInParts):
+    def direction(self, g: Tensor, divisor: Tensor, state: State, momentum: float) -> Tensor:
+        return super().direction(g + self.decay, divisor, state, momentum)
+
+    def decayed(self, p: Tensor, g: Tensor, group: Group) -> Tensor:
+        self.decay = group["weight_decay"] * p
+        return g
+
+
+@misconception(
+    "adaptive.RMSprop.state_in_float32",
+    """The averages have the default dtype, also where the parameter is in float64, so their numbers
+    are rounded or overflow. From which tensor should they take shape and dtype?""",
+)
+class RMSpropStateInFloat32(RMSpropInParts):
+    def update(self, p: Tensor, g: Tensor, state: State, group: Group) -> None:
+        super().update(p, g, state, group)
+        for name in ("v", "m", "b"):
+            state[name] = state[name].float()
+
+    def averaged(self, old: Tensor, new: Tensor, alpha: float) -> Tensor:
+        return super().averaged(old, new, alpha).float()
+
+    def direction(self, g: Tensor, divisor: Tensor, state: State, momentum: float) -> Tensor:
+        if momentum == 0:
+            return g / divisor
+        state["b"] = (momentum * state["b"] + g / divisor).float()
+        return state["b"]
+
+
 # 5.3 Adadelta
 
 
@@ -323,7 +374,7 @@ class AdamInParts(Adam):
         c1, c2 = self.corrections(beta1, beta2, self.time(state))
         g = self.decayed(p, g, group)
         state["m"] = self.mean(state["m"], g, beta1)
-        state["v"] = averaged(state["v"], g**2, beta2)
+        state["v"] = self.squares(state, g, beta2)
         squares = self.largest(state, c2) if group["amsgrad"] else state["v"]
         numerator = self.numerator(state["m"], c1, p, group)
         p -= group["lr"] * numerator / self.denominator(squares, c2, group["eps"])
@@ -347,6 +398,9 @@ class AdamInParts(Adam):
 
     def mean(self, m: Tensor, g: Tensor, beta1: float) -> Tensor:
         return averaged(m, g, beta1)
+
+    def squares(self, state: State, g: Tensor, beta2: float) -> Tensor:
+        return averaged(state["v"], g**2, beta2)
 
     def largest(self, state: State, c2: float) -> Tensor:
         state["w"] = torch.maximum(state["w"], state["v"])
@@ -513,6 +567,29 @@ class SharedMoments(AdamInParts):
 
     def memory(self, p: Tensor, own: State) -> State:
         return self.by_shape[p.shape]
+
+
+@misconception(
+    "adaptive.Adam.decay_not_in_averages",
+    """λ·p joins the step after the averages, so m and v never hear of it. Where does weight decay
+    come in according to 5.4?""",
+)
+class DecayNotInAverages(AdamInParts):
+    def decayed(self, p: Tensor, g: Tensor, group: Group) -> Tensor:
+        return g
+
+    def numerator(self, m: Tensor, c1: float, p: Tensor, group: Group) -> Tensor:
+        return m / c1 + group["weight_decay"] * p
+
+
+@misconception(
+    "adaptive.Adam.squares_from_mean",
+    """The average of squares goes on from m instead of from its own old value. Which letter stands
+    on both sides of the arrow in 5.4, and which one in the code?""",
+)
+class SquaresFromMean(AdamInParts):
+    def squares(self, state: State, g: Tensor, beta2: float) -> Tensor:
+        return averaged(state["m"], g**2, beta2)
 
 
 # 5.5 AdamW

@@ -630,8 +630,8 @@ def squared_error_of_classes(
 
 @misconception(
     "loops.test_loop.ends_in_training_mode",
-    """After the test the model is in training mode, also if it was found in evaluation mode. How can
-    the function know at its end which mode that was?""",
+    """After the test the model is in training mode, also if it was found in evaluation mode. How
+    can the function know at its end which mode that was?""",
 )
 def ends_in_training_mode(
     dataloader: Batches, model: nn.Module, loss_fn: Loss

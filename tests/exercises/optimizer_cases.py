@@ -50,7 +50,6 @@ def steps(
     count: tuple[int, int] = (1, 3),
     holes: bool = False,
     one_pass: bool = False,
-    spare: Sequence[str] = (),
 ) -> Steps:
     """Parameters, hyperparameters, and gradients for some steps; `holes` leaves some of them
     out."""
@@ -61,7 +60,7 @@ def steps(
     ]
     number = draw(st.integers(*count))
     gradients = [[_gradient(draw, leaf, holes) for leaf in leaves] for _ in range(number)]
-    return Steps([Group(leaves)], chosen, gradients, one_pass, spare=list(spare))
+    return Steps([Group(leaves)], chosen, gradients, one_pass)
 
 
 def _gradient(draw: st.DrawFn, leaf: Leaf, holes: bool) -> Tensor | None:
@@ -92,9 +91,9 @@ def training(*gradients: float, **options: Any) -> Steps:
     return Steps([Group(leaves)], options, given, one_pass=True, training=True, unaided=True)
 
 
-def crowd(spare: Sequence[str] = (), **options: Any) -> Steps:
-    """Parameters of several shapes and dtypes, one frozen; gradients that come and go; four
-    steps."""
+def crowd(beyond: str = "", **options: Any) -> Steps:
+    """Parameters of several shapes and dtypes, one frozen; gradients that come and go; four steps.
+    `beyond`: see `Steps`."""
     generator = torch.Generator().manual_seed(7)
 
     def noise(*shape: int) -> Tensor:
@@ -120,4 +119,4 @@ def crowd(spare: Sequence[str] = (), **options: Any) -> Steps:
         if step == 1:
             row[3] = torch.zeros((), dtype=torch.float64)
         gradients.append(row)
-    return Steps([Group(leaves)], options, gradients, spare=list(spare))
+    return Steps([Group(leaves)], options, gradients, beyond=beyond)

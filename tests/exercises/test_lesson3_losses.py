@@ -49,16 +49,18 @@ def errors(
 
 def directed(*reductions: str | None) -> list[scenario.Errors]:
     prediction = torch.tensor([[3.0, -2.0], [0.5, 4.0], [2.0, 2.0]])
-    return [
-        scenario.Errors(vector(3.0, 1.0), vector(1.0, 2.0), reduction) for reduction in reductions
-    ] + [
-        scenario.Errors(scalar(3.0), scalar(1.0)),
-        scenario.Errors(vector(3.0, 1.0), vector(1.0, 2.0), computed=True),
-        scenario.Errors(vector(3.0, 1.0), vector(1.0, 2.0), "none", computed=True),
-    ] + [
-        scenario.Errors(prediction, torch.ones(3, 2), reduction)
-        for reduction in (None, "sum", "none")
-    ]
+    return (
+        [scenario.Errors(vector(3.0, 1.0), vector(1.0, 2.0), reduction) for reduction in reductions]
+        + [
+            scenario.Errors(scalar(3.0), scalar(1.0)),
+            scenario.Errors(vector(3.0, 1.0), vector(1.0, 2.0), computed=True),
+            scenario.Errors(vector(3.0, 1.0), vector(1.0, 2.0), "none", computed=True),
+        ]
+        + [
+            scenario.Errors(prediction, torch.ones(3, 2), reduction)
+            for reduction in (None, "sum", "none")
+        ]
+    )
 
 
 def mismatched() -> list[Arguments]:

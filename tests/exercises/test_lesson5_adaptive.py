@@ -32,9 +32,6 @@ HUGE = 1e40
 FAR, FARTHER = vector(1777777.7), vector(1124771.6)
 DOUBLE = "all in float64"
 
-# What a class may lack where it is about something else.
-DECAY, MOMENTUM = ["weight_decay"], ["momentum"]
-
 
 @check(
     "Adagrad",
@@ -152,7 +149,7 @@ def test_rmsprop_decay(observed: StepsSeen, expected: StepsSeen) -> None:
     examples=[
         by_hand([2.0, -3.0], lr=0.5, alpha=0.75, eps=0.125, momentum=0.25),
         crowd(lr=0.3, alpha=0.8, eps=0.05, momentum=0.6),
-        crowd(DECAY, lr=0.3, alpha=0.8, eps=0.05, momentum=0.6, weight_decay=0.1),
+        crowd("momentum", lr=0.3, alpha=0.8, eps=0.05, momentum=0.6, weight_decay=0.1),
         by_hand([2.0], start=FAR, note=DOUBLE, lr=1e6, alpha=0.75, eps=0.125, momentum=0.25),
     ],
     oracle=lambda: torch.optim.RMSprop,
@@ -173,8 +170,8 @@ def test_rmsprop_momentum(observed: StepsSeen, expected: StepsSeen) -> None:
         by_hand([2.0, 1.0], lr=0.5, alpha=0.75, eps=0.125, centered=True),
         by_hand([HUGE], note=DOUBLE, lr=0.5, alpha=0.75, eps=0.125, centered=True),
         crowd(lr=0.3, alpha=0.8, eps=0.05, centered=True),
-        crowd(MOMENTUM, lr=0.3, alpha=0.8, eps=0.05, centered=True, momentum=0.6),
-        crowd(DECAY, lr=0.3, alpha=0.8, eps=0.05, centered=True, weight_decay=0.1),
+        crowd("centered", lr=0.3, alpha=0.8, eps=0.05, centered=True, momentum=0.6),
+        crowd("centered", lr=0.3, alpha=0.8, eps=0.05, centered=True, weight_decay=0.1),
     ],
     oracle=lambda: torch.optim.RMSprop,
     needs=["test_rmsprop_steps"],
@@ -310,7 +307,7 @@ def test_adam_decay(observed: StepsSeen, expected: StepsSeen) -> None:
     examples=[
         by_hand([3.0, 0.25, 0.25], lr=0.5, betas=[0.5, 0.75], eps=0.125, amsgrad=True),
         crowd(lr=0.3, betas=[0.5, 0.8], eps=0.05, amsgrad=True),
-        crowd(DECAY, lr=0.3, betas=[0.5, 0.8], eps=0.05, amsgrad=True, weight_decay=0.1),
+        crowd("amsgrad", lr=0.3, betas=[0.5, 0.8], eps=0.05, amsgrad=True, weight_decay=0.1),
         by_hand([HUGE], note=DOUBLE, lr=0.5, betas=[0.5, 0.75], eps=0.125, amsgrad=True),
     ],
     oracle=lambda: torch.optim.Adam,
@@ -405,19 +402,20 @@ def test_adamw_default(observed: StepsSeen, expected: StepsSeen) -> None:
             "lr": lr,
             "betas": beta_pairs,
             "eps": eps,
-            "weight_decay": st.sampled_from([0.0, 0.5]),
+            "weight_decay": st.just(0.0),
             "amsgrad": yes,
         },
         count=(2, 4),
     ),
     examples=[
         by_hand(
-            [3.0, 0.25, 0.25], lr=0.5, betas=[0.5, 0.75], eps=0.125, weight_decay=0.5, amsgrad=True
+            [3.0, 0.25, 0.25], lr=0.5, betas=[0.5, 0.75], eps=0.125, weight_decay=0.0, amsgrad=True
         ),
-        crowd(lr=0.3, betas=[0.5, 0.8], eps=0.05, weight_decay=0.1, amsgrad=True),
+        crowd(lr=0.3, betas=[0.5, 0.8], eps=0.05, weight_decay=0.0, amsgrad=True),
+        crowd("amsgrad", lr=0.3, betas=[0.5, 0.8], eps=0.05, weight_decay=0.1, amsgrad=True),
     ],
     oracle=lambda: torch.optim.AdamW,
-    needs=["test_adamw_steps", "test_adamw_decay"],
+    needs=["test_adamw_steps"],
 )
 def test_adamw_amsgrad(observed: StepsSeen, expected: StepsSeen) -> None:
     """amsgrad divides by the largest v so far, kept before the bias correction of the present t."""

@@ -225,7 +225,7 @@ def build_model(case: Batches) -> nn.Linear:
 @dataclass(frozen=True)
 class AccumulatedSeen:
     """`gradients`: zeros for a frozen or unused parameter without one, which mean the same.
-    `output_afterwards`: what the model gives, in its mode, once its parameters are the case's again.
+    `output_afterwards`: what the model gives, in its mode, with the case's parameters.
     """
 
     returned: Any

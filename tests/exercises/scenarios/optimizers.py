@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import torch
@@ -48,9 +48,9 @@ class Steps:
         In this loop `zero_grad` alone clears the gradients, and the last step is a `step(closure)`.
         Otherwise the gradients are cleared by hand as well, and there is no closure, so that these
         need not work.
-    spare:
-        Options that an optimizer may lack: other checks are about them. Then there is nothing to
-        be seen in this case.
+    beyond:
+        The option of a combination that the check is about. What comes of the others without it is
+        for other checks to say: see `StepsSeen.without`.
     note:
         What else makes the case special, in words.
     """
@@ -62,7 +62,7 @@ class Steps:
     rates: list[float | None] = field(default_factory=list)
     training: bool = False
     unaided: bool = False
-    spare: list[str] = field(default_factory=list)
+    beyond: str = ""
     note: str = ""
     fresh: bool = False
 
@@ -93,7 +93,9 @@ class Steps:
     def _refills(self) -> bool:
         """Whether some gradient is put where the one before it was."""
         pairs = zip(self.gradients, self.gradients[1:], strict=False)
-        both = (a is not None and b is not None for x, y in pairs for a, b in zip(x, y, strict=True))
+        both = (
+            a is not None and b is not None for x, y in pairs for a, b in zip(x, y, strict=True)
+        )
         return not (self.training or self.fresh) and any(both)
 
 
@@ -109,23 +111,26 @@ class AfterStep:
 
 @dataclass(frozen=True)
 class StepsSeen:
-    """`losses`: what `step(closure)` returned, where a loss may be a tensor or its value. `lacks`:
-    the options of the case that the optimizer does not have; then all else is empty."""
+    """`losses`: what `step(closure)` returned, where a loss may be a tensor or its value. `without`:
+    the same life without the option `beyond`; None where the optimizer lacks one of the others."""
 
     losses: list[Any]
     steps: list[AfterStep]
     all_leaves: bool
     require_grad: list[bool]
     in_use: list[Tensor | None]
-    lacks: list[str] = field(default_factory=list)
+    without: list[AfterStep] | None = None
 
 
 def optimize(implementation: Any, case: Steps) -> StepsSeen:
     """The parameters and gradients after each step; at the end, whether they still are leaves, and
     what comes of them in use."""
-    lacks = [name for name in case.spare if _lacks(implementation, name, case.options[name])]
-    if lacks:
-        return StepsSeen([], [], False, [], [], lacks)
+    if case.beyond:
+        without = _without(implementation, case)
+        if without is None:
+            return StepsSeen([], [], False, [], [], None)
+        seen = optimize(implementation, replace(case, beyond=""))
+        return replace(seen, without=without)
     groups = [[leaf.build() for leaf in group.leaves] for group in case.groups]
     leaves = [leaf for group in groups for leaf in group]
     seen, losses = [], []
@@ -150,10 +155,15 @@ def optimize(implementation: Any, case: Steps) -> StepsSeen:
     return StepsSeen(losses, seen, all_leaves, require_grad, [used(leaf) for leaf in leaves])
 
 
-def _lacks(implementation: Any, name: str, value: Any) -> bool:
-    """Whether an optimizer has no such option."""
-    p = torch.ones(1, dtype=torch.float64, requires_grad=True)
-    return lacks_option(refusal(lambda: implementation([p], **keywords({name: value}))))
+def _without(implementation: Any, case: Steps) -> list[AfterStep] | None:
+    """The steps of a case without its option `beyond`; None where one of the others is lacking."""
+    others = {name: value for name, value in case.options.items() if name != case.beyond}
+    try:
+        return optimize(implementation, replace(case, options=others, beyond="")).steps
+    except TypeError as error:
+        if lacks_option(f"TypeError: {error}"):
+            return None
+        raise
 
 
 def build(implementation: Any, case: Steps, groups: list[list[Tensor]]) -> Any:
