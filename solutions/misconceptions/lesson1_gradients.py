@@ -253,6 +253,114 @@ def sums_batches(model: nn.Module, loss_fn: Loss, batches: Batches) -> float:
     return accumulate(model, loss_fn, batches, weight=lambda n, batches: 1.0)
 
 
+@sums_batches.also
+def sums_gradients_alone(model: nn.Module, loss_fn: Loss, batches: Batches) -> float:
+    batches = list(batches)
+    sums_batches.implementation(model, loss_fn, batches)
+    return sum(loss_fn(model(x), y).item() * sample_share(len(x), batches) for x, y in batches)
+
+
+@mean_of_batch_means.also
+def mean_of_gradients_alone(model: nn.Module, loss_fn: Loss, batches: Batches) -> float:
+    batches = list(batches)
+    mean_of_batch_means.implementation(model, loss_fn, batches)
+    return sum(loss_fn(model(x), y).item() * sample_share(len(x), batches) for x, y in batches)
+
+
+@mean_of_batch_means.also
+def mean_of_losses_alone(model: nn.Module, loss_fn: Loss, batches: Batches) -> float:
+    batches = list(batches)
+    accumulate(model, loss_fn, batches)
+    return sum(loss_fn(model(x), y).item() for x, y in batches) / len(batches)
+
+
+@misconception(
+    "gradients.accumulate_batches.weighs_by_samples_only",
+    """Every batch counts with its number of samples, but the sum is never divided, so gradient and
+    loss grow with the data. What is missing between such a sum and the mean?""",
+)
+def weighs_by_samples_only(model: nn.Module, loss_fn: Loss, batches: Batches) -> float:
+    return accumulate(model, loss_fn, batches, weight=lambda n, batches: float(n))
+
+
+@weighs_by_samples_only.also
+def undivided_gradients(model: nn.Module, loss_fn: Loss, batches: Batches) -> float:
+    batches = list(batches)
+    total = weighs_by_samples_only.implementation(model, loss_fn, batches)
+    return total / sum(len(x) for x, _ in batches)
+
+
+@misconception(
+    "gradients.accumulate_batches.clears_each_batch",
+    """The gradients are cleared before every batch, so only those of the last one are left. When
+    should the old ones go, and which ones should add up?""",
+)
+def clears_each_batch(model: nn.Module, loss_fn: Loss, batches: Batches) -> float:
+    batches = list(batches)
+    total = 0.0
+    for x, y in batches:
+        zero_grad(model.parameters())
+        loss = loss_fn(model(x), y) * sample_share(len(x), batches)
+        loss.backward()
+        total += loss.item()
+    return total
+
+
+@misconception(
+    "gradients.accumulate_batches.swaps_prediction_and_target",
+    """`loss_fn` gets the target where it expects the prediction; for a loss that is not symmetric
+    that is another number. In which order does the docstring name the two?""",
+)
+def swaps_prediction_and_target(model: nn.Module, loss_fn: Loss, batches: Batches) -> float:
+    return accumulate(model, lambda prediction, y: loss_fn(y, prediction), batches)
+
+
+@misconception(
+    "gradients.accumulate_batches.changes_the_mode",
+    """After the call the model is in another mode than before. Is there a line that switches it,
+    and who asked for that?""",
+)
+def leaves_evaluation_mode(model: nn.Module, loss_fn: Loss, batches: Batches) -> float:
+    loss = accumulate(model, loss_fn, batches)
+    model.eval()
+    return loss
+
+
+@leaves_evaluation_mode.also
+def leaves_training_mode(model: nn.Module, loss_fn: Loss, batches: Batches) -> float:
+    loss = accumulate(model, loss_fn, batches)
+    model.train()
+    return loss
+
+
+@leaves_evaluation_mode.also
+def computes_in_training_mode(model: nn.Module, loss_fn: Loss, batches: Batches) -> float:
+    return accumulate(model.train(), loss_fn, batches)
+
+
+@leaves_evaluation_mode.also
+def computes_in_evaluation_mode(model: nn.Module, loss_fn: Loss, batches: Batches) -> float:
+    return accumulate(model.eval(), loss_fn, batches)
+
+
+@misconception(
+    "gradients.accumulate_batches.returns_nothing",
+    """The gradients are right, but the function returns None: the loss is printed, or lost. Which
+    statement hands a number to whoever called it?""",
+)
+def returns_nothing(model: nn.Module, loss_fn: Loss, batches: Batches) -> None:
+    accumulate(model, loss_fn, batches)
+
+
+@misconception(
+    "gradients.accumulate_batches.returns_tensor",
+    """What comes back is a tensor of one number, where the signature says `float`. What kind of
+    object is the loss that was added up?""",
+)
+def returns_tensor(model: nn.Module, loss_fn: Loss, batches: Batches) -> Tensor:
+    return torch.tensor(accumulate(model, loss_fn, batches), dtype=torch.float64)
+
+
 @misconception(
     "gradients.accumulate_batches.keeps_old_gradients",
     """What the gradients held before the call is still in the result. What does the first

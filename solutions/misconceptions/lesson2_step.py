@@ -36,6 +36,25 @@ def rebinds_name(params: Iterable[Tensor], lr: float) -> None:
             p = p - lr * p.grad
 
 
+@rebinds_name.also
+def rebinds_without_graph(params: Iterable[Tensor], lr: float) -> None:
+    with torch.no_grad():
+        for p in params:
+            if p.grad is not None:
+                p = p - lr * p.grad
+
+
+@misconception(
+    "step.gradient_step.result_thrown_away",
+    """No parameter changes: the difference is computed, as a new tensor, and nobody keeps it. How
+    do the names of those methods end that change their tensor?""",
+)
+def result_thrown_away(params: Iterable[Tensor], lr: float) -> None:
+    for p in params:
+        if p.grad is not None:
+            p.data.sub(lr * p.grad)
+
+
 @misconception(
     "step.gradient_step.records_graph",
     """Autograd stops the step with a RuntimeError, since it changes a leaf that requires grad while
@@ -68,6 +87,15 @@ def clears_gradients(params: Iterable[Tensor], lr: float) -> None:
     gradient_step(params, lr)
     for p in params:
         p.grad = None
+
+
+@clears_gradients.also
+def zeroes_gradients(params: Iterable[Tensor], lr: float) -> None:
+    params = list(params)
+    gradient_step(params, lr)
+    for p in params:
+        if p.grad is not None:
+            p.grad.zero_()
 
 
 @misconception(
@@ -230,7 +258,329 @@ def losses_as_tensors(
     return [torch.tensor(loss) for loss in fit_line(x, t, weight, bias, lr, epochs)]
 
 
+@losses_as_tensors.also
+def losses_with_graph(
+    x: Tensor, t: Tensor, weight: Tensor, bias: Tensor, lr: float, epochs: int
+) -> list[Tensor]:
+    kept: list[Tensor] = []
+
+    def loss() -> Tensor:
+        kept.append(squares(x, t, weight, bias).mean())
+        return kept[-1]
+
+    descend(loss, [weight, bias], lr, epochs)
+    return kept
+
+
+def line_loss(x: Tensor, t: Tensor, weight: Tensor, bias: Tensor) -> Closure:
+    """The mean squared error of the line as it is when it is called."""
+    return lambda: squares(x, t, weight, bias).mean()
+
+
+@misconception(
+    "step.fit_line.rebinds_name",
+    """`weight = weight - …` makes a new tensor that has no gradient, and the tensors that were
+    handed in never move. Which operation changes the tensor that is there?""",
+)
+def fit_line_rebinds(
+    x: Tensor, t: Tensor, weight: Tensor, bias: Tensor, lr: float, epochs: int
+) -> list[float]:
+    losses = []
+    for _ in range(epochs):
+        weight.grad = bias.grad = None
+        loss = squares(x, t, weight, bias).mean()
+        losses.append(loss.item())
+        loss.backward()
+        with torch.no_grad():
+            weight = weight - lr * weight.grad  # type: ignore[operator]
+            bias = bias - lr * bias.grad  # type: ignore[operator]
+            weight.grad.zero_()  # type: ignore[union-attr]
+    return losses
+
+
+@fit_line_rebinds.also
+def fit_line_rebinds_with_graph(
+    x: Tensor, t: Tensor, weight: Tensor, bias: Tensor, lr: float, epochs: int
+) -> list[float]:
+    losses = descend(line_loss(x, t, weight, bias), [weight, bias], 0.0, min(epochs, 1))
+    if epochs > 1:  # the gradient of what is no leaf is None
+        lr * None  # type: ignore[operator]
+    return losses
+
+
+@fit_line_rebinds.also
+def fit_line_rebinds_and_loses_the_graph(
+    x: Tensor, t: Tensor, weight: Tensor, bias: Tensor, lr: float, epochs: int
+) -> list[float]:
+    weight.grad = bias.grad = None
+    losses = []
+    for _ in range(epochs):
+        loss = squares(x, t, weight, bias).mean()
+        losses.append(loss.item())
+        loss.backward()
+        with torch.no_grad():
+            weight = weight - lr * weight.grad  # type: ignore[operator]
+            bias = bias - lr * bias.grad  # type: ignore[operator]
+    return losses
+
+
+@fit_line_rebinds.also
+def fit_line_fits_new_leaves(
+    x: Tensor, t: Tensor, weight: Tensor, bias: Tensor, lr: float, epochs: int
+) -> list[float]:
+    weight, bias = weight.detach().clone(), bias.detach().clone()
+    leaves = [weight.requires_grad_(), bias.requires_grad_()]
+    return descend(line_loss(x, t, weight, bias), leaves, lr, epochs)
+
+
+@misconception(
+    "step.fit_line.result_thrown_away",
+    """The line never moves: the differences are computed, as new tensors, and nobody keeps them.
+    How do the names of those methods end that change their tensor?""",
+)
+def fit_line_thrown_away(
+    x: Tensor, t: Tensor, weight: Tensor, bias: Tensor, lr: float, epochs: int
+) -> list[float]:
+    return descend(line_loss(x, t, weight, bias), [weight, bias], 0.0, epochs)
+
+
+@misconception(
+    "step.fit_line.zeroes_parameter",
+    """After its step the line itself is set to 0, not its gradients. Which tensor is being
+    filled?""",
+)
+def zeroes_parameter(
+    x: Tensor, t: Tensor, weight: Tensor, bias: Tensor, lr: float, epochs: int
+) -> list[float]:
+    def zero(params: list[Tensor]) -> None:
+        for p in params:
+            p.data.zero_()
+
+    return descend(line_loss(x, t, weight, bias), [weight, bias], lr, epochs, after=zero)
+
+
+@zeroes_parameter.also
+def zeroes_parameter_and_keeps_gradients(
+    x: Tensor, t: Tensor, weight: Tensor, bias: Tensor, lr: float, epochs: int
+) -> list[float]:
+    losses: list[float] = []
+    for epoch in range(epochs):
+        before = clear if epoch == 0 else keep
+        losses += descend(line_loss(x, t, weight, bias), [weight, bias], lr, 1, before)
+        weight.data.zero_()
+        bias.data.zero_()
+    return losses
+
+
+@misconception(
+    "step.fit_line.no_such_method",
+    """A tensor is asked for a method that it does not have, and the run ends there. Those that
+    change their tensor end in `_`: how is the one called that fills a tensor with 0?""",
+)
+def no_such_method(
+    x: Tensor, t: Tensor, weight: Tensor, bias: Tensor, lr: float, epochs: int
+) -> list[float]:
+    losses = descend(line_loss(x, t, weight, bias), [weight, bias], lr, 1)
+    weight.grad.zero()  # type: ignore[union-attr, operator]
+    return losses
+
+
+@misconception(
+    "step.fit_line.records_graph",
+    """Autograd stops the first step with a RuntimeError, since it changes a leaf that requires grad
+    while autograd is watching. Is the step a part of the loss?""",
+)
+def fit_line_records_graph(
+    x: Tensor, t: Tensor, weight: Tensor, bias: Tensor, lr: float, epochs: int
+) -> list[float]:
+    losses = descend(line_loss(x, t, weight, bias), [weight, bias], 0.0, 1)
+    weight -= lr * weight.grad  # type: ignore[operator]
+    return losses
+
+
+@misconception(
+    "step.fit_line.ascent",
+    """The line moves along the gradient, so the loss grows. Which way does the gradient point,
+    uphill or downhill?""",
+)
+def fit_line_ascent(
+    x: Tensor, t: Tensor, weight: Tensor, bias: Tensor, lr: float, epochs: int
+) -> list[float]:
+    return descend(line_loss(x, t, weight, bias), [weight, bias], -lr, epochs)
+
+
+@misconception(
+    "step.fit_line.forgets_lr",
+    """The line moves by its whole gradient, whatever `lr` is. Follow `lr` through the code: where
+    does it enter the step?""",
+)
+def fit_line_forgets_lr(
+    x: Tensor, t: Tensor, weight: Tensor, bias: Tensor, lr: float, epochs: int
+) -> list[float]:
+    return descend(line_loss(x, t, weight, bias), [weight, bias], 1.0, epochs)
+
+
+@misconception(
+    "step.fit_line.halved",
+    """The loss, and so its gradient, is half of what 2.3 asks for. What is done with the mean of
+    the squared errors before it is returned?""",
+)
+def fit_line_halved(
+    x: Tensor, t: Tensor, weight: Tensor, bias: Tensor, lr: float, epochs: int
+) -> list[float]:
+    def loss() -> Tensor:
+        return squares(x, t, weight, bias).mean() / 2
+
+    return descend(loss, [weight, bias], lr, epochs)
+
+
+@fit_line_halved.also
+def fit_line_half_a_gradient(
+    x: Tensor, t: Tensor, weight: Tensor, bias: Tensor, lr: float, epochs: int
+) -> list[float]:
+    return descend(line_loss(x, t, weight, bias), [weight, bias], lr / 2, epochs)
+
+
+@misconception(
+    "step.fit_line.absolute_error",
+    """The loss is the mean of the absolute errors. What does 2.3 do with each error before the mean
+    is taken?""",
+)
+def fit_line_absolute_error(
+    x: Tensor, t: Tensor, weight: Tensor, bias: Tensor, lr: float, epochs: int
+) -> list[float]:
+    def loss() -> Tensor:
+        return (weight * x + bias - t).abs().mean()
+
+    return descend(loss, [weight, bias], lr, epochs)
+
+
+@misconception(
+    "step.fit_line.bias_stays",
+    """The weight moves, the bias does not. How many parameters does the line have, and which lines
+    of the code move each of them?""",
+)
+def bias_stays(
+    x: Tensor, t: Tensor, weight: Tensor, bias: Tensor, lr: float, epochs: int
+) -> list[float]:
+    return descend(line_loss(x, t, weight, bias), [weight], lr, epochs)
+
+
+@misconception(
+    "step.fit_line.one_after_the_other",
+    """The bias takes its step on a gradient that was computed after the weight had moved. At which
+    line are both gradients of an epoch due?""",
+)
+def fit_line_one_after_the_other(
+    x: Tensor, t: Tensor, weight: Tensor, bias: Tensor, lr: float, epochs: int
+) -> list[float]:
+    losses = []
+    for _ in range(epochs):
+        loss = line_loss(x, t, weight, bias)
+        losses += descend(loss, [weight], lr, 1)
+        descend(loss, [bias], lr, 1)
+    return losses
+
+
+@misconception(
+    "step.fit_line.returns_nothing",
+    """The line comes out right, but the function returns None: the losses are printed, or lost.
+    What does the signature promise to whoever calls it?""",
+)
+def fit_line_returns_nothing(
+    x: Tensor, t: Tensor, weight: Tensor, bias: Tensor, lr: float, epochs: int
+) -> None:
+    fit_line(x, t, weight, bias, lr, epochs)
+
+
+@misconception(
+    "step.fit_line.returns_the_line",
+    """What comes back is the line, not the list of losses. Both tensors are changed in place; what
+    else does the signature promise?""",
+)
+def returns_the_line(
+    x: Tensor, t: Tensor, weight: Tensor, bias: Tensor, lr: float, epochs: int
+) -> tuple[Tensor, Tensor]:
+    fit_line(x, t, weight, bias, lr, epochs)
+    return weight, bias
+
+
+@misconception(
+    "step.fit_line.last_loss_alone",
+    """One number comes back, the last loss, where the signature promises a list with the loss of
+    each epoch. What becomes of the losses before it?""",
+)
+def last_loss_alone(
+    x: Tensor, t: Tensor, weight: Tensor, bias: Tensor, lr: float, epochs: int
+) -> float:
+    return fit_line(x, t, weight, bias, lr, epochs)[-1]
+
+
 # 2.4 minimize
+
+
+@misconception(
+    "step.minimize.ascent",
+    """The parameters move along the gradient, so the loss grows. Which way does the gradient point,
+    uphill or downhill?""",
+)
+def minimize_ascent(loss: Closure, params: Iterable[Tensor], lr: float, steps: int) -> list[float]:
+    return descend(loss, params, -lr, steps)
+
+
+@misconception(
+    "step.minimize.loss_after_update",
+    """The parameters come out right, but the list begins with the loss after the first step; that
+    of the start is missing. At which point of a step is the loss computed?""",
+)
+def minimize_loss_after_update(
+    loss: Closure, params: Iterable[Tensor], lr: float, steps: int
+) -> list[float]:
+    params, losses = list(params), []
+    for _ in range(steps):
+        descend(loss, params, lr, 1)
+        losses.append(loss().item())
+    return losses
+
+
+@misconception(
+    "step.minimize.losses_as_tensors",
+    """The numbers are right, but what is in the list are tensors. What does a 0-dim tensor carry
+    along that a float does not?""",
+)
+def minimize_losses_as_tensors(
+    loss: Closure, params: Iterable[Tensor], lr: float, steps: int
+) -> list[Tensor]:
+    kept: list[Tensor] = []
+
+    def keeping() -> Tensor:
+        kept.append(loss())
+        return kept[-1]
+
+    descend(keeping, params, lr, steps)
+    return kept
+
+
+@misconception(
+    "step.minimize.returns_nothing",
+    """The parameters come out right, but the function returns None: the losses are printed, or
+    lost. What does the signature promise to whoever calls it?""",
+)
+def minimize_returns_nothing(
+    loss: Closure, params: Iterable[Tensor], lr: float, steps: int
+) -> None:
+    descend(loss, params, lr, steps)
+
+
+@misconception(
+    "step.minimize.stale_first_step",
+    """Gradients from before the call get into the first step; those of the later steps are clean.
+    When in a step is `.grad` cleared, and what has happened by then?""",
+)
+def minimize_stale_first_step(
+    loss: Closure, params: Iterable[Tensor], lr: float, steps: int
+) -> list[float]:
+    return descend(loss, params, lr, steps, before=keep, after=clear)
 
 
 @misconception(

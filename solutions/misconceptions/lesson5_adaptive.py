@@ -637,8 +637,8 @@ class DecayAfterUpdate(AdamWInParts):
 
 @misconception(
     "adaptive.AdamW.decay_through_adaptive",
-    """λ·p stays out of m and v, but is divided by √v̂ like the step, so weights with large gradients
-    hardly decay. What does the decay of 5.5 depend on?""",
+    """λ·p stays out of m and v, but is divided by √v̂ like the step, so weights with large
+    gradients hardly decay. What does the decay of 5.5 depend on?""",
 )
 class DecayThroughAdaptive(AdamWInParts):
     def decayed(self, p: Tensor, g: Tensor, group: Group) -> Tensor:

@@ -193,8 +193,8 @@ def test_evaluation_mode(observed: scenario.TestSeen, expected: scenario.TestSee
 
 
 def _same_rows(observed: Tensor, expected: Tensor) -> None:
-    """Every row of one must be among those of the other: loss_fn may have got them in other batches,
-    or more than once."""
+    """Every row of one must be among those of the other: loss_fn may have got them in other
+    batches, or more than once."""
     where = "the model's outputs, as loss_fn got them"
     same(str(observed.shape[1:]), str(expected.shape[1:]), "the shape of a row of logits")
     pair = observed.double(), expected.double()

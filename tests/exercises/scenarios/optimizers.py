@@ -92,11 +92,10 @@ class Steps:
     @property
     def _refills(self) -> bool:
         """Whether some gradient is put where the one before it was."""
-        pairs = zip(self.gradients, self.gradients[1:], strict=False)
-        both = (
-            a is not None and b is not None for x, y in pairs for a, b in zip(x, y, strict=True)
-        )
-        return not (self.training or self.fresh) and any(both)
+        steps = zip(self.gradients, self.gradients[1:], strict=False)
+        pairs = [pair for before, now in steps for pair in zip(before, now, strict=True)]
+        filled = any(a is not None and b is not None for a, b in pairs)
+        return filled and not (self.training or self.fresh)
 
 
 def _option(value: Any) -> str:
@@ -111,8 +110,9 @@ class AfterStep:
 
 @dataclass(frozen=True)
 class StepsSeen:
-    """`losses`: what `step(closure)` returned, where a loss may be a tensor or its value. `without`:
-    the same life without the option `beyond`; None where the optimizer lacks one of the others."""
+    """`losses`: what `step(closure)` returned, where a loss may be a tensor or its value.
+    `without`: the same life without the option `beyond`; None where one of the others is lacking.
+    """
 
     losses: list[Any]
     steps: list[AfterStep]
