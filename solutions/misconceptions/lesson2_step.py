@@ -650,3 +650,12 @@ def closure_once(loss: Closure, params: Iterable[Tensor], lr: float, steps: int)
             if p.grad is not None:
                 p.data -= lr * p.grad
     return losses
+
+
+@misconception(
+    "step.minimize.nothing_moves",
+    """The loss stays what it was: the new values are computed, and no parameter takes them. Does
+    the line give a name to a new tensor, or change the tensor that is there?""",
+)
+def nothing_moves(loss: Closure, params: Iterable[Tensor], lr: float, steps: int) -> list[float]:
+    return descend(loss, params, 0.0, steps)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import torch
 from torch import Tensor
 
-from solutions.lesson3_losses import cross_entropy, mse_loss, norm_loss
-from solutions.misconceptions import misconception
+from solutions.lesson3_losses import cross_entropy, l1_loss, mse_loss, norm_loss
+from solutions.misconceptions import Misconception, misconception
 
 
 def difference(prediction: Tensor, target: Tensor) -> Tensor:
@@ -72,7 +74,150 @@ def mean_over_rows(prediction: Tensor, target: Tensor, reduction: str = "mean") 
     return mse_loss(prediction, target, "sum") / rows
 
 
+@misconception(
+    "losses.mse_loss.halved",
+    """Every squared error counts half. What is the error of a prediction that is 2 too large, by
+    the formula of 3.1, and what in the code?""",
+)
+def mse_halved(prediction: Tensor, target: Tensor, reduction: str = "mean") -> Tensor:
+    return mse_loss(prediction, target, reduction) / 2
+
+
+@mse_halved.also
+def mse_mean_halved(prediction: Tensor, target: Tensor, reduction: str = "mean") -> Tensor:
+    loss = mse_loss(prediction, target, reduction)
+    return loss / 2 if reduction == "mean" else loss
+
+
+@misconception(
+    "losses.mse_loss.absolute_error",
+    """The errors are taken without their sign, but not squared. What does 3.1 make of an error of
+    3?""",
+)
+def mse_absolute(prediction: Tensor, target: Tensor, reduction: str = "mean") -> Tensor:
+    return reduced(difference(prediction, target).abs(), reduction)
+
+
+@misconception(
+    "losses.mse_loss.returns_the_error",
+    """The error is made and returned, so the caller gets an object instead of an exception. Which
+    statement stops the function with an error?""",
+)
+def mse_returns_the_error(prediction: Tensor, target: Tensor, reduction: str = "mean") -> Any:
+    try:
+        return mse_loss(prediction, target, reduction)
+    except ValueError as error:
+        return error
+
+
+@misconception(
+    "losses.mse_loss.nothing_is_raised",
+    """Where shapes differ or the reduction is unknown, None comes back without a word, or with a
+    printed one. Who would notice, and which statement stops the function with an error?""",
+)
+def mse_returns_none(prediction: Tensor, target: Tensor, reduction: str = "mean") -> Tensor | None:
+    try:
+        return mse_loss(prediction, target, reduction)
+    except ValueError:
+        return None
+
+
+@mse_returns_none.also
+def mse_returns_none_for_reductions(
+    prediction: Tensor, target: Tensor, reduction: str = "mean"
+) -> Tensor | None:
+    known = reduction in ("mean", "sum", "none")
+    return mse_loss(prediction, target, reduction) if known else None
+
+
+@mse_returns_none.also
+def mse_returns_none_for_shapes(
+    prediction: Tensor, target: Tensor, reduction: str = "mean"
+) -> Tensor | None:
+    same_shape = prediction.shape == target.shape
+    return mse_loss(prediction, target, reduction) if same_shape else None
+
+
+@misconception(
+    "losses.mse_loss.writes_into_prediction",
+    """The prediction is not the same after the call: the errors are written into it. Which
+    operators change the tensor on their left, and which make a new one?""",
+)
+def mse_writes_into_prediction(
+    prediction: Tensor, target: Tensor, reduction: str = "mean"
+) -> Tensor:
+    difference(prediction, target)
+    prediction -= target
+    return reduced(prediction.square(), reduction)
+
+
 # 3.2 l1_loss
+
+
+@misconception(
+    "losses.l1_loss.accepts_unknown_reduction",
+    """A misspelt reduction gives the mean, without a word. Which way through the code does a string
+    take that is none of the three?""",
+)
+def l1_accepts_unknown_reduction(
+    prediction: Tensor, target: Tensor, reduction: str = "mean"
+) -> Tensor:
+    known = reduction if reduction in ("sum", "none") else "mean"
+    return reduced(difference(prediction, target).abs(), known)
+
+
+@misconception(
+    "losses.l1_loss.squared_error",
+    """The errors are squared, so one of 3 counts nine times as much as one of 1. What does 3.2 make
+    of an error of 3?""",
+)
+def l1_squared(prediction: Tensor, target: Tensor, reduction: str = "mean") -> Tensor:
+    return mse_loss(prediction, target, reduction)
+
+
+@misconception(
+    "losses.l1_loss.returns_the_error",
+    """The error is made and returned, so the caller gets an object instead of an exception. Which
+    statement stops the function with an error?""",
+)
+def l1_returns_the_error(prediction: Tensor, target: Tensor, reduction: str = "mean") -> Any:
+    try:
+        return l1_loss(prediction, target, reduction)
+    except ValueError as error:
+        return error
+
+
+@misconception(
+    "losses.l1_loss.nothing_is_raised",
+    """Where shapes differ or the reduction is unknown, None comes back without a word, or with a
+    printed one. Who would notice, and which statement stops the function with an error?""",
+)
+def l1_returns_none(prediction: Tensor, target: Tensor, reduction: str = "mean") -> Tensor | None:
+    try:
+        return l1_loss(prediction, target, reduction)
+    except ValueError:
+        return None
+
+
+@l1_returns_none.also
+def l1_returns_none_for_reductions(
+    prediction: Tensor, target: Tensor, reduction: str = "mean"
+) -> Tensor | None:
+    known = reduction in ("mean", "sum", "none")
+    return l1_loss(prediction, target, reduction) if known else None
+
+
+@misconception(
+    "losses.l1_loss.writes_into_prediction",
+    """The prediction is not the same after the call: the errors are written into it. Which
+    operators change the tensor on their left, and which make a new one?""",
+)
+def l1_writes_into_prediction(
+    prediction: Tensor, target: Tensor, reduction: str = "mean"
+) -> Tensor:
+    difference(prediction, target)
+    prediction -= target
+    return reduced(prediction.abs(), reduction)
 
 
 @misconception(
@@ -152,6 +297,25 @@ def spectral_norm(prediction: Tensor, target: Tensor) -> Tensor:
     return torch.linalg.norm(r, 2) if r.ndim == 2 else torch.linalg.norm(r)
 
 
+@misconception(
+    "losses.norm_loss.writes_into_prediction",
+    """The prediction is not the same after the call: the errors are written into it. Which
+    operators change the tensor on their left, and which make a new one?""",
+)
+def norm_writes_into_prediction(prediction: Tensor, target: Tensor) -> Tensor:
+    prediction -= target
+    return torch.linalg.vector_norm(prediction)
+
+
+@misconception(
+    "losses.norm_loss.absolute_errors",
+    """Residuals 3 and 4 give 7: the absolute values are added up. Which operation of 3.3 comes
+    before the sum, and which one after it?""",
+)
+def norm_absolute(prediction: Tensor, target: Tensor) -> Tensor:
+    return (prediction - target).abs().sum()
+
+
 # 3.4 cross_entropy
 
 
@@ -173,6 +337,61 @@ def overflows(logits: Tensor, target: Tensor, reduction: str = "mean") -> Tensor
 def overflows_as_probabilities(logits: Tensor, target: Tensor, reduction: str = "mean") -> Tensor:
     probabilities = logits.exp() / logits.exp().sum(1, keepdim=True)
     return reduced(picked(probabilities.log(), target), reduction)
+
+
+@misconception(
+    "losses.cross_entropy.log_of_zero",
+    """Small logits are right, but a probability that is too small for a float is rounded to 0, and
+    its logarithm is −inf. Can the logarithm be had without the probability?""",
+)
+def log_of_zero(logits: Tensor, target: Tensor, reduction: str = "mean") -> Tensor:
+    return reduced(picked(logits.softmax(1).log(), target), reduction)
+
+
+@log_of_zero.also
+def log_of_zero_by_one_hot(logits: Tensor, target: Tensor, reduction: str = "mean") -> Tensor:
+    chosen = torch.nn.functional.one_hot(target, logits.shape[1])
+    return reduced(-(chosen * logits.softmax(1).log()).sum(1), reduction)
+
+
+@misconception(
+    "losses.cross_entropy.eps_in_log",
+    """A small number is added inside the logarithm, so the loss of a class that is nearly
+    impossible stops growing. Can the logarithm be had without the probability?""",
+)
+def eps_in_log(logits: Tensor, target: Tensor, reduction: str = "mean") -> Tensor:
+    return with_eps(logits, target, reduction, 1e-7)
+
+
+def with_eps(logits: Tensor, target: Tensor, reduction: str, eps: float) -> Tensor:
+    return reduced(picked((logits.softmax(1) + eps).log(), target), reduction)
+
+
+def also_with(eps: float) -> Misconception:
+    return eps_in_log.also(lambda z, y, reduction="mean": with_eps(z, y, reduction, eps))
+
+
+eps_4, eps_5, eps_6, eps_8 = (also_with(eps) for eps in (1e-4, 1e-5, 1e-6, 1e-8))
+eps_9, eps_10, eps_12, eps_15 = (also_with(eps) for eps in (1e-9, 1e-10, 1e-12, 1e-15))
+
+
+@misconception(
+    "losses.cross_entropy.writes_into_logits",
+    """The logits are not the same after the call: they were shifted in place. Which operators
+    change the tensor on their left, and which make a new one?""",
+)
+def writes_into_logits(logits: Tensor, target: Tensor, reduction: str = "mean") -> Tensor:
+    logits -= logits.detach().max(1, keepdim=True).values
+    return cross_entropy(logits, target, reduction)
+
+
+@misconception(
+    "losses.cross_entropy.sign_forgotten",
+    """The loss is negative, and smaller where the model is wrong. What is the sign of the logarithm
+    of a probability, and which way should a loss go?""",
+)
+def sign_forgotten(logits: Tensor, target: Tensor, reduction: str = "mean") -> Tensor:
+    return -cross_entropy(logits, target, reduction)
 
 
 @misconception(

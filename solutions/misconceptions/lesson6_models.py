@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import numpy as np
 import torch
 from torch import Generator, Tensor, nn
 
@@ -79,6 +80,65 @@ class ReluAtEnd(MLP):
 class SoftmaxAtEnd(MLP):
     def forward(self, x: Tensor) -> Tensor:
         return super().forward(x).softmax(dim=1)
+
+
+@misconception(
+    "models.MLP.log_softmax_at_end",
+    """No output is above 0, and the exponentials of a sample add up to 1. What does the
+    cross-entropy loss do with what it is given?""",
+)
+class LogSoftmaxAtEnd(MLP):
+    def forward(self, x: Tensor) -> Tensor:
+        return super().forward(x).log_softmax(dim=1)
+
+
+@misconception(
+    "models.MLP.class_in_evaluation",
+    """In evaluation mode something else comes out than in training mode: classes or probabilities,
+    not logits. Who will ask the model for logits in evaluation mode too?""",
+)
+class ClassInEvaluation(MLP):
+    def forward(self, x: Tensor) -> Tensor:
+        logits = super().forward(x)
+        return logits if self.training else logits.argmax(1)
+
+
+@ClassInEvaluation.also
+class SoftmaxInEvaluation(MLP):
+    def forward(self, x: Tensor) -> Tensor:
+        logits = super().forward(x)
+        return logits if self.training else logits.softmax(1)
+
+
+@misconception(
+    "models.MLP.no_relu",
+    """Linear layers follow each other without a ReLU in between, so all of them together are one
+    linear map. Which function stands between two of them in 6.2?""",
+)
+class NoRelu(MLP):
+    def forward(self, x: Tensor) -> Tensor:
+        x = x.flatten(1)
+        for layer in self.layers:
+            x = layer(x) if isinstance(layer, nn.Linear) else x
+        return x
+
+
+@misconception(
+    "models.MLP.one_relu",
+    """Two of the three linear layers follow each other without a ReLU in between. How many stand in
+    the lesson's chain, and where?""",
+)
+class OneRelu(MLP):
+    def forward(self, x: Tensor) -> Tensor:
+        first, second, third = [m for m in self.layers if isinstance(m, nn.Linear)]
+        return third(second(first(x.flatten(1)).relu()))
+
+
+@OneRelu.also
+class SecondReluOnly(MLP):
+    def forward(self, x: Tensor) -> Tensor:
+        first, second, third = [m for m in self.layers if isinstance(m, nn.Linear)]
+        return third(second(first(x.flatten(1))).relu())
 
 
 @misconception(
@@ -209,6 +269,53 @@ def ignores_generator(
     drop_last: bool = False,
 ) -> Pairs:
     return minibatches(x, y, batch_size, shuffle, None, drop_last)
+
+
+@ignores_generator.also
+def shuffles_by_numpy(
+    x: Tensor,
+    y: Tensor,
+    batch_size: int,
+    shuffle: bool = False,
+    generator: Generator | None = None,
+    drop_last: bool = False,
+) -> Pairs:
+    if shuffle:
+        order = torch.as_tensor(np.random.permutation(len(x)))
+        x, y = x[order], y[order]
+    return minibatches(x, y, batch_size, drop_last=drop_last)
+
+
+@misconception(
+    "models.minibatches.always_shuffles",
+    """The samples come in a random order, also where `shuffle` is False. Where does the code look
+    at `shuffle`?""",
+)
+def always_shuffles(
+    x: Tensor,
+    y: Tensor,
+    batch_size: int,
+    shuffle: bool = False,
+    generator: Generator | None = None,
+    drop_last: bool = False,
+) -> Pairs:
+    return minibatches(x, y, batch_size, True, generator, drop_last)
+
+
+@misconception(
+    "models.minibatches.never_shuffles",
+    """The samples come in the order of x, also where `shuffle` is True. Where does the code look at
+    `shuffle`?""",
+)
+def never_shuffles(
+    x: Tensor,
+    y: Tensor,
+    batch_size: int,
+    shuffle: bool = False,
+    generator: Generator | None = None,
+    drop_last: bool = False,
+) -> Pairs:
+    return minibatches(x, y, batch_size, drop_last=drop_last)
 
 
 @misconception(

@@ -248,6 +248,39 @@ def seeded_after_model(
     return results
 
 
+@misconception(
+    "experiments.sweep.options_pile_up",
+    """What one setting says is still there for the next one, which does not say it. Where are the
+    options of a setting put together, and is that dict new each time?""",
+)
+def options_pile_up(
+    make_model: Callable[[], Any],
+    train: Callable[..., float],
+    settings: Settings,
+    seed: int = 0,
+) -> list[float]:
+    options: dict[str, Any] = {}
+    results = []
+    for setting in settings:
+        options.update(setting)
+        results += reference.sweep(make_model, train, [options], seed)
+    return results
+
+
+@misconception(
+    "experiments.sweep.never_seeded",
+    """The random state is never set, so the results change from call to call. Which line makes
+    every setting start from the same one?""",
+)
+def never_seeded(
+    make_model: Callable[[], Any],
+    train: Callable[..., float],
+    settings: Settings,
+    seed: int = 0,
+) -> list[float]:
+    return [train(make_model(), **setting) for setting in settings]
+
+
 # 8.3 train_digits
 
 

@@ -247,6 +247,8 @@ def test_minibatches_order(case: scenario.Passes, observed: scenario.PassesSeen)
     """Each call shuffles anew from the generator (None: torch's global random state); from the same
     seed (or state) the same orders come again."""
     orders = [_order(batches) for batches in observed.passes]
+    shuffled = any(order != sorted(order) for order in orders)
+    expect(shuffled, "the orders", orders, "shuffled", kind="not shuffled")
     distinct = {tuple(order) for order in [*orders, sorted(orders[0])]}
     expect(len(distinct) == case.passes + 1, "the orders", orders, "shuffled, a new one each pass")
     again = [_order(batches) for batches in observed.again]
