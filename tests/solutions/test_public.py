@@ -1,0 +1,80 @@
+"""Forms of what real people published: the points of every check, and the name of the mistake.
+
+A folder of `public/` holds one answer to one exercise, and in `expected.json` what it gets: its points, and
+for each check that is not passed the ids of which one is named (none: there is no mistake to name,
+or it is said to follow from another check).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib.util
+import io
+import json
+from functools import cache
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from autograder.checks.judge import Status, judge
+from autograder.checks.table import Tables
+from autograder.course import load_course
+from autograder.diagnosis.catalogue import Catalogue
+from autograder.diagnosis.diagnose import diagnose
+from autograder.subjects.local import ModuleSubject
+
+COURSE = load_course()
+FOLDERS = sorted(file.parent for file in Path(__file__).with_name("public").glob("*/expected.json"))
+
+
+@cache
+def tables() -> Tables:
+    return Tables(COURSE.root)
+
+
+@cache
+def catalogue() -> Catalogue:
+    return Catalogue(COURSE, tables())
+
+
+def imported(file: Path) -> ModuleType:
+    name = f"tests.solutions.public.{file.parent.name}.{file.stem}"
+    spec = importlib.util.spec_from_file_location(name, file)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def graded(folder: Path, exercise: str) -> dict[str, Any]:
+    """The points of an exercise, and of each check that is not passed the names that it is given."""
+    (file,) = folder.glob("lesson*.py")
+    checks = [c for c in COURSE.checks if c.lesson == file.stem and c.exercise == exercise]
+    subject = ModuleSubject(imported(file), folder, "")
+    with contextlib.redirect_stdout(io.StringIO()):
+        verdicts = list(judge(checks, subject, tables(), shrink=False))
+        diagnoses = diagnose(verdicts, catalogue(), tables())
+    named = {
+        v.check.name: diagnoses[v.check.id].ids if v.check.id in diagnoses else []
+        for v in verdicts
+        if v.status is not Status.PASSED
+    }
+    points, full = (sum(points) for points in zip(*((v.points, v.check.points) for v in verdicts)))
+    return {"points": f"{points}/{full}", "not_passed": named}
+
+
+def test_there_are_all() -> None:
+    assert len(FOLDERS) == 42
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=[folder.name for folder in FOLDERS])
+def test_a_published_form_gets_its_points_and_its_name(folder: Path) -> None:
+    wanted = json.loads((folder / "expected.json").read_text("utf-8"))
+    found = graded(folder, wanted["exercise"])
+    assert {name: found[name] for name in ("points", "not_passed")} == {
+        "points": wanted["points"],
+        "not_passed": wanted["not_passed"],
+    }
