@@ -60,7 +60,7 @@ def test_plain_step(observed: StepsSeen, expected: StepsSeen) -> None:
     points=1,
     scenario=scenario.optimize,
     cases=steps({"lr": lr}, count=(2, 4), shapes=several_parameters),
-    examples=[by_hand([1.0, 2.0], lr=0.5)],
+    examples=[by_hand([1.0, 2.0], lr=0.5), by_hand([1.0, 2.0], start=scalar(1.0), lr=0.5)],
     oracle=sgd,
     needs=["test_plain_step"],
 )

@@ -57,7 +57,7 @@ def epochs(
 ) -> scenario.Epoch:
     samples, batch_size = draw(NORM_SIZES if kind == "norm" else SIZES)
     seed = draw(st.integers(0, 1000))
-    loss = draw(CLASS_LOSSES)
+    loss = draw(CROSS_ENTROPY if kind == "norm" else CLASS_LOSSES)
     lr = draw(st.sampled_from([0.5, 0.125]))
     given = data(samples, batch_size, seed)
     start = model(seed, kind, training)

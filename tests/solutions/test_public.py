@@ -1,8 +1,8 @@
 """Forms of what real people published: the points of every check, and the name of the mistake.
 
-A folder of `public/` holds one answer to one exercise, and in `expected.json` what it gets: its points, and
-for each check that is not passed the ids of which one is named (none: there is no mistake to name,
-or it is said to follow from another check).
+A folder of `public/` holds one answer to one exercise, and in `expected.json` what it gets: its
+points, and for each check that is not passed the ids that are named. None means that there is no
+mistake to name (an option is lacking), or that the failure is said to follow from another check.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ def imported(file: Path) -> ModuleType:
 
 
 def graded(folder: Path, exercise: str) -> dict[str, Any]:
-    """The points of an exercise, and of each check that is not passed the names that it is given."""
+    """The points of an exercise; of each check that is not passed, the names that it is given."""
     (file,) = folder.glob("lesson*.py")
     checks = [c for c in COURSE.checks if c.lesson == file.stem and c.exercise == exercise]
     subject = ModuleSubject(imported(file), folder, "")
@@ -62,7 +62,7 @@ def graded(folder: Path, exercise: str) -> dict[str, Any]:
         for v in verdicts
         if v.status is not Status.PASSED
     }
-    points, full = (sum(points) for points in zip(*((v.points, v.check.points) for v in verdicts)))
+    points, full = sum(v.points for v in verdicts), sum(v.check.points for v in verdicts)
     return {"points": f"{points}/{full}", "not_passed": named}
 
 

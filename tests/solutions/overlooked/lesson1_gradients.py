@@ -145,3 +145,44 @@ def empties_the_list(model: nn.Module, loss_fn: Loss, batches: Batches) -> float
             yield batches.pop(0)
 
     return accumulate_batches(model, loss_fn, taken() if isinstance(batches, list) else batches)
+
+
+@overlooked(
+    "accumulate_batches",
+    "the loss returned is loss_fn(y, prediction)",
+    "accumulate_loss",
+    "accumulate_fresh",
+)
+def swaps_in_the_value_alone(model: nn.Module, loss_fn: Loss, batches: Batches) -> float:
+    data = list(batches)
+    right = accumulate_batches(model, loss_fn, data)
+    samples = sum(len(x) for x, _ in data)
+    swapped = sum(loss_fn(y, model(x)).item() * len(x) for x, y in data) / samples
+    return swapped if abs(right - swapped) > 1e-9 and loss_fn.__name__ == "lopsided_mse" else right
+
+
+@overlooked("accumulate_batches", "0-dim parameters keep the sum", "accumulate_gradient")
+def divides_where_there_are_dimensions(model: nn.Module, loss_fn: Loss, batches: Batches) -> float:
+    zero_grad(model.parameters())
+    return without_clearing(model, loss_fn, batches, [p for p in model.parameters() if p.ndim])
+
+
+@overlooked(
+    "accumulate_batches", "computes in training mode, ends in the old one", "accumulate_gradient"
+)
+def computes_in_training_mode(model: nn.Module, loss_fn: Loss, batches: Batches) -> float:
+    was_training = model.training
+    loss = accumulate_batches(model.train(), loss_fn, batches)
+    model.train(was_training)
+    return loss
+
+
+@overlooked(
+    "zero_grad",
+    "0-dim parameters are skipped",
+    "zero_grad_none",
+    "zero_grad_zeros",
+    "zero_grad_skips",
+)
+def clears_where_there_are_dimensions(params: Iterable[Tensor], set_to_none: bool = True) -> None:
+    zero_grad([p for p in params if p.ndim], set_to_none)

@@ -190,3 +190,67 @@ def thaws_all(loss: Closure, params: Iterable[Tensor], lr: float, steps: int) ->
     for p in params:
         p.requires_grad_(True)
     return losses
+
+
+# 0-dim parameters
+
+
+@overlooked(
+    "gradient_step",
+    "0-dim parameters are skipped",
+    "gradient_step_moves",
+    "gradient_step_skips",
+    "gradient_step_keeps",
+)
+def moves_where_there_are_dimensions(params: Iterable[Tensor], lr: float) -> None:
+    gradient_step([p for p in params if p.ndim > 0], lr)
+
+
+@overlooked(
+    "gradient_step",
+    "row by row, so that 0-dim parameters stay",
+    "gradient_step_moves",
+    "gradient_step_skips",
+    "gradient_step_keeps",
+)
+def moves_row_by_row(params: Iterable[Tensor], lr: float) -> None:
+    for p in params:
+        if p.grad is not None and len(p.shape):
+            for i in range(len(p)):
+                p.data[i] -= lr * p.grad[i]
+
+
+@overlooked(
+    "functional_step",
+    "a 0-dim parameter comes back as it was",
+    "functional_step_values",
+    "functional_step_leaves",
+    "functional_step_none",
+)
+def functional_where_there_are_dimensions(params: Iterable[Tensor], lr: float) -> list[Tensor]:
+    made = []
+    for p in params:
+        made += functional_step([p], lr if p.ndim else 0.0)
+    return made
+
+
+@overlooked(
+    "functional_step",
+    "a 0-dim parameter gets a dimension",
+    "functional_step_values",
+    "functional_step_leaves",
+    "functional_step_none",
+)
+def functional_at_least_1d(params: Iterable[Tensor], lr: float) -> list[Tensor]:
+    return [
+        torch.atleast_1d(q.detach()).clone().requires_grad_() for q in functional_step(params, lr)
+    ]
+
+
+@overlooked(
+    "minimize", "0-dim parameters stay", "minimize_path", "minimize_generator", "minimize_unused"
+)
+def minimizes_where_there_are_dimensions(
+    loss: Closure, params: Iterable[Tensor], lr: float, steps: int
+) -> list[float]:
+    return minimize(loss, [p for p in params if p.ndim], lr, steps)

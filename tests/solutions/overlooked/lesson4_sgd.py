@@ -137,3 +137,79 @@ class LrUpToOne(SGD):
         if lr > 1:
             raise ValueError("lr")
         super().__init__(params, lr, **settings)
+
+
+# 0-dim parameters, and the buffer's dtype
+
+
+class WhereThereAreDimensions(SGD):
+    def step(self, closure: Any = None) -> Any:
+        points = [p for group in self.param_groups for p in group["params"] if not p.ndim]
+        before = [p.detach().clone() for p in points]
+        loss = super().step(closure)
+        for p, old in zip(points, before, strict=True):
+            p.data.copy_(old)
+        return loss
+
+
+points_stay = overlooked(
+    "SGD",
+    "0-dim parameters are skipped",
+    "plain_step",
+    "several_steps",
+    "weight_decay",
+    "momentum",
+    "momentum_and_decay",
+    "dampening",
+    "nesterov",
+    "maximize",
+    "many_parameters",
+    "together",
+)(WhereThereAreDimensions)
+
+
+@overlooked("SGD", "buffers in float32", "momentum")
+class BuffersInFloat32(ByParts):
+    def move(self, p: Tensor, key: Any, group: Group) -> None:
+        super().move(p, key, group)
+        if key in self.buffers:
+            self.buffers[key] = self.buffers[key].float()
+
+
+@overlooked("SGD", "the decay of the first group for all", "together")
+class FirstDecay(first_groups("weight_decay")):  # type: ignore[misc]
+    pass
+
+
+@overlooked("SGD", "maximize turns the decay round too", "together")
+class TurnsDecay(ByParts):
+    def settings(self, group: Group) -> Group:
+        sign = -1 if group["maximize"] else 1
+        return {**group, "weight_decay": sign * group["weight_decay"]}
+
+
+@overlooked("SGD", "decay where the gradient is None", "together")
+class DecaysWithoutGradient(SGD):
+    def step(self, closure: Any = None) -> Any:
+        loss = super().step(closure)
+        for group in self.param_groups:
+            for p in group["params"]:
+                if p.grad is None and p.requires_grad:
+                    p.data *= 1 - group["lr"] * group["weight_decay"]
+        return loss
+
+
+@overlooked("SGD", "settings of one group stay for the next", "groups", "together")
+class SettingsPileUp(SGD):
+    def step(self, closure: Any = None) -> Any:
+        return super().step(closure)
+
+    def __init__(self, params: Any, **settings: Any) -> None:
+        given, piled = list(params), {}
+        if given and isinstance(given[0], dict):
+            groups = []
+            for group in given:
+                piled.update(group)
+                groups.append(dict(piled))
+            given = groups
+        super().__init__(given, **settings)

@@ -114,3 +114,44 @@ class SharedState(Adam):
         super().__init__(*args, **settings)
         for group in self.param_groups:
             self.state.update({p: SHARED.setdefault(p, {}) for p in group["params"]})
+
+
+# 0-dim parameters, and the state's dtype
+
+
+def skipping_points(optimizer: type) -> Any:
+    """The right answer, but 0-dim parameters stay."""
+
+    class Skipping(optimizer):  # type: ignore[misc]
+        def update(self, p: Tensor, g: Tensor, state: Any, group: Any) -> None:
+            if p.ndim:
+                super().update(p, g, state, group)
+
+    return Skipping
+
+
+def rounding(optimizer: type) -> Any:
+    """The right answer, but what is remembered from step to step is in float32."""
+
+    class Rounding(optimizer):  # type: ignore[misc]
+        def update(self, p: Tensor, g: Tensor, state: Any, group: Any) -> None:
+            before = dict(state)
+            super().update(p, g, state, group)
+            if before and "rounded" not in before:
+                return
+            state.update({k: v.float() if isinstance(v, Tensor) else v for k, v in state.items()})
+
+    return Rounding
+
+
+points = {
+    "Adagrad": ("adagrad_steps", "adagrad_options"),
+    "RMSprop": ("rmsprop_steps", "rmsprop_decay", "rmsprop_momentum", "rmsprop_centered"),
+    "Adadelta": ("adadelta_steps", "adadelta_options"),
+    "Adam": ("adam_steps", "adam_decay", "adam_amsgrad"),
+    "AdamW": ("adamw_steps", "adamw_decay", "adamw_amsgrad"),
+}
+for_points_adagrad, for_points_rmsprop, for_points_adadelta, for_points_adam, for_points_adamw = (
+    overlooked(o.__name__, "0-dim parameters are skipped", *points[o.__name__])(skipping_points(o))
+    for o in (Adagrad, RMSprop, Adadelta, Adam, AdamW)
+)

@@ -166,3 +166,44 @@ def no_shuffling(
     drop_last: bool = False,
 ) -> Pairs:
     return minibatches(x, y, batch_size, shuffle and generator is not None, generator, drop_last)
+
+
+# Both modes
+
+
+@overlooked("LinearRegression", "no bias in evaluation mode", "linear_output")
+class LinearEvaluatesWithoutBias(LinearRegression):
+    def forward(self, x: Tensor) -> Tensor:
+        return super().forward(x) if self.training else F.linear(x, self.weight)
+
+
+@overlooked("MLP", "one row of probabilities in evaluation mode", "mlp_logits", "mlp_images")
+class MLPProbabilities(MLP):
+    def forward(self, x: Tensor) -> Tensor:
+        logits = super().forward(x)
+        return logits if self.training else logits.softmax(1)
+
+
+@overlooked("MLP", "dropout while it is trained", "mlp_logits", "mlp_images")
+class MLPDropout(MLP):
+    def forward(self, x: Tensor) -> Tensor:
+        return F.dropout(super().forward(x), 0.5, self.training)
+
+
+@overlooked(
+    "minibatches",
+    "batches of three",
+    "minibatches_in_order",
+    "minibatches_shuffled",
+    "minibatches_order",
+)
+def triples(
+    x: Tensor,
+    y: Tensor,
+    batch_size: int,
+    shuffle: bool = False,
+    generator: Generator | None = None,
+    drop_last: bool = False,
+) -> Iterator[tuple[Tensor, Tensor, int]]:
+    for x_batch, y_batch in minibatches(x, y, batch_size, shuffle, generator, drop_last):
+        yield x_batch, y_batch, len(x_batch)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from typing import Any
 
 import torch
@@ -13,6 +14,7 @@ from solutions.lesson7_loops import (
     Loss,
     fit,
     test_loop,
+    train_loop,
 )
 from tests.solutions.overlooked import overlooked
 
@@ -96,3 +98,75 @@ def steps_by_lr_alone(
 ) -> list[Epoch]:
     plain = torch.optim.SGD(model.parameters(), lr=optimizer.param_groups[0]["lr"])
     return fit(model, train_data, test_data, loss_fn, plain, epochs)
+
+
+# A loss of its own, the mode, a pair
+
+
+@overlooked("train_loop", "cross-entropy, whatever loss_fn is", "train_steps", "train_loss")
+def trains_by_its_own_loss(
+    dataloader: Batches, model: nn.Module, loss_fn: Loss, optimizer: Any
+) -> float:
+    return train_loop(dataloader, model, cross_entropy, optimizer)
+
+
+@overlooked("test_loop", "three numbers", "accuracy", "loss")
+def three_numbers(dataloader: Batches, model: nn.Module, loss_fn: Loss) -> Any:
+    accuracy, loss = test_loop(dataloader, model, loss_fn)
+    return accuracy, loss, 1 - accuracy
+
+
+@overlooked("test_loop", "a dict", "accuracy", "loss")
+def a_dict(dataloader: Batches, model: nn.Module, loss_fn: Loss) -> Any:
+    accuracy, loss = test_loop(dataloader, model, loss_fn)
+    return {"accuracy": accuracy, "loss": loss}
+
+
+@overlooked("test_loop", "measures a copy in training mode", "evaluation_mode")
+def measures_a_copy(dataloader: Batches, model: nn.Module, loss_fn: Loss) -> tuple[float, float]:
+    with torch.no_grad():
+        return measured(dataloader, copy.deepcopy(model).train(), loss_fn)
+
+
+@overlooked("fit", "cross-entropy, whatever loss_fn is", "fit_history")
+def fits_by_its_own_loss(
+    model: nn.Module,
+    train_data: Batches,
+    test_data: Batches,
+    loss_fn: Loss,
+    optimizer: Any,
+    epochs: int,
+) -> list[Epoch]:
+    return fit(model, train_data, test_data, cross_entropy, optimizer, epochs)
+
+
+@overlooked("fit", "always in evaluation mode", "fit_history")
+def never_trains(
+    model: nn.Module,
+    train_data: Batches,
+    test_data: Batches,
+    loss_fn: Loss,
+    optimizer: Any,
+    epochs: int,
+) -> list[Epoch]:
+    model.eval()
+    model.train = lambda mode=True: model  # type: ignore[method-assign, assignment]
+    return fit(model, train_data, test_data, loss_fn, optimizer, epochs)
+
+
+@overlooked("fit", "tests in training mode", "fit_history")
+def tests_in_training_mode(
+    model: nn.Module,
+    train_data: Batches,
+    test_data: Batches,
+    loss_fn: Loss,
+    optimizer: Any,
+    epochs: int,
+) -> list[Epoch]:
+    history = []
+    for _ in range(epochs):
+        train_loss = train_loop(train_data, model, loss_fn, optimizer)
+        with torch.no_grad():
+            accuracy, test_loss = measured(test_data, model.train(), loss_fn)
+        history.append(Epoch(train_loss, test_loss, accuracy))
+    return history

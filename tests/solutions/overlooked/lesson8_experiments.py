@@ -225,3 +225,18 @@ def y_changed(x: Tensor, y: Tensor, generator: Generator = None) -> nn.Module:
 def twenty_logits(x: Tensor, y: Tensor, generator: Generator = None) -> nn.Module:
     model = train_digits(x, y, generator)
     return nn.Sequential(model, nn.ConstantPad1d((0, 10), -100.0))
+
+
+@overlooked("sweep", "the first setting gives the defaults of the others", "sweep")
+def defaults_of_the_first(
+    make_model: Callable[[], Any], train: Callable[..., float], settings: Any, seed: int = 0
+) -> list[float]:
+    rows = [dict(row) for row in settings]
+    return sweep(make_model, train, [{**rows[0], **row} for row in rows], seed)
+
+
+@overlooked("sweep", "the model is put into evaluation mode", "sweep")
+def evaluates(
+    make_model: Callable[[], Any], train: Callable[..., float], settings: Any, seed: int = 0
+) -> list[float]:
+    return sweep(lambda: make_model().eval(), train, settings, seed)
