@@ -360,3 +360,36 @@ def accumulate_with_hooks(model: nn.Module, loss_fn: Any, batches: Batches) -> f
     for hook in hooks:
         hook.remove()
     return mean
+
+
+@variant("accumulate_batches", "functional_call, one gradient of all")
+def accumulate_functional(model: nn.Module, loss_fn: Any, batches: Any) -> float:
+    # Trap: the model itself is never called, and .grad is assigned.
+    named = {k: p for k, p in model.named_parameters() if p.requires_grad}
+    data = list(batches)
+    n = sum(len(y) for _, y in data)
+    total: Any = 0.0
+    for x, y in data:
+        prediction = torch.func.functional_call(model, named, (x,))
+        total = total + loss_fn(prediction, y) * (len(y) / n)
+    grads = torch.autograd.grad(total, list(named.values()), allow_unused=True)
+    for p in model.parameters():
+        p.grad = None
+    for p, g in zip(named.values(), grads, strict=True):
+        p.grad = g
+    return total.item()
+
+
+@variant("accumulate_batches", "mode noted and put back")
+def accumulate_mode_kept(model: nn.Module, loss_fn: Any, batches: Any) -> float:
+    # Trap: sets the mode that is there.
+    mode = model.training
+    model.zero_grad()
+    losses, count = [], 0
+    for inputs, targets in batches:
+        model.train(mode)
+        losses.append(loss_fn(model(inputs), targets) * inputs.size(0))
+        count += inputs.size(0)
+    mean = torch.stack(losses).sum() / count
+    mean.backward()
+    return float(mean)

@@ -306,3 +306,50 @@ class SoftmaxMinusOneHot(torch.autograd.Function):
 @variant("cross_entropy", "autograd.Function")
 def cross_entropy_function(logits: Tensor, target: Tensor, reduction: str = "mean") -> Tensor:
     return reduced(SoftmaxMinusOneHot.apply(logits, target), reduction)
+
+
+# A clone may be written into
+
+
+@variant("mse_loss", "in place in a clone")
+def mse_clone(prediction: Tensor, target: Tensor, reduction: str = "mean") -> Tensor:
+    if prediction.shape != target.shape:
+        raise ValueError("shapes")
+    e = prediction.clone()
+    e -= target
+    e = e.pow(2)
+    reduce = {"mean": torch.mean, "sum": torch.sum, "none": lambda errors: errors}
+    if reduction not in reduce:
+        raise ValueError(reduction)
+    return reduce[reduction](e)
+
+
+@variant("l1_loss", "in place in a clone")
+def l1_clone(prediction: Tensor, target: Tensor, reduction: str = "mean") -> Tensor:
+    assert_shapes = prediction.shape == target.shape
+    if not assert_shapes or reduction not in {"mean", "sum", "none"}:
+        raise ValueError("shapes or reduction")
+    error = prediction.clone().sub_(target).abs_()
+    return error if reduction == "none" else getattr(error, reduction)()
+
+
+@variant("cross_entropy", "shifted in place in a clone")
+def cross_entropy_clone(logits: Tensor, target: Tensor, reduction: str = "mean") -> Tensor:
+    z = logits.clone()
+    z -= logits.detach().max(dim=1, keepdim=True)[0]
+    nll = z.exp().sum(dim=1).log() - z[torch.arange(len(z)), target]
+    match reduction:
+        case "mean":
+            return nll.mean()
+        case "sum":
+            return nll.sum()
+    return nll
+
+
+@variant("cross_entropy", "the reduction by position and default")
+def cross_entropy_take_along(logits: Tensor, target: Tensor, reduction: str = "mean") -> Tensor:
+    rows = torch.logsumexp(logits, -1) - torch.take_along_dim(logits, target[:, None], 1)[:, 0]
+    if reduction == "none":
+        return rows
+    total = rows.sum()
+    return total if reduction == "sum" else total / rows.numel()

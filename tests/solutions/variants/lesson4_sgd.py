@@ -458,3 +458,63 @@ class SGDPure(Base):
                 p.grad = None
                 if not set_to_none:
                     p.grad = torch.mul(g, 0, out=g).nan_to_num_(0)
+
+
+@variant("SGD", "zeros_like buffers and a flag")
+class SGDFlag:
+    # Trap: the buffer exists before the first gradient, which it must not dampen.
+    def __init__(
+        self,
+        params: Any,
+        lr: float = 1e-3,
+        momentum: float = 0.0,
+        dampening: float = 0.0,
+        weight_decay: float = 0.0,
+        nesterov: bool = False,
+        *,
+        maximize: bool = False,
+    ) -> None:
+        for value in (lr, momentum, weight_decay):
+            if not value >= 0:
+                raise ValueError("negative")
+        if nesterov and not (momentum > 0 and dampening == 0):
+            raise ValueError("nesterov")
+        own = dict(locals())
+        names = ("lr", "momentum", "dampening", "weight_decay", "nesterov", "maximize")
+        params = list(params)
+        if not isinstance(params[0], dict):
+            params = [{"params": params}]
+        self.param_groups = []
+        for group in params:
+            filled = {name: group.get(name, own[name]) for name in names}
+            filled["params"] = list(group["params"])
+            filled["buffers"] = [torch.zeros_like(p.detach()) for p in filled["params"]]
+            filled["seen"] = [False] * len(filled["params"])
+            self.param_groups.append(filled)
+
+    def zero_grad(self, set_to_none: bool = True) -> None:
+        for group in self.param_groups:
+            for p in group["params"]:
+                if p.grad is None or set_to_none:
+                    p.grad = None
+                else:
+                    p.grad = p.grad.detach().zero_()
+
+    def step(self, closure: Any = None) -> Any:
+        loss = closure() if closure else None
+        for group in self.param_groups:
+            for i, p in enumerate(group["params"]):
+                if p.grad is None:
+                    continue
+                d = p.grad.detach().clone()
+                if group["maximize"]:
+                    d.neg_()
+                d.add_(p.detach(), alpha=group["weight_decay"])
+                if group["momentum"]:
+                    share = 1 - group["dampening"] if group["seen"][i] else 1.0
+                    group["seen"][i] = True
+                    b = group["buffers"][i]
+                    b.mul_(group["momentum"]).add_(d, alpha=share)
+                    d = d.add(b, alpha=group["momentum"]) if group["nesterov"] else b.clone()
+                p.data.add_(d, alpha=-group["lr"])
+        return loss

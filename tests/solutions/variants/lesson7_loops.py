@@ -329,3 +329,136 @@ def fit_recursion(
         model, train_data, test_data, loss_fn, optimizer, epochs - 1
     )
     return [Epoch(train_loss, test_loss, accuracy), *later]
+
+
+# Loops that count right answers too, in the ways in which people do
+
+
+@variant("train_loop", "counts right answers")
+def train_counting(dataloader: Any, model: nn.Module, loss_fn: Any, optimizer: Any) -> float:
+    model.train()
+    total, n, correct = 0.0, 0, 0
+    for X, y in dataloader:
+        optimizer.zero_grad()
+        pred = model(X)
+        loss = loss_fn(pred, y)
+        loss.backward()
+        optimizer.step()
+        total += loss.item() * len(y)
+        n += len(y)
+        correct += (pred.argmax(1) == y).type(torch.float).sum().item()
+    print(f"accuracy {correct / n:.1%}")
+    return total / n
+
+
+@variant("train_loop", "counts by max and one_hot")
+def train_one_hot(dataloader: Any, model: nn.Module, loss_fn: Any, optimizer: Any) -> float:
+    # Trap: works only where y holds class indices.
+    model.train()
+    losses, hits, seen = 0.0, 0, 0
+    for images, labels in dataloader:
+        logits = model(images)
+        loss = loss_fn(logits, labels)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+        _, predicted = torch.max(logits.data, 1)
+        hot = nn.functional.one_hot(labels, logits.shape[1])
+        hits += int(hot.gather(1, predicted[:, None]).sum())
+        assert int((predicted == labels.long()).sum()) <= labels.size(0)
+        losses += float(loss) * labels.size(0)
+        seen += labels.size(0)
+    assert 0 <= hits <= seen
+    return losses / seen
+
+
+@variant("train_loop", "counts by a table of confusions")
+def train_confusions(dataloader: Any, model: nn.Module, loss_fn: Any, optimizer: Any) -> float:
+    model.train()
+    table: dict[tuple[int, int], int] = {}
+    sums = torch.zeros(2, dtype=torch.float64)
+    for x, y in dataloader:
+        optimizer.zero_grad(set_to_none=False)
+        out = model(x)
+        loss = loss_fn(out, y)
+        loss.backward()
+        optimizer.step()
+        for pair in zip(y.tolist(), out.argmax(dim=-1).tolist(), strict=True):
+            table[pair] = table.get(pair, 0) + 1
+        sums += torch.tensor([loss.item() * len(x), len(x)], dtype=torch.float64)
+    return (sums[0] / sums[1]).item()
+
+
+@variant("test_loop", "the loss once, of all logits")
+def test_all_at_once(dataloader: Any, model: nn.Module, loss_fn: Any) -> tuple[float, float]:
+    # Trap: loss_fn is called once, on all samples.
+    was_training = model.training
+    model.eval()
+    with torch.inference_mode():
+        pairs = [(model(x), y) for x, y in dataloader]
+        logits = torch.cat([z for z, _ in pairs])
+        y = torch.cat([y for _, y in pairs])
+        figures = (logits.argmax(1) == y).double().mean().item(), loss_fn(logits, y).item()
+    model.train(was_training)
+    return figures
+
+
+@variant("test_loop", "sample by sample, and once more to print")
+def test_by_sample(dataloader: Any, model: nn.Module, loss_fn: Any) -> list[float]:
+    # Trap: loss_fn is called with single samples, and some of them twice.
+    mode = model.training
+    model.train(False)
+    right, loss, n = 0, 0.0, 0
+    with torch.no_grad():
+        for X, Y in dataloader:
+            for x, y in zip(X, Y, strict=True):
+                z = model(x[None])
+                loss += loss_fn(z, y[None]).item()
+                right += int(z.argmax()) == int(y)
+                n += 1
+            print(loss_fn(model(X), Y).item())
+    model.train(mode)
+    return [right / n, loss / n]
+
+
+@variant("test_loop", "a copy of the model, in float64")
+def test_copied(dataloader: Any, model: nn.Module, loss_fn: Any) -> tuple[float, float]:
+    twin = copy.deepcopy(model).eval()
+    total, correct, n = 0.0, 0, 0
+    for x, y in dataloader:
+        with torch.no_grad():
+            logits = twin(x).to(torch.float64)
+        total += float(loss_fn(logits, y)) * len(y)
+        correct += int(logits.max(1).indices.eq(y).sum())
+        n += len(y)
+    return correct / n, total / n
+
+
+@variant("fit", "all in one, with both modes")
+def fit_in_one(
+    model: nn.Module,
+    train_data: Any,
+    test_data: Any,
+    loss_fn: Any,
+    optimizer: Any,
+    epochs: int,
+) -> list[Epoch]:
+    history = []
+    for epoch in range(1, epochs + 1):
+        figures: dict[str, list[float]] = {"train": [0.0, 0.0, 0.0], "test": [0.0, 0.0, 0.0]}
+        for phase, data in (("train", train_data), ("test", test_data)):
+            model.train(phase == "train")
+            for x, y in data:
+                optimizer.zero_grad()
+                with torch.set_grad_enabled(phase == "train"):
+                    out = model(x)
+                    loss = loss_fn(out, y)
+                if phase == "train":
+                    loss.backward()
+                    optimizer.step()
+                row = (loss.item() * len(x), int((out.argmax(1) == y).sum()), len(x))
+                figures[phase] = [a + b for a, b in zip(figures[phase], row, strict=True)]
+        (train_loss, _, n), (test_loss, right, m) = figures["train"], figures["test"]
+        print(epoch, train_loss / n)
+        history.append(Epoch(train_loss / n, test_loss / m, right / m))
+    return history

@@ -317,3 +317,16 @@ def digits_lbfgs(x: Tensor, y: Tensor, generator: Generator = None) -> nn.Module
 
     optimizer.step(closure)
     return model
+
+
+@variant("sweep", "a new dict of defaults each time")
+def sweep_new_dicts(make_model: Any, train: Any, settings: Any, seed: int = 0) -> list[float]:
+    results = []
+    for setting in settings:
+        options: dict[str, Any] = {}
+        options.update(setting)
+        torch.manual_seed(seed)
+        model = make_model()
+        model.train()
+        results.append(train(model=model, **options))
+    return results
