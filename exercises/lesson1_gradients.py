@@ -156,8 +156,8 @@ def accumulate_batches(
     `batches` yields (x, y) with possibly unequal numbers of samples, len(x), and may be a one-shot
     iterator; there is at least one batch. `loss_fn(model(x), y)` is the mean within that batch.
     With n[k] samples and loss L[k] in batch k: Σ n[k]·L[k] / Σ n[k].
-    Gradients from before the call are discarded; the parameters do not change. One that gets no
-    gradient (it is frozen, or the loss does not use it) is passed over.
+    Gradients from before the call are discarded; the parameters and the model's mode do not change.
+    A parameter that gets no gradient (it is frozen, or the loss does not use it) is passed over.
 
     Example: losses 2 (3 samples) and 6 (1 sample) give 3.0.
     """

@@ -34,8 +34,10 @@ in place: `p` stays the same tensor, stays a leaf, and no graph is recorded.
 All the numbers below come from one script: p starts at 1, lr is 0.1, and three steps see the
 gradients 1, 2, −1. The plain rule gives 0.9, 0.7, 0.8.
 
-Each stage below adds one option. All the options together, in their order, are in the docstring of
-the class; the docstring is all you need to solve the exercise, these pages say why.
+Each stage below adds one option, and is checked with its own option alone: a class without
+`dampening` loses 4.5 and 4.12, and nothing else. (4.4 to 4.6, 4.8 and 4.9 need momentum.) All the
+options together, in their order, are in the docstring of the class; the docstring is all you need
+to solve the exercise, these pages say why.
 """
 
 # %% [markdown]

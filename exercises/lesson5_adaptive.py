@@ -39,6 +39,9 @@ through the parameters. For each one that has a gradient it calls `update`, the 
 
 A parameter without a gradient is skipped: it does not move, and its state stays as it is. So the
 count of steps is each parameter's own. `update` runs without recording a graph.
+
+Every option is checked by itself: a class that has no `weight_decay` yet loses the points for that,
+and no others.
 """
 
 

@@ -89,7 +89,8 @@ class MLP(nn.Module):
     """A classifier with two hidden layers: flatten → Linear → ReLU → Linear → ReLU → Linear.
 
     Both hidden layers have `hidden` units. `parameters()` yields weight and bias of the first,
-    the second and the third linear layer, in this order, each weight of shape (out, in).
+    the second and the third linear layer, in this order, each weight of shape (out, in). Training
+    and evaluation mode make no difference.
 
     Example: MLP(64, 32, 10) maps images (3, 8, 8), or vectors (3, 64), to logits (3, 10).
     """

@@ -59,7 +59,8 @@ A model also has a mode. Training wants `model.train()`: dropout drops, batch no
 def train_loop(dataloader: Batches, model: nn.Module, loss_fn: Loss, optimizer: Optimizer) -> float:
     """Train for one epoch, in training mode: exactly one step per batch.
 
-    Each step uses the gradient of `loss_fn(model(x), y)` for this batch (x, y) alone. Returns the
+    Each step uses the gradient of `loss_fn(model(x), y)` for this batch (x, y) alone. `model(x)`
+    gives logits (N, C), y holds class indices (N,): a loop may count right answers too. Returns the
     mean loss per sample as a Python float: each batch's loss, as it was before its step, counts as
     often as the batch has samples (`loss_fn` averages within a batch; the last one may be smaller).
 

@@ -111,7 +111,8 @@ def sweep(
 
     For each setting, in this order: `torch.manual_seed(seed)`, then one call `make_model()`, then
     `train(model, **setting)`, which returns the result, a float. So no setting sees another's
-    model or random state. (Torch's global random state is changed; nothing else is.)
+    model, options or random state; settings may have different keys. (Torch's global random state
+    is changed; nothing else is.)
 
     Example: settings [{"lr": 0.1}, {"lr": 0.01}] give [train(m1, lr=0.1), train(m2, lr=0.01)].
     """
