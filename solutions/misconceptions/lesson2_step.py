@@ -373,6 +373,32 @@ def zeroes_parameter_and_keeps_gradients(
 
 
 @misconception(
+    "step.fit_line.clears_one_alone",
+    """One of the two gradients is cleared in every epoch, the other one piles up. How many
+    parameters does the line have, and which lines of the code clear the gradient of each?""",
+)
+def clears_weight_alone(
+    x: Tensor, t: Tensor, weight: Tensor, bias: Tensor, lr: float, epochs: int
+) -> list[float]:
+    def clear_weight(params: list[Tensor]) -> None:
+        weight.grad = None
+
+    bias.grad = None
+    return descend(line_loss(x, t, weight, bias), [weight, bias], lr, epochs, before=clear_weight)
+
+
+@clears_weight_alone.also
+def clears_bias_alone(
+    x: Tensor, t: Tensor, weight: Tensor, bias: Tensor, lr: float, epochs: int
+) -> list[float]:
+    def clear_bias(params: list[Tensor]) -> None:
+        bias.grad = None
+
+    weight.grad = None
+    return descend(line_loss(x, t, weight, bias), [weight, bias], lr, epochs, before=clear_bias)
+
+
+@misconception(
     "step.fit_line.no_such_method",
     """A tensor is asked for a method that it does not have, and the run ends there. Those that
     change their tensor end in `_`: how is the one called that fills a tensor with 0?""",

@@ -110,6 +110,65 @@ def mse_returns_the_error(prediction: Tensor, target: Tensor, reduction: str = "
         return error
 
 
+@mse_returns_the_error.also
+def mse_returns_the_error_for_reductions(
+    prediction: Tensor, target: Tensor, reduction: str = "mean"
+) -> Any:
+    known = reduction in ("mean", "sum", "none")
+    return mse_loss(prediction, target, reduction) if known else ValueError(reduction)
+
+
+@mse_returns_the_error.also
+def mse_returns_the_error_for_shapes(
+    prediction: Tensor, target: Tensor, reduction: str = "mean"
+) -> Any:
+    same_shape = prediction.shape == target.shape
+    return mse_loss(prediction, target, reduction) if same_shape else ValueError("shapes")
+
+
+@misconception(
+    "losses.mse_loss.another_error",
+    """What is refused raises an error, but not a ValueError. Whoever catches a ValueError, as the
+    docstring promises it, does not catch this one: what does `assert` raise?""",
+)
+def mse_asserts(prediction: Tensor, target: Tensor, reduction: str = "mean") -> Tensor:
+    assert prediction.shape == target.shape
+    assert reduction in ("mean", "sum", "none")
+    return mse_loss(prediction, target, reduction)
+
+
+@mse_asserts.also
+def mse_asserts_shapes(prediction: Tensor, target: Tensor, reduction: str = "mean") -> Tensor:
+    assert prediction.shape == target.shape
+    return mse_loss(prediction, target, reduction)
+
+
+@mse_asserts.also
+def mse_asserts_reductions(prediction: Tensor, target: Tensor, reduction: str = "mean") -> Tensor:
+    assert prediction.shape != target.shape or reduction in ("mean", "sum", "none")
+    return mse_loss(prediction, target, reduction)
+
+
+@mse_asserts.also
+def mse_not_implemented(prediction: Tensor, target: Tensor, reduction: str = "mean") -> Tensor:
+    if reduction not in ("mean", "sum", "none"):
+        raise NotImplementedError(f"reduction {reduction}")
+    return mse_loss(prediction, target, reduction)
+
+
+@mse_asserts.also
+def mse_type_error(prediction: Tensor, target: Tensor, reduction: str = "mean") -> Tensor:
+    if reduction not in ("mean", "sum", "none"):
+        raise TypeError(f"reduction {reduction}")
+    return mse_loss(prediction, target, reduction)
+
+
+@mse_asserts.also
+def mse_key_error(prediction: Tensor, target: Tensor, reduction: str = "mean") -> Tensor:
+    loss = mse_loss(prediction, target, "none")
+    return {"mean": loss.mean(), "sum": loss.sum(), "none": loss}[reduction]
+
+
 @misconception(
     "losses.mse_loss.nothing_is_raised",
     """Where shapes differ or the reduction is unknown, None comes back without a word, or with a
@@ -185,6 +244,65 @@ def l1_returns_the_error(prediction: Tensor, target: Tensor, reduction: str = "m
         return l1_loss(prediction, target, reduction)
     except ValueError as error:
         return error
+
+
+@l1_returns_the_error.also
+def l1_returns_the_error_for_reductions(
+    prediction: Tensor, target: Tensor, reduction: str = "mean"
+) -> Any:
+    known = reduction in ("mean", "sum", "none")
+    return l1_loss(prediction, target, reduction) if known else ValueError(reduction)
+
+
+@l1_returns_the_error.also
+def l1_returns_the_error_for_shapes(
+    prediction: Tensor, target: Tensor, reduction: str = "mean"
+) -> Any:
+    same_shape = prediction.shape == target.shape
+    return l1_loss(prediction, target, reduction) if same_shape else ValueError("shapes")
+
+
+@misconception(
+    "losses.l1_loss.another_error",
+    """What is refused raises an error, but not a ValueError. Whoever catches a ValueError, as the
+    docstring promises it, does not catch this one: what does `assert` raise?""",
+)
+def l1_asserts(prediction: Tensor, target: Tensor, reduction: str = "mean") -> Tensor:
+    assert prediction.shape == target.shape
+    assert reduction in ("mean", "sum", "none")
+    return l1_loss(prediction, target, reduction)
+
+
+@l1_asserts.also
+def l1_asserts_shapes(prediction: Tensor, target: Tensor, reduction: str = "mean") -> Tensor:
+    assert prediction.shape == target.shape
+    return l1_loss(prediction, target, reduction)
+
+
+@l1_asserts.also
+def l1_asserts_reductions(prediction: Tensor, target: Tensor, reduction: str = "mean") -> Tensor:
+    assert prediction.shape != target.shape or reduction in ("mean", "sum", "none")
+    return l1_loss(prediction, target, reduction)
+
+
+@l1_asserts.also
+def l1_not_implemented(prediction: Tensor, target: Tensor, reduction: str = "mean") -> Tensor:
+    if reduction not in ("mean", "sum", "none"):
+        raise NotImplementedError(f"reduction {reduction}")
+    return l1_loss(prediction, target, reduction)
+
+
+@l1_asserts.also
+def l1_type_error(prediction: Tensor, target: Tensor, reduction: str = "mean") -> Tensor:
+    if reduction not in ("mean", "sum", "none"):
+        raise TypeError(f"reduction {reduction}")
+    return l1_loss(prediction, target, reduction)
+
+
+@l1_asserts.also
+def l1_key_error(prediction: Tensor, target: Tensor, reduction: str = "mean") -> Tensor:
+    loss = l1_loss(prediction, target, "none")
+    return {"mean": loss.mean(), "sum": loss.sum(), "none": loss}[reduction]
 
 
 @misconception(

@@ -456,6 +456,25 @@ class NoValueErrors(SGDInParts):
 
 
 @misconception(
+    "sgd.SGD.another_error",
+    """Settings that make no sense raise an error, but not a ValueError, as the docstring promises
+    it. What does `assert` raise?""",
+)
+class Asserts(SGDInParts):
+    def refuse_negative(self, **settings: float) -> None:
+        assert all(value >= 0 for value in settings.values())
+
+    def refuse_nesterov(self, nesterov: bool, momentum: float, dampening: float) -> None:
+        assert not nesterov or (momentum > 0 and dampening == 0)
+
+
+@Asserts.also
+class AssertsAboutNumbers(SGDInParts):
+    def refuse_negative(self, **settings: float) -> None:
+        assert all(value >= 0 for value in settings.values())
+
+
+@misconception(
     "sgd.SGD.nesterov_check_missing",
     """`nesterov=True` is accepted without momentum, or together with dampening. Which combinations
     of settings make no sense according to 4.10?""",

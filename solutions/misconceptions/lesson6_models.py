@@ -183,6 +183,17 @@ class NoLengthCheck(PairDataset):
 
 
 @misconception(
+    "models.PairDataset.another_error",
+    """Different lengths raise an error, but not a ValueError, as the docstring promises it. What
+    does `assert` raise?""",
+)
+class AssertsLengths(PairDataset):
+    def __init__(self, x: Tensor, y: Tensor) -> None:
+        assert len(x) == len(y)
+        super().__init__(x, y)
+
+
+@misconception(
     "models.PairDataset.swapped",
     """Each sample comes with its target first. A training loop unpacks it as `x, y`: what does the
     model get to see?""",
@@ -357,6 +368,23 @@ def count_instead_of_size(
         if drop_last and len(batch) < len(batches[0]):
             return
         yield x[batch], y[batch]
+
+
+@misconception(
+    "models.minibatches.another_error",
+    """A `batch_size` below 1 raises an error, but not a ValueError, as the docstring promises it.
+    What does `assert` raise?""",
+)
+def asserts_size(
+    x: Tensor,
+    y: Tensor,
+    batch_size: int,
+    shuffle: bool = False,
+    generator: Generator | None = None,
+    drop_last: bool = False,
+) -> Pairs:
+    assert batch_size >= 1
+    return minibatches(x, y, batch_size, shuffle, generator, drop_last)
 
 
 @misconception(

@@ -257,6 +257,17 @@ def train_loop_divides_by_index_zero(
 
 
 @misconception(
+    "loops.train_loop.swaps_prediction_and_target",
+    """`loss_fn` gets the classes where it expects the logits, and fails or gives another number. In
+    which order does the docstring name the two?""",
+)
+def train_loop_swaps(
+    dataloader: Batches, model: nn.Module, loss_fn: Loss, optimizer: Optimizer
+) -> float:
+    return mean_loss(trained(dataloader, model, lambda z, y: loss_fn(y, z), optimizer))
+
+
+@misconception(
     "loops.train_loop.never_steps",
     """Gradients are computed for every batch, and no parameter moves: nobody takes a step. Which
     call of the optimizer uses the gradients?""",
@@ -626,6 +637,15 @@ def squared_error_of_classes(
         return ((logits.argmax(1) - y) ** 2).double().mean()
 
     return summary(tested(dataloader, model, squared))
+
+
+@misconception(
+    "loops.test_loop.swaps_prediction_and_target",
+    """`loss_fn` gets the classes where it expects the logits, and fails or gives another number. In
+    which order does the docstring name the two?""",
+)
+def test_loop_swaps(dataloader: Batches, model: nn.Module, loss_fn: Loss) -> tuple[float, float]:
+    return summary(tested(dataloader, model, lambda z, y: loss_fn(y, z)))
 
 
 @misconception(
