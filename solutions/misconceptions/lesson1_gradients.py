@@ -344,6 +344,18 @@ def computes_in_evaluation_mode(model: nn.Module, loss_fn: Loss, batches: Batche
 
 
 @misconception(
+    "gradients.accumulate_batches.crashes_on_none",
+    """The call breaks off at a parameter that has no gradient. What is `p.grad` for one that is
+    frozen, or that the loss does not use?""",
+)
+def accumulate_crashes_on_none(model: nn.Module, loss_fn: Loss, batches: Batches) -> float:
+    loss = accumulate(model, loss_fn, batches)
+    for p in model.parameters():
+        p.grad.div_(1)  # type: ignore[union-attr]
+    return loss
+
+
+@misconception(
     "gradients.accumulate_batches.returns_nothing",
     """The gradients are right, but the function returns None: the loss is printed, or lost. Which
     statement hands a number to whoever called it?""",

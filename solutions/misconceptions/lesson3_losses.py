@@ -474,8 +474,8 @@ def log_of_zero_by_one_hot(logits: Tensor, target: Tensor, reduction: str = "mea
 
 @misconception(
     "losses.cross_entropy.eps_in_log",
-    """A small number is added inside the logarithm, so the loss of a class that is nearly
-    impossible stops growing. Can the logarithm be had without the probability?""",
+    """A small number keeps the probability away from 0 inside the logarithm, so the loss of a class
+    that is nearly impossible stops growing. Can the logarithm be had without the probability?""",
 )
 def eps_in_log(logits: Tensor, target: Tensor, reduction: str = "mean") -> Tensor:
     return with_eps(logits, target, reduction, 1e-7)
@@ -501,6 +501,39 @@ eps_9, eps_10, eps_12, eps_15 = (also_with(eps) for eps in (1e-9, 1e-10, 1e-12, 
 def writes_into_logits(logits: Tensor, target: Tensor, reduction: str = "mean") -> Tensor:
     logits -= logits.detach().max(1, keepdim=True).values
     return cross_entropy(logits, target, reduction)
+
+
+@writes_into_logits.also
+def writes_into_logits_unseen(logits: Tensor, target: Tensor, reduction: str = "mean") -> Tensor:
+    with torch.no_grad():
+        logits -= logits.max(1, keepdim=True).values
+    return cross_entropy(logits, target, reduction)
+
+
+@misconception(
+    "losses.cross_entropy.shifts_by_largest_of_all",
+    """One number is subtracted from all rows, so a row of smaller logits has nothing but zeros
+    after the exponential. Whose largest logit may be subtracted from a row?""",
+)
+def shifts_by_largest_of_all(logits: Tensor, target: Tensor, reduction: str = "mean") -> Tensor:
+    return overflows.implementation(logits - logits.max(), target, reduction)
+
+
+@eps_in_log.also
+def clamps_probability(logits: Tensor, target: Tensor, reduction: str = "mean") -> Tensor:
+    return clamped(logits, target, reduction, 1e-7)
+
+
+def clamped(logits: Tensor, target: Tensor, reduction: str, eps: float) -> Tensor:
+    return reduced(picked(logits.softmax(1).clamp(min=eps).log(), target), reduction)
+
+
+def also_clamped(eps: float) -> Misconception:
+    return eps_in_log.also(lambda z, y, reduction="mean": clamped(z, y, reduction, eps))
+
+
+clamp_6, clamp_8, clamp_9 = (also_clamped(eps) for eps in (1e-6, 1e-8, 1e-9))
+clamp_10, clamp_12, clamp_15 = (also_clamped(eps) for eps in (1e-10, 1e-12, 1e-15))
 
 
 @misconception(

@@ -544,6 +544,9 @@ class BufferIsGradientThroughout(SGDInParts):
     rounded or overflow. From which tensor should it take shape and dtype?""",
 )
 class BufferInFloat32(SGDInParts):
+    def decayed(self, p: Tensor, g: Tensor, group: Group) -> Tensor:
+        return g + group["weight_decay"] * p if group["weight_decay"] else g
+
     def next_buffer(self, b: Tensor | None, g: Tensor, group: Group) -> Tensor:
         if b is None:
             return torch.zeros(g.shape).add_(g)

@@ -570,6 +570,19 @@ class SharedMoments(AdamInParts):
 
 
 @misconception(
+    "adaptive.Adam.state_in_float32",
+    """The averages have the default dtype, also where the parameter is in float64, so their numbers
+    are rounded or overflow. From which tensor should they take shape and dtype?""",
+)
+class AdamStateInFloat32(AdamInParts):
+    def mean(self, m: Tensor, g: Tensor, beta1: float) -> Tensor:
+        return super().mean(m, g, beta1).float()
+
+    def squares(self, state: State, g: Tensor, beta2: float) -> Tensor:
+        return super().squares(state, g, beta2).float()
+
+
+@misconception(
     "adaptive.Adam.decay_not_in_averages",
     """λ·p joins the step after the averages, so m and v never hear of it. Where does weight decay
     come in according to 5.4?""",

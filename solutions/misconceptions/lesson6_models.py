@@ -267,6 +267,25 @@ def shuffles_x_only(
 
 
 @misconception(
+    "models.minibatches.shuffles_in_place",
+    """After a shuffled pass x and y themselves are in another order: they were written into. Which
+    kind of indexing makes new tensors and leaves the old ones alone?""",
+)
+def shuffles_in_place(
+    x: Tensor,
+    y: Tensor,
+    batch_size: int,
+    shuffle: bool = False,
+    generator: Generator | None = None,
+    drop_last: bool = False,
+) -> Pairs:
+    if shuffle:
+        order = torch.randperm(len(x), generator=generator)
+        x[:], y[:] = x[order], y[order]
+    return minibatches(x, y, batch_size, drop_last=drop_last)
+
+
+@misconception(
     "models.minibatches.ignores_generator",
     """Two generators of one seed give different orders, and the global random state decides. Follow
     `generator` through the code: who draws from it?""",
