@@ -42,3 +42,9 @@ class Misconception:
 def misconception(id: str, hint: str) -> Callable[[Any], Misconception]:
     """Decorator: make a `Misconception` of a function or class."""
     return lambda implementation: Misconception(id, " ".join(hint.split()), implementation)
+
+
+def another_form(known: Any) -> Callable[[Any], Misconception]:
+    """Decorator: `also` of one that is written as a class, which type checkers take for a class."""
+    form: Callable[[Any], Misconception] = known.also
+    return form

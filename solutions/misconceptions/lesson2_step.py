@@ -407,7 +407,7 @@ def no_such_method(
     x: Tensor, t: Tensor, weight: Tensor, bias: Tensor, lr: float, epochs: int
 ) -> list[float]:
     losses = descend(line_loss(x, t, weight, bias), [weight, bias], lr, 1)
-    weight.grad.zero()  # type: ignore[union-attr, operator]
+    weight.grad.zero()  # type: ignore[union-attr]
     return losses
 
 

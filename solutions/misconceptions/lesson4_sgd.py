@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 
 from solutions.lesson4_sgd import SGD
-from solutions.misconceptions import misconception
+from solutions.misconceptions import another_form, misconception
 
 Group = dict[str, Any]
 Closure = Callable[[], Tensor | float]
@@ -376,7 +376,7 @@ class LrCaptured(SGDInParts):
         p.sub_(d, alpha=self.lr[p])
 
 
-@LrCaptured.also
+@another_form(LrCaptured)
 class OneLrForAll(SGDInParts):
     def __init__(self, params: Any, lr: float = 1e-3, *args: Any, **settings: Any) -> None:
         super().__init__(params, lr, *args, **settings)
@@ -468,7 +468,7 @@ class Asserts(SGDInParts):
         assert not nesterov or (momentum > 0 and dampening == 0)
 
 
-@Asserts.also
+@another_form(Asserts)
 class AssertsAboutNumbers(SGDInParts):
     def refuse_negative(self, **settings: float) -> None:
         assert all(value >= 0 for value in settings.values())
@@ -527,7 +527,7 @@ class BufferIsGradient(SGDInParts):
         return group["momentum"] * b + (1 - group["dampening"]) * g
 
 
-@BufferIsGradient.also
+@another_form(BufferIsGradient)
 class BufferIsGradientThroughout(SGDInParts):
     def decayed(self, p: Tensor, g: Tensor, group: Group) -> Tensor:
         return g + group["weight_decay"] * p if group["weight_decay"] else g
@@ -569,7 +569,7 @@ class LrShrinks(SGDInParts):
         p.sub_(d, alpha=group["lr"] / self.t**0.5)
 
 
-@LrShrinks.also
+@another_form(LrShrinks)
 class LrShrinksWithEachParameter(SGDInParts):
     t = 0
 
@@ -578,7 +578,7 @@ class LrShrinksWithEachParameter(SGDInParts):
         p.sub_(d, alpha=group["lr"] / self.t**0.5)
 
 
-@LrShrinks.also
+@another_form(LrShrinks)
 class LrShrinksByTheNumberOfSteps(SGDInParts):
     t = 0
 
@@ -619,14 +619,14 @@ class ZeroGradAlwaysZeros(SGDInParts):
         super().zero_grad(set_to_none=False)
 
 
-@ZeroGradAlwaysZeros.also
+@another_form(ZeroGradAlwaysZeros)
 class ZeroGradWithoutFlag(SGDInParts):
     @called_sgd
-    def zero_grad(self) -> None:  # type: ignore[override]
+    def zero_grad(self) -> None:
         super().zero_grad(set_to_none=False)
 
 
-@ZeroGradAlwaysZeros.also
+@another_form(ZeroGradAlwaysZeros)
 class ZeroGradZerosByDefault(SGDInParts):
     def zero_grad(self, set_to_none: bool = False) -> None:
         super().zero_grad(set_to_none)
@@ -642,10 +642,10 @@ class ZeroGradAlwaysNone(SGDInParts):
         super().zero_grad(set_to_none=True)
 
 
-@ZeroGradAlwaysNone.also
+@another_form(ZeroGradAlwaysNone)
 class ZeroGradNoneWithoutFlag(SGDInParts):
     @called_sgd
-    def zero_grad(self) -> None:  # type: ignore[override]
+    def zero_grad(self) -> None:
         super().zero_grad(set_to_none=True)
 
 
@@ -664,7 +664,7 @@ class ZeroGradCrashesOnNone(SGDInParts):
                     p.grad.zero_()
 
 
-@ZeroGradCrashesOnNone.also
+@another_form(ZeroGradCrashesOnNone)
 class ZeroGradAlwaysZerosAndCrashes(SGDInParts):
     def zero_grad(self, set_to_none: bool = True) -> None:
         for group in self.param_groups:
@@ -672,10 +672,10 @@ class ZeroGradAlwaysZerosAndCrashes(SGDInParts):
                 p.grad.zero_()
 
 
-@ZeroGradCrashesOnNone.also
+@another_form(ZeroGradCrashesOnNone)
 class ZeroGradCrashesWithoutFlag(SGDInParts):
     @called_sgd
-    def zero_grad(self) -> None:  # type: ignore[override]
+    def zero_grad(self) -> None:
         for group in self.param_groups:
             for p in group["params"]:
                 p.grad.zero_()
@@ -693,7 +693,7 @@ class StepClearsGradients(SGDInParts):
         return loss
 
 
-@StepClearsGradients.also
+@another_form(StepClearsGradients)
 class StepZeroesGradients(SGDInParts):
     def move(self, p: Tensor, d: Tensor, group: Group) -> None:
         super().move(p, d, group)

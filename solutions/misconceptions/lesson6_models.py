@@ -9,7 +9,7 @@ import torch
 from torch import Generator, Tensor, nn
 
 from solutions.lesson6_models import MLP, LinearRegression, PairDataset, minibatches
-from solutions.misconceptions import misconception
+from solutions.misconceptions import another_form, misconception
 
 Pairs = Iterator[tuple[Tensor, Tensor]]
 
@@ -103,7 +103,7 @@ class ClassInEvaluation(MLP):
         return logits if self.training else logits.argmax(1)
 
 
-@ClassInEvaluation.also
+@another_form(ClassInEvaluation)
 class SoftmaxInEvaluation(MLP):
     def forward(self, x: Tensor) -> Tensor:
         logits = super().forward(x)
@@ -134,7 +134,7 @@ class OneRelu(MLP):
         return third(second(first(x.flatten(1)).relu()))
 
 
-@OneRelu.also
+@another_form(OneRelu)
 class SecondReluOnly(MLP):
     def forward(self, x: Tensor) -> Tensor:
         first, second, third = [m for m in self.layers if isinstance(m, nn.Linear)]

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from torch import Tensor
 
-from autograder.checks import Mismatch, expect, same
+from autograder.checks import expect, same
+from autograder.checks.compare import Mismatch
 from tests.exercises.scenarios.calls import NONE, RETURNED, lacks_option
 from tests.exercises.scenarios.leaves import LeafSeen
 from tests.exercises.scenarios.models import ModelSeen

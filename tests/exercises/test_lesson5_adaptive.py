@@ -29,7 +29,7 @@ yes = st.just(True)
 
 # Numbers that float32 cannot hold, or whose last digits it cannot tell apart: state in p's dtype.
 HUGE = 1e40
-FAR, FARTHER = vector(1777777.7), vector(1124771.6)
+FAR, FARTHER = vector(3111111.2), vector(1124771.6)
 DOUBLE = "all in float64"
 
 
@@ -42,7 +42,7 @@ DOUBLE = "all in float64"
     examples=[
         by_hand([2.0, 1.0], lr=0.5, eps=0.125),
         crowd(lr=0.3, eps=0.05),
-        by_hand([HUGE], note=DOUBLE, lr=0.5, eps=0.125),
+        by_hand([HUGE, HUGE], note=DOUBLE, lr=0.5, eps=0.125),
     ],
     oracle=lambda: torch.optim.Adagrad,
 )
@@ -105,7 +105,7 @@ def test_adagrad_in_training(observed: StepsSeen, expected: StepsSeen) -> None:
     examples=[
         by_hand([2.0, 1.0], lr=0.5, alpha=0.75, eps=0.125),
         crowd(lr=0.3, alpha=0.8, eps=0.05),
-        by_hand([HUGE], note=DOUBLE, lr=0.5, alpha=0.75, eps=0.125),
+        by_hand([HUGE, HUGE], note=DOUBLE, lr=0.5, alpha=0.75, eps=0.125),
     ],
     oracle=lambda: torch.optim.RMSprop,
 )
@@ -150,7 +150,7 @@ def test_rmsprop_decay(observed: StepsSeen, expected: StepsSeen) -> None:
         by_hand([2.0, -3.0], lr=0.5, alpha=0.75, eps=0.125, momentum=0.25),
         crowd(lr=0.3, alpha=0.8, eps=0.05, momentum=0.6),
         crowd("momentum", lr=0.3, alpha=0.8, eps=0.05, momentum=0.6, weight_decay=0.1),
-        by_hand([2.0], start=FAR, note=DOUBLE, lr=1e6, alpha=0.75, eps=0.125, momentum=0.25),
+        by_hand([2.0, 1.0], start=FAR, note=DOUBLE, lr=1e6, alpha=0.75, eps=0.125, momentum=0.25),
     ],
     oracle=lambda: torch.optim.RMSprop,
     needs=["test_rmsprop_steps"],
@@ -168,7 +168,7 @@ def test_rmsprop_momentum(observed: StepsSeen, expected: StepsSeen) -> None:
     cases=steps({"lr": lr, "alpha": decay_rates, "eps": eps, "centered": yes}, count=(1, 4)),
     examples=[
         by_hand([2.0, 1.0], lr=0.5, alpha=0.75, eps=0.125, centered=True),
-        by_hand([HUGE], note=DOUBLE, lr=0.5, alpha=0.75, eps=0.125, centered=True),
+        by_hand([HUGE, HUGE], note=DOUBLE, lr=0.5, alpha=0.75, eps=0.125, centered=True),
         crowd(lr=0.3, alpha=0.8, eps=0.05, centered=True),
         crowd("centered", lr=0.3, alpha=0.8, eps=0.05, centered=True, momentum=0.6),
         crowd("centered", lr=0.3, alpha=0.8, eps=0.05, centered=True, weight_decay=0.1),
@@ -205,7 +205,7 @@ def test_rmsprop_in_training(observed: StepsSeen, expected: StepsSeen) -> None:
     examples=[
         by_hand([2.0, 1.0], rho=0.75, eps=0.125),
         crowd(rho=0.8, eps=0.05),
-        by_hand([HUGE], note=DOUBLE, rho=0.75, eps=0.125),
+        by_hand([HUGE, HUGE], note=DOUBLE, rho=0.75, eps=0.125),
     ],
     oracle=lambda: torch.optim.Adadelta,
 )
@@ -261,7 +261,7 @@ def test_adadelta_in_training(observed: StepsSeen, expected: StepsSeen) -> None:
         by_hand([2.0], lr=0.5, betas=[0.5, 0.75], eps=0.125),
         by_hand([2.0, -1.0], lr=0.5, betas=[0.5, 0.75], eps=0.125),
         crowd(lr=0.3, betas=[0.5, 0.8], eps=0.05),
-        by_hand([HUGE], note=DOUBLE, lr=0.5, betas=[0.5, 0.75], eps=0.125),
+        by_hand([HUGE, HUGE], note=DOUBLE, lr=0.5, betas=[0.5, 0.75], eps=0.125),
     ],
     oracle=lambda: torch.optim.Adam,
 )
@@ -308,7 +308,7 @@ def test_adam_decay(observed: StepsSeen, expected: StepsSeen) -> None:
         by_hand([3.0, 0.25, 0.25], lr=0.5, betas=[0.5, 0.75], eps=0.125, amsgrad=True),
         crowd(lr=0.3, betas=[0.5, 0.8], eps=0.05, amsgrad=True),
         crowd("amsgrad", lr=0.3, betas=[0.5, 0.8], eps=0.05, amsgrad=True, weight_decay=0.1),
-        by_hand([HUGE], note=DOUBLE, lr=0.5, betas=[0.5, 0.75], eps=0.125, amsgrad=True),
+        by_hand([HUGE, HUGE], note=DOUBLE, lr=0.5, betas=[0.5, 0.75], eps=0.125, amsgrad=True),
     ],
     oracle=lambda: torch.optim.Adam,
     needs=["test_adam_steps"],
@@ -346,7 +346,7 @@ def test_adam_in_training(observed: StepsSeen, expected: StepsSeen) -> None:
     examples=[
         by_hand([2.0, -1.0], lr=0.5, betas=[0.5, 0.75], eps=0.125, weight_decay=0.0),
         crowd(lr=0.3, betas=[0.5, 0.8], eps=0.05, weight_decay=0.0),
-        by_hand([HUGE], note=DOUBLE, lr=0.5, betas=[0.5, 0.75], eps=0.125, weight_decay=0.0),
+        by_hand([HUGE, HUGE], note=DOUBLE, lr=0.5, betas=[0.5, 0.75], eps=0.125, weight_decay=0.0),
     ],
     oracle=lambda: torch.optim.AdamW,
 )

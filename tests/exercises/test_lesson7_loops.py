@@ -7,8 +7,9 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from autograder.checks import Mismatch, check, expect, same
+from autograder.checks import check, expect, same
 from autograder.checks import strategies as st
+from autograder.checks.compare import Mismatch
 from autograder.shown import shown
 from tests.exercises.comparisons import same_in_use
 from tests.exercises.scenarios import loops as scenario

@@ -12,13 +12,15 @@ from typing import Any
 
 import pytest
 
-from autograder.checks.judge import Status, judge
+from autograder.checks.judge import Judge
 from autograder.checks.table import Tables
+from autograder.checks.verdict import Status
 from autograder.course import load_course
 from autograder.subjects.local import ObjectSubject
 from solutions import lesson3_losses, lesson4_sgd, lesson5_adaptive, lesson6_models
+from tests.autograder.course import ROOT
 
-COURSE = load_course()
+COURSE = load_course(ROOT)
 
 MODULES = [lesson3_losses, lesson4_sgd, lesson5_adaptive, lesson6_models]
 
@@ -60,7 +62,7 @@ LACKING: dict[tuple[str, str], set[str]] = {
 
 @pytest.fixture(scope="module")
 def tables() -> Tables:
-    return Tables(COURSE.root)
+    return COURSE.tables()
 
 
 def reference(exercise: str) -> Any:
@@ -98,7 +100,7 @@ def lacking(exercise: str, *options: str) -> Any:
 def failed(exercise: str, implementation: Any, tables: Tables) -> set[str]:
     checks = [check for check in COURSE.checks if check.exercise == exercise]
     subject = ObjectSubject(exercise, implementation, COURSE.root / "tests")
-    verdicts = judge(checks, subject, tables, shrink=False)
+    verdicts = Judge(subject, tables, shrink=False).judge_all(checks)
     return {v.check.name for v in verdicts if v.status is not Status.PASSED}
 
 

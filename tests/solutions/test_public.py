@@ -18,20 +18,22 @@ from typing import Any
 
 import pytest
 
-from autograder.checks.judge import Status, judge
+from autograder.checks.judge import Judge
 from autograder.checks.table import Tables
+from autograder.checks.verdict import Status
 from autograder.course import load_course
 from autograder.diagnosis.catalogue import Catalogue
 from autograder.diagnosis.diagnose import diagnose
 from autograder.subjects.local import ModuleSubject
+from tests.autograder.course import ROOT
 
-COURSE = load_course()
+COURSE = load_course(ROOT)
 FOLDERS = sorted(file.parent for file in Path(__file__).with_name("public").glob("*/expected.json"))
 
 
 @cache
 def tables() -> Tables:
-    return Tables(COURSE.root)
+    return COURSE.tables()
 
 
 @cache
@@ -55,7 +57,7 @@ def graded(folder: Path, exercise: str) -> dict[str, Any]:
     checks = [c for c in COURSE.checks if c.lesson == file.stem and c.exercise == exercise]
     subject = ModuleSubject(imported(file), folder, "")
     with contextlib.redirect_stdout(io.StringIO()):
-        verdicts = list(judge(checks, subject, tables(), shrink=False))
+        verdicts = list(Judge(subject, tables(), shrink=False).judge_all(checks))
         diagnoses = diagnose(verdicts, catalogue(), tables())
     named = {
         v.check.name: diagnoses[v.check.id].ids if v.check.id in diagnoses else []

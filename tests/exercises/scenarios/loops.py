@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +13,7 @@ from torch.utils.data import DataLoader, TensorDataset
 from tests.exercises.scenarios.leaves import plain_list, snapshot, used
 from tests.exercises.scenarios.models import described, model_of
 
-LOSSES = {
+LOSSES: dict[str, Callable[[Tensor, Tensor], Tensor]] = {
     "cross_entropy": nn.functional.cross_entropy,
     "multi_margin_loss": nn.functional.multi_margin_loss,
 }
@@ -176,8 +177,7 @@ def test(implementation: Any, case: Test) -> TestSeen:
     def loss_fn(prediction: Tensor, y: Tensor) -> Tensor:
         if isinstance(prediction, Tensor) and prediction.ndim == 2:
             predictions.append(snapshot(prediction))
-        loss: Tensor = LOSSES[case.loss](prediction, y)
-        return loss
+        return LOSSES[case.loss](prediction, y)
 
     # A graph keeps what its backward pass will need, however the model is called.
     with torch.autograd.graph.saved_tensors_hooks(keep, lambda tensor: tensor):

@@ -129,8 +129,7 @@ def optimize(implementation: Any, case: Steps) -> StepsSeen:
         without = _without(implementation, case)
         if without is None:
             return StepsSeen([], [], False, [], [], None)
-        seen = optimize(implementation, replace(case, beyond=""))
-        return replace(seen, without=without)
+        return replace(optimize(implementation, replace(case, beyond="")), without=without)
     groups = [[leaf.build() for leaf in group.leaves] for group in case.groups]
     leaves = [leaf for group in groups for leaf in group]
     seen, losses = [], []

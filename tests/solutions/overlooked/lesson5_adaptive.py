@@ -119,10 +119,10 @@ class SharedState(Adam):
 # 0-dim parameters, and the state's dtype
 
 
-def skipping_points(optimizer: type) -> Any:
+def skipping_points(optimizer: Any) -> Any:
     """The right answer, but 0-dim parameters stay."""
 
-    class Skipping(optimizer):  # type: ignore[misc]
+    class Skipping(optimizer):
         def update(self, p: Tensor, g: Tensor, state: Any, group: Any) -> None:
             if p.ndim:
                 super().update(p, g, state, group)
@@ -130,16 +130,14 @@ def skipping_points(optimizer: type) -> Any:
     return Skipping
 
 
-def rounding(optimizer: type) -> Any:
+def rounding(optimizer: Any) -> Any:
     """The right answer, but what is remembered from step to step is in float32."""
 
-    class Rounding(optimizer):  # type: ignore[misc]
+    class Rounding(optimizer):
         def update(self, p: Tensor, g: Tensor, state: Any, group: Any) -> None:
-            before = dict(state)
             super().update(p, g, state, group)
-            if before and "rounded" not in before:
-                return
-            state.update({k: v.float() if isinstance(v, Tensor) else v for k, v in state.items()})
+            tensors = {k: v for k, v in state.items() if isinstance(v, Tensor)}
+            state.update({k: v.float().to(v.dtype) for k, v in tensors.items()})
 
     return Rounding
 
@@ -153,5 +151,17 @@ points = {
 }
 for_points_adagrad, for_points_rmsprop, for_points_adadelta, for_points_adam, for_points_adamw = (
     overlooked(o.__name__, "0-dim parameters are skipped", *points[o.__name__])(skipping_points(o))
+    for o in (Adagrad, RMSprop, Adadelta, Adam, AdamW)
+)
+
+rounded = {
+    "Adagrad": ("adagrad_steps",),
+    "RMSprop": ("rmsprop_steps", "rmsprop_momentum", "rmsprop_centered"),
+    "Adadelta": ("adadelta_steps", "adadelta_options"),
+    "Adam": ("adam_steps", "adam_amsgrad"),
+    "AdamW": ("adamw_steps",),
+}
+rounded_adagrad, rounded_rmsprop, rounded_adadelta, rounded_adam, rounded_adamw = (
+    overlooked(o.__name__, "state in float32", *rounded[o.__name__])(rounding(o))
     for o in (Adagrad, RMSprop, Adadelta, Adam, AdamW)
 )

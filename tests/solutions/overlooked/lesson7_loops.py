@@ -150,7 +150,7 @@ def never_trains(
     epochs: int,
 ) -> list[Epoch]:
     model.eval()
-    model.train = lambda mode=True: model  # type: ignore[method-assign, assignment]
+    model.train = lambda mode=True: model  # type: ignore[method-assign]
     return fit(model, train_data, test_data, loss_fn, optimizer, epochs)
 
 

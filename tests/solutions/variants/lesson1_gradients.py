@@ -365,7 +365,7 @@ def accumulate_with_hooks(model: nn.Module, loss_fn: Any, batches: Batches) -> f
 @variant("accumulate_batches", "functional_call, one gradient of all")
 def accumulate_functional(model: nn.Module, loss_fn: Any, batches: Any) -> float:
     # Trap: the model itself is never called, and .grad is assigned.
-    named = {k: p for k, p in model.named_parameters() if p.requires_grad}
+    named: dict[str, Tensor] = {k: p for k, p in model.named_parameters() if p.requires_grad}
     data = list(batches)
     n = sum(len(y) for _, y in data)
     total: Any = 0.0
@@ -373,10 +373,9 @@ def accumulate_functional(model: nn.Module, loss_fn: Any, batches: Any) -> float
         prediction = torch.func.functional_call(model, named, (x,))
         total = total + loss_fn(prediction, y) * (len(y) / n)
     grads = torch.autograd.grad(total, list(named.values()), allow_unused=True)
-    for p in model.parameters():
-        p.grad = None
-    for p, g in zip(named.values(), grads, strict=True):
-        p.grad = g
+    model.zero_grad()
+    for tensor, g in zip(named.values(), grads, strict=True):
+        tensor.grad = g
     return total.item()
 
 

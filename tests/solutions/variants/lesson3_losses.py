@@ -318,7 +318,7 @@ def mse_clone(prediction: Tensor, target: Tensor, reduction: str = "mean") -> Te
     e = prediction.clone()
     e -= target
     e = e.pow(2)
-    reduce = {"mean": torch.mean, "sum": torch.sum, "none": lambda errors: errors}
+    reduce: dict[str, Any] = {"mean": torch.mean, "sum": torch.sum, "none": lambda errors: errors}
     if reduction not in reduce:
         raise ValueError(reduction)
     return reduce[reduction](e)
