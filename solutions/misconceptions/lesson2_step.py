@@ -287,7 +287,7 @@ def fit_line_rebinds(
 ) -> list[float]:
     losses = descend(line_loss(x, t, weight, bias), [weight, bias], 0.0, min(epochs, 1))
     if epochs > 0:  # the new tensor's gradient is None, and is to be cleared
-        0 * None  # type: ignore[operator]
+        0 * None  # type: ignore[operator]  # noqa: B018
     return losses
 
 

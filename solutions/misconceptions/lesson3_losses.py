@@ -457,6 +457,33 @@ def overflows_as_probabilities(logits: Tensor, target: Tensor, reduction: str = 
     return reduced(picked(probabilities.log(), target), reduction)
 
 
+def chosen(table: Tensor, target: Tensor) -> Tensor:
+    """Of each row, the entry of the target."""
+    return table.gather(1, target.unsqueeze(1)).squeeze(1)
+
+
+def by_one_hot(log_p: Tensor, target: Tensor) -> Tensor:
+    """`picked` by a table of zeros and ones, in which 0 times an infinite entry is nan."""
+    return -(torch.nn.functional.one_hot(target, log_p.shape[1]) * log_p).sum(1)
+
+
+@overflows.also
+def overflows_for_the_chosen(logits: Tensor, target: Tensor, reduction: str = "mean") -> Tensor:
+    probabilities = logits.exp() / logits.exp().sum(1, keepdim=True)
+    return reduced(-chosen(probabilities, target).log(), reduction)
+
+
+@overflows.also
+def overflows_as_a_difference(logits: Tensor, target: Tensor, reduction: str = "mean") -> Tensor:
+    return reduced(logits.exp().sum(1).log() - chosen(logits, target), reduction)
+
+
+@overflows.also
+def overflows_by_one_hot(logits: Tensor, target: Tensor, reduction: str = "mean") -> Tensor:
+    probabilities = logits.exp() / logits.exp().sum(1, keepdim=True)
+    return reduced(by_one_hot(probabilities.log(), target), reduction)
+
+
 @misconception(
     "losses.cross_entropy.log_of_zero",
     """Small logits are right, but a probability that is too small for a float is rounded to 0, and
@@ -468,8 +495,12 @@ def log_of_zero(logits: Tensor, target: Tensor, reduction: str = "mean") -> Tens
 
 @log_of_zero.also
 def log_of_zero_by_one_hot(logits: Tensor, target: Tensor, reduction: str = "mean") -> Tensor:
-    chosen = torch.nn.functional.one_hot(target, logits.shape[1])
-    return reduced(-(chosen * logits.softmax(1).log()).sum(1), reduction)
+    return reduced(by_one_hot(logits.softmax(1).log(), target), reduction)
+
+
+@log_of_zero.also
+def log_of_zero_for_the_chosen(logits: Tensor, target: Tensor, reduction: str = "mean") -> Tensor:
+    return reduced(-chosen(logits.softmax(1), target).log(), reduction)
 
 
 @misconception(
