@@ -241,7 +241,7 @@ def groups(draw: st.DrawFn) -> Steps:
 TWO = [Group([Leaf(vector(1.0))], {"lr": 0.5}), Group([Leaf(vector(1.0))])]
 DECAYS = [
     Group([Leaf(vector(1.0))], {"momentum": 0.5, "weight_decay": 0.5}),
-    Group([Leaf(vector(1.0))], {"lr": 0.25}),
+    Group([Leaf(vector(1.0))]),
 ]
 ALIKE = [Group([Leaf(vector(1.0))]), Group([Leaf(vector(1.0))])]
 OWN = [

@@ -1,0 +1,87 @@
+"""The case that is shown says what makes it fail."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+import pytest
+import torch
+from torch import Tensor
+
+from autograder.checks.judge import Judge
+from autograder.checks.table import Tables
+from autograder.checks.verdict import Status, Verdict
+from autograder.course import load_course
+from autograder.results.make import called
+from autograder.subjects.local import ObjectSubject
+from solutions.lesson3_losses import mse_loss
+from solutions.lesson7_loops import test_loop as measure
+from solutions.misconceptions.lesson4_sgd import BufferInFloat32, BufferIsGradient, ParamsUsedUp
+from tests.autograder.course import ROOT
+
+COURSE = load_course(ROOT)
+
+
+@cache
+def tables() -> Tables:
+    return COURSE.tables()
+
+
+def first_failure(exercise: str, implementation: Any) -> Verdict:
+    checks = [check for check in COURSE.checks if check.exercise == exercise]
+    subject = ObjectSubject(exercise, implementation, COURSE.root / "tests")
+    verdicts = Judge(subject, tables()).judge_all(checks)
+    return next(v for v in verdicts if v.status is Status.FAILED)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "words"),
+    [
+        (ParamsUsedUp, "(p for p in [p])"),
+        (BufferIsGradient, "each put into the same tensor"),
+        (BufferInFloat32, "all in float64"),
+    ],
+    ids=["a generator", "one gradient tensor", "float64"],
+)
+def test_a_case_of_an_optimizer_says_what_is_special(wrong: Any, words: str) -> None:
+    assert words in called(first_failure("SGD", wrong.implementation))
+
+
+def test_a_prediction_that_is_no_leaf_is_said_to_be_a_models_output() -> None:
+    def writes(prediction: Tensor, target: Tensor, reduction: str = "mean") -> Tensor:
+        if prediction.is_leaf or prediction.shape != target.shape:
+            return mse_loss(prediction, target, reduction)
+        prediction -= target
+        return mse_loss(prediction, torch.zeros_like(target), reduction)
+
+    assert "model's output" in called(first_failure("mse_loss", writes))
+
+
+@pytest.mark.parametrize(
+    ("made", "words"),
+    [
+        (lambda pair: pair[0], "one thing, 0.2"),
+        (lambda pair: None, "None"),
+        (lambda pair: (*pair, 0.0), "3 things"),
+    ],
+    ids=["one number", "nothing", "three numbers"],
+)
+def test_what_is_no_pair_is_said_to_be_none(made: Any, words: str) -> None:
+    def measured(*arguments: Any) -> Any:
+        return made(measure(*arguments))
+
+    failure = first_failure("test_loop", measured).failure
+    assert failure is not None
+    assert failure.where == "returned"
+    assert failure.actual == words
+    assert failure.expected == "a pair, (accuracy, mean loss)"
+
+
+def test_no_rule_says_what_a_wrong_answer_did() -> None:
+    """The first buffer "is the gradient itself" where it must be a copy of it."""
+    assert not any(
+        "the gradient itself" in check.rule
+        for check in COURSE.checks
+        if check.lesson != "lesson1_gradients"
+    )
