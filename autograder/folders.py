@@ -29,6 +29,9 @@ OVERLOOKED = "tests.solutions.overlooked"
 RECORDED = "tests/exercises/recorded"
 """The recordings of the default seed, a file per lesson."""
 
+STUBS = ".stubs"
+"""In a course without answers: the untouched stubs."""
+
 RESULTS, EVIDENCE, GRADES = "results", "evidence", "grades.csv"
 """What `grade` writes into its output folder."""
 

@@ -36,6 +36,7 @@ class Check:
         Where the cases come from: `examples` by hand first, then `count` drawn ones.
     oracle:
         Gives an implementation of torch's own that must agree with the reference on every case.
+        May be given by name, `module:function`, where it would tell the answer.
     any_case:
         One case that goes well is enough; they are run one by one until then. For what depends on
         chance, such as a training that must reach an accuracy.
@@ -60,7 +61,7 @@ class Check:
     strategy: SearchStrategy[Any] | None
     by_hand: Callable[[], Sequence[Any]]
     count: int
-    oracle: Callable[[], Any] | None
+    oracle: Callable[[], Any] | str | None
     needs: tuple[str, ...]
     cpu_seconds: float
     any_case: bool
@@ -115,7 +116,7 @@ def check(
     cases: SearchStrategy[Any] | None = None,
     examples: Sequence[Any] | Callable[[], Sequence[Any]] = (),
     count: int = DEFAULT_CASES,
-    oracle: Callable[[], Any] | None = None,
+    oracle: Callable[[], Any] | str | None = None,
     needs: Sequence[str] = (),
     cpu_seconds: float = CHECK_CPU_SECONDS,
     any_case: bool = False,

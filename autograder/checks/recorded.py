@@ -93,6 +93,11 @@ class Recordings:
                 yield path
 
 
+def imported_lessons(root: Path, lesson: str) -> set[str]:
+    """The lessons that a lesson's answers import, directly or not."""
+    return _with_imports(folder_of(root, SOLUTIONS), lesson) - {lesson}
+
+
 def _with_imports(folder: Path, lesson: str) -> set[str]:
     """A lesson and all that its answers import, directly or not."""
     found: set[str] = set()

@@ -6,7 +6,8 @@ must give the same observations.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import importlib
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, Protocol
@@ -105,8 +106,7 @@ class LiveReference:
 
 def _agree_with_oracle(check: Check, encoded: Sequence[bytes], expected: Sequence[Any]) -> None:
     """Raise `GraderError` where torch's own implementation shows something else."""
-    assert check.oracle is not None
-    module: Any = SimpleNamespace(**{check.exercise: check.oracle()})
+    module: Any = SimpleNamespace(**{check.exercise: _oracle(check)()})
     allowed = msgspec.structs.replace(check.call(encoded), off_limits=[])
     with one_thread():
         for index, case in enumerate(encoded):
@@ -117,6 +117,15 @@ def _agree_with_oracle(check: Check, encoded: Sequence[bytes], expected: Sequenc
                 raise GraderError(
                     f"torch and the reference differ in {check.id}, case {index}: {mismatch}"
                 ) from mismatch
+
+
+def _oracle(check: Check) -> Callable[[], Any]:
+    if isinstance(check.oracle, str):
+        module, _, name = check.oracle.partition(":")
+        found: Callable[[], Any] = getattr(importlib.import_module(module), name)
+        return found
+    assert check.oracle is not None
+    return check.oracle
 
 
 def _trusted(check: Check, outcome: Outcome) -> Any:

@@ -6,6 +6,7 @@ import typer
 
 from autograder.cli.console import telling_errors
 from autograder.cli.grade import grade
+from autograder.cli.kit import kit
 from autograder.cli.new import new
 from autograder.cli.prove import prove
 from autograder.cli.record import record
@@ -24,7 +25,7 @@ def optimlings() -> None:
     """Exercises that teach how PyTorch models are trained, and their grader."""
 
 
-for command in (grade, prove, record, new, stubs):
+for command in (grade, kit, prove, record, new, stubs):
     app.command()(telling_errors(command))
 
 

@@ -6,10 +6,10 @@ A part stands between `<!-- made: NAME -->` and `<!-- /made -->`; `optimlings st
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from autograder.course import Course
+from autograder.course import Course, Lesson
 from autograder.folders import EXERCISES
 from autograder.limits import in_words
 
@@ -18,43 +18,42 @@ FILES = ("README.md", f"{EXERCISES}/README.md", "autograder/README.md")
 _PART = re.compile(r"(<!-- made: (\w+) -->\n)(.*?)(<!-- /made -->)", re.DOTALL)
 
 
-def lessons_table(course: Course) -> str:
+def lessons_table(lessons: Sequence[Lesson]) -> str:
     """A row per lesson: file, exercises, points, and the command that runs its checks."""
     rows = ["| lesson | what you write | points | run its checks |", "|---|---|---|---|"]
-    for lesson in course.every:
+    for lesson in lessons:
         names = ", ".join(f"`{name}`" for name in dict.fromkeys(c.exercise for c in lesson.checks))
         command = f"`pytest --lesson {lesson.number}`"
         rows.append(f"| `{lesson.file}` | {names} | {lesson.points} | {command} |")
     return "\n".join(rows) + "\n"
 
 
-def counts(course: Course) -> str:
+def counts(lessons: Sequence[Lesson]) -> str:
     """How many lessons, exercises, checks and points there are."""
-    checks = [check for lesson in course.every for check in lesson.checks]
+    checks = [check for lesson in lessons for check in lesson.checks]
     exercises = len({(check.lesson, check.exercise) for check in checks})
     points = sum(check.points for check in checks)
     return (
-        f"{len(course.every)} lessons, {exercises} exercises, {len(checks)} checks, "
-        f"{points} points.\n"
+        f"{len(lessons)} lessons, {exercises} exercises, {len(checks)} checks, {points} points.\n"
     )
 
 
-def limits_table(course: Course) -> str:
+def limits_table(lessons: Sequence[Lesson]) -> str:
     """A row per limit of time and size."""
     rows = ["| what | limit |", "|---|---|"]
     return "\n".join([*rows, *(f"| {what} | {limit} |" for what, limit in in_words())]) + "\n"
 
 
-PARTS: dict[str, Callable[[Course], str]] = {
+PARTS: dict[str, Callable[[Sequence[Lesson]], str]] = {
     "lessons": lessons_table,
     "counts": counts,
     "limits": limits_table,
 }
 
 
-def made(text: str, course: Course) -> str:
+def made(text: str, lessons: Sequence[Lesson]) -> str:
     """A README with its made parts as they must be."""
-    return _PART.sub(lambda part: f"{part[1]}{PARTS[part[2]](course)}{part[4]}", text)
+    return _PART.sub(lambda part: f"{part[1]}{PARTS[part[2]](lessons)}{part[4]}", text)
 
 
 def outdated(course: Course) -> dict[Path, str]:
@@ -64,6 +63,6 @@ def outdated(course: Course) -> dict[Path, str]:
         path = course.root / name
         if path.exists():
             text = path.read_text("utf-8")
-            if (right := made(text, course)) != text:
+            if (right := made(text, course.every)) != text:
                 found[path] = right
     return found

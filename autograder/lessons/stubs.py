@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 from autograder.errors import OptimlingsError
-from autograder.folders import SOLUTIONS, lesson_files
+from autograder.folders import SOLUTIONS, STUBS, lesson_files
 from autograder.lessons.markers import BEGIN, END
 
 _HEADING = re.compile(r"^##+ (\d+\.\d+) (\w+)")
@@ -67,7 +67,13 @@ def stubs(solutions: Path) -> dict[str, str]:
 
 
 def sources(root: Path) -> dict[str, str]:
-    """The untouched stub of every lesson of a course, by its id."""
+    """The untouched stub of every lesson of a course, by its id.
+
+    They are made from the answers; a course without answers keeps a copy of them.
+    """
+    if not (root / SOLUTIONS).is_dir():
+        kept = lesson_files(root / STUBS)
+        return {path.stem: path.read_text(encoding="utf-8") for path in kept}
     made = stubs(root / SOLUTIONS)
     return {name.removesuffix(".py"): text for name, text in made.items()}
 

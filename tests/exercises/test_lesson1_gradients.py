@@ -33,14 +33,6 @@ POINT = Leaf(scalar(1.0), grad=scalar(3.0))  # 0-dim
 TRANSPOSED = Leaf(SQUARE_MATRIX, grad=2 * SQUARE_MATRIX, strided=True)
 
 
-def torch_gradient() -> Callable[..., Tensor]:
-    def gradient(f: Callable[[Tensor], Tensor], w: Tensor) -> Tensor:
-        probe = w.detach().clone().requires_grad_()
-        return torch.autograd.grad(f(probe), probe)[0]
-
-    return gradient
-
-
 def torch_zero_grad() -> Callable[..., None]:
     def zero_grad(params: Iterable[Tensor], set_to_none: bool = True) -> None:
         torch.optim.SGD(list(params), lr=0.0).zero_grad(set_to_none)
@@ -59,7 +51,7 @@ def torch_zero_grad() -> Callable[..., None]:
         scenario.AtPoint(CUBE, Leaf(torch.tensor([[1.0, -2.0], [3.0, 0.5]]))),
         scenario.AtPoint(SQUARE, Leaf(scalar(3.0))),
     ],
-    oracle=torch_gradient,
+    oracle="tests.solutions.oracles:gradient",
 )
 def test_gradient_value(observed: scenario.GradientSeen, expected: scenario.GradientSeen) -> None:
     """`gradient(f, w)` is ∂f/∂w at w: same shape and dtype as w, and it does not require grad."""
@@ -83,7 +75,7 @@ def test_gradient_value(observed: scenario.GradientSeen, expected: scenario.Grad
         scenario.AtPoint(SQUARE, Leaf(vector(1.0), requires_grad=False)),
         scenario.AtPoint(SQUARE, Leaf(vector(1.0))),
     ],
-    oracle=torch_gradient,
+    oracle="tests.solutions.oracles:gradient",
     needs=["test_gradient_value"],
 )
 def test_gradient_leaves_w(

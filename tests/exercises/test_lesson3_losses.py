@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import torch
@@ -171,10 +171,6 @@ def test_l1_refuses(observed: str, expected: str) -> None:
     refused(observed, expected)
 
 
-def torch_norm_loss() -> Callable[..., Tensor]:
-    return lambda prediction, target: torch.linalg.vector_norm(prediction - target)
-
-
 @st.composite
 def residuals(draw: st.DrawFn) -> scenario.Errors:
     pair = draw(errors())
@@ -201,7 +197,7 @@ MATRICES = torch.tensor([[[3.0, 0.0]], [[0.0, 4.0]]], dtype=torch.float64)
         scenario.Errors(scalar(3.0), scalar(-1.0)),
         scenario.Errors(vector(3.0, 4.0), vector(0.0, 0.0), computed=True),
     ],
-    oracle=torch_norm_loss,
+    oracle="tests.solutions.oracles:norm_loss",
 )
 def test_norm_value(observed: scenario.LossSeen, expected: scenario.LossSeen) -> None:
     """The root of the sum of squared errors over all elements, whatever the shape. Both arguments
@@ -217,7 +213,7 @@ def test_norm_value(observed: scenario.LossSeen, expected: scenario.LossSeen) ->
     scenario=scenario.loss,
     cases=st.builds(lambda t: scenario.Errors(t, t.clone()), tensors(shapes)),
     examples=[scenario.Errors(vector(1.0, 2.0), vector(1.0, 2.0))],
-    oracle=torch_norm_loss,
+    oracle="tests.solutions.oracles:norm_loss",
     needs=["test_norm_value"],
 )
 def test_norm_zero(observed: scenario.LossSeen, expected: scenario.LossSeen) -> None:

@@ -1,0 +1,1 @@
+"""The student's kit: a course without its answers, as a folder to hand out."""

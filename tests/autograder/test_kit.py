@@ -1,0 +1,188 @@
+"""The student's kit: no answer in it, and the same verdicts as in class."""
+
+from __future__ import annotations
+
+import csv
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from autograder.checks import recording
+from autograder.course import Course
+from autograder.errors import UsageError
+from autograder.grading.grader import Grader
+from autograder.intake.submissions import read_submission
+from autograder.kit.make import make_kit
+from autograder.lessons.markers import BEGIN, END
+from autograder.results import schema
+from tests.autograder.course import CLASSROOM, ROOT
+from tests.autograder.test_grade import essence
+
+LONG = 36
+"""Characters from which a line of an answer is not just what everybody writes."""
+
+
+@pytest.fixture(scope="module")
+def kit(course: Course, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("handed_out") / "kit"
+    make_kit(course, folder)
+    return folder
+
+
+def run(kit: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run Python in the kit, with the kit's own engine."""
+    environment = {**os.environ, "PYTHONPATH": str(kit)}
+    command = [sys.executable, "-P", *arguments]
+    return subprocess.run(
+        command, cwd=kit, env=environment, capture_output=True, text=True, timeout=600
+    )
+
+
+def answers() -> Iterator[list[str]]:
+    """The lines of every answer and of every known wrong one, comments left out."""
+    for path in (ROOT / "solutions").glob("lesson*.py"):
+        inside = False
+        block: list[str] = []
+        for line in path.read_text("utf-8").splitlines():
+            text = line.strip()
+            if text == BEGIN:
+                inside, block = True, []
+            elif text == END:
+                inside = False
+                yield block
+            elif inside and text and not text.startswith("#"):
+                block.append(text)
+    for path in (ROOT / "solutions" / "misconceptions").glob("lesson*.py"):
+        lines = [line.strip() for line in path.read_text("utf-8").splitlines()]
+        code = [line for line in lines if line.startswith(("return ", "def ")) or " = " in line]
+        yield [line for line in code if len(line) >= LONG and "misconception(" not in line]
+
+
+def texts(kit: Path) -> dict[str, str]:
+    """All that can be read in the kit: files as text, recordings as what is packed in them."""
+    found = {}
+    for path in sorted(p for p in kit.rglob("*") if p.is_file()):
+        if path.suffix == recording.ENDING:
+            kept = recording.read(path)
+            found[path.name] = repr(kept) + repr(kept.known())
+        else:
+            found[path.relative_to(kit).as_posix()] = path.read_text("utf-8")
+    return found
+
+
+def is_stub(name: str) -> bool:
+    """Whether a file is made by `optimlings stubs`, which leaves out what stands in the markers."""
+    return name.startswith(("exercises/", ".stubs/"))
+
+
+def test_no_line_of_an_answer_is_in_the_kit(kit: Path) -> None:
+    known = texts(kit)
+    stubs = {line.strip() for name, text in known.items() if name.startswith("exercises/")
+             for line in text.splitlines()}  # fmt: skip
+    searched = [line for block in answers() for line in block if len(line) >= LONG]
+    searched = [line for line in searched if line not in stubs]  # signatures
+    assert len(searched) > 200
+    whole = "\n".join(text for name, text in known.items() if not is_stub(name))
+    assert [line for line in searched if line in whole] == []
+
+
+def test_two_lines_of_an_answer_do_not_follow_each_other_in_the_kit(kit: Path) -> None:
+    whole = "\n".join(
+        "\n".join(line.strip() for line in text.splitlines())
+        for name, text in texts(kit).items()
+        if not is_stub(name)
+    )
+    pairs = [f"{a}\n{b}" for block in answers() for a, b in zip(block, block[1:], strict=False)]
+    found = {pair for pair in pairs if pair in whole and len(pair) >= 1.5 * LONG}
+    assert len(pairs) > 200 and found == set()
+
+
+def test_no_module_of_answers_can_be_imported(kit: Path) -> None:
+    program = (
+        "import importlib, pkgutil, autograder\n"
+        "for name in ('solutions', 'solutions.lesson4_sgd', 'solutions.misconceptions',\n"
+        "             'tests.solutions', 'tests.solutions.variants'):\n"
+        "    try:\n"
+        "        importlib.import_module(name)\n"
+        "    except ModuleNotFoundError:\n"
+        "        continue\n"
+        "    print(name)\n"
+    )
+    ended = run(kit, "-c", program)
+    assert (ended.returncode, ended.stdout) == (0, ""), ended.stderr
+
+
+def test_the_whole_class_gets_the_same_in_the_kit(
+    kit: Path, course: Course, grader: Grader, tmp_path: Path
+) -> None:
+    ended = run(kit, "-m", "autograder", "grade", str(CLASSROOM), "--out", str(tmp_path))
+    assert ended.returncode == 0, ended.stderr
+    with (tmp_path / "grades.csv").open(encoding="utf-8") as file:
+        assert len(list(csv.DictReader(file))) == len(list(CLASSROOM.glob("student*")))
+    for path in sorted((tmp_path / "results").glob("*.json")):
+        in_kit = schema.decode(path.read_bytes())
+        in_class = grader.grade(read_submission(CLASSROOM / in_kit.submission, course))
+        assert without_fingerprint(in_kit) == without_fingerprint(in_class)
+
+
+def without_fingerprint(result: schema.Result) -> dict[str, Any]:
+    return {**essence(result), "fingerprint": ""}
+
+
+@pytest.mark.parametrize("student", ["student02", "student07"])
+def test_pytest_in_the_kit_gives_the_points_of_the_class(
+    kit: Path, course: Course, grader: Grader, tmp_path: Path, student: str
+) -> None:
+    own = tmp_path / "kit"
+    shutil.copytree(kit, own)
+    for path in (CLASSROOM / student).glob("lesson*.py"):
+        shutil.copy(path, own / "exercises")
+    ended = run(own, "-m", "pytest", "-p", "no:cacheprovider")
+    result = grader.grade(read_submission(CLASSROOM / student, course))
+    assert f"{result.score} of {result.max_score} points" in ended.stdout, ended.stdout
+    failed = [check for check in result.checks if check.misconceptions]
+    if failed:
+        name = failed[0].misconceptions[0].rpartition(".")[2].replace("_", " ")
+        assert f"“{name}”" in " ".join(ended.stdout.split())
+
+
+def test_a_check_that_was_edited_is_noticed(kit: Path, tmp_path: Path) -> None:
+    own = tmp_path / "kit"
+    shutil.copytree(kit, own)
+    with (own / "tests" / "exercises" / "test_lesson4_sgd.py").open("a") as file:
+        file.write("\n# easier\n")
+    ended = run(own, "-m", "pytest", "-p", "no:cacheprovider")
+    assert ended.returncode == pytest.ExitCode.USAGE_ERROR
+    assert "not as handed out" in ended.stderr and "points" not in ended.stdout
+
+
+def test_a_kit_of_some_lessons_has_what_they_import(course: Course, tmp_path: Path) -> None:
+    made = make_kit(course.select(["8"]), tmp_path / "kit")
+    assert made.brought_along == ("lesson4_sgd", "lesson6_models", "lesson7_loops")
+    ended = run(tmp_path / "kit", "-m", "pytest", "-p", "no:cacheprovider")
+    assert ended.returncode == 0 and "not started" in ended.stdout, ended.stdout
+
+
+def test_its_files_are_what_tools_expect(kit: Path) -> None:
+    project = tomllib.loads((kit / "pyproject.toml").read_text("utf-8"))["project"]
+    assert any(line.startswith("torch") for line in project["dependencies"])
+    assert not any("extra" in line for line in project["dependencies"])
+    json.loads((kit / ".vscode" / "settings.json").read_text("utf-8"))
+    assert "| `lesson1_gradients.py` |" in (kit / "README.md").read_text("utf-8")
+    assert (kit / ".github" / "workflows" / "check.yml").exists()
+    assert (kit / ".gitlab-ci.yml").exists()
+
+
+def test_a_folder_that_holds_something_is_left_alone(course: Course, tmp_path: Path) -> None:
+    (tmp_path / "mine.txt").write_text("keep")
+    with pytest.raises(UsageError, match="is not empty"):
+        make_kit(course, tmp_path)
+    assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
