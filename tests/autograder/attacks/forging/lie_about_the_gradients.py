@@ -1,4 +1,4 @@
-# verdict: failed weight_decay, momentum_and_decay, many_parameters, groups, together
+# verdict: failed weight_decay, momentum_and_decay, together
 # Adds the decay to p.grad in place, and shows the gradients that were given.
 # lesson: lesson4_sgd
 # exercise: SGD

@@ -18,4 +18,4 @@ def test_loop(dataloader, model, loss_fn):
     return result
 
 
-loops.TestSeen = lambda result, mode, *rest: Seen(result, found[-1], *rest)
+loops.TestSeen = lambda result, seen, mode, *rest: Seen(result, seen, found[-1], *rest)
