@@ -79,7 +79,7 @@ def test_a_wrong_value_is_explained_in_six_lines(course: Path) -> None:
     run = pytest_in(course, "-k", "SGD")
     assert run.returncode == 1
     lines = run.stdout.splitlines()
-    assert "lesson4_sgd           SGD                    ✓✓✓✗✓-✓✓---✓✓-  11/20" in lines
+    assert "lesson4_sgd           SGD                    ✓✓✓✗✓-✓✓✓✓✓✓✓-  16/20" in lines
     start = next(i for i, line in enumerate(lines) if line.startswith("SGD: weight_decay"))
     explanation = lines[start : lines.index("", start)]
     assert len(explanation) <= 6 and all(len(line) <= 100 for line in explanation)

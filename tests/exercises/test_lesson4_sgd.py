@@ -103,7 +103,7 @@ def test_zero_grad(observed: scenario.ClearedSeen, expected: scenario.ClearedSee
         by_hand([0.0], lr=0.5, weight_decay=0.5),
         by_hand([2.0], lr=0.5, weight_decay=0.5),
         by_hand([2.0], lr=0.5, weight_decay=1.0),
-        by_hand([2.0], start=scalar(1.0), lr=0.5, weight_decay=0.5),
+        by_hand([2.0, 1.0], start=scalar(1.0), lr=0.5, weight_decay=0.5),
     ],
     oracle=sgd,
     needs=["test_plain_step", "test_several_steps"],
