@@ -16,6 +16,13 @@ LOAD_CPU_SECONDS = 20.0
 """CPU seconds of importing one lesson, at home and in class. Honest lessons import plotting
 libraries."""
 
+NOTEBOOK_CPU_SECONDS = 3 * LOAD_CPU_SECONDS
+"""CPU seconds of importing a notebook."""
+
+CELL_CPU_SECONDS = 10.0
+CELL_WALL_SECONDS = 60.0
+"""Seconds of one cell. A loop that never ends costs its own cell alone."""
+
 SCAN_CPU_SECONDS = 3.0
 """CPU seconds of reading all lessons for names that are off limits."""
 
@@ -42,8 +49,13 @@ MEMORY_HEADROOM = GIB
 """Bytes of address space beyond what the zygote has mapped; relative, since torch's builds
 differ."""
 
-MAX_FILE_WRITTEN = MIB
-"""Bytes that a worker may write to any one file."""
+SCRATCH_BYTES = 64 * MIB
+SCRATCH_FILES = 4096
+"""What a worker's scratch folder may hold in all: enough for plots, logs and checkpoints. The
+kernel counts them, or where there are no namespaces, the zygote does (`isolation.scratch`)."""
+
+SECONDS_BETWEEN_LOOKS = 0.1
+"""Wall-clock seconds between two looks of the zygote."""
 
 OPEN_FILES = 64
 
@@ -122,6 +134,22 @@ MAX_SUBMISSION_TEXT = 4 * MIB
 MAX_CELLS = 10_000
 """Cells of a notebook."""
 
+MAX_FAILED_CELLS = 20
+"""Cells of a lesson that raised, of which a note tells."""
+
+MAX_DATA = 16 * MIB
+MAX_DATA_FILES = 200
+"""Bytes and number of the files of a submission that are not Python."""
+
+SMALL_DATA = 256 * KIB
+"""Bytes up to which such a file is always read. A larger one is read only if the code speaks of it:
+a report in PDF is nobody's input."""
+
+MAX_DATA_DEPTH = 4
+MAX_LOOKED_AT = 1000
+"""Folders below that of the lessons, and entries of each, that are looked through for such files,
+and for packages."""
+
 MAX_NOTES = 20
 """Files left out that are named; an archive can hold thousands."""
 
@@ -157,7 +185,8 @@ def in_words() -> list[tuple[str, str]]:
         ("a worker's whole life", f"{WORKER_CPU_SECONDS} s of CPU time"),
         ("waiting", f"{WALL_FACTOR:g} times the CPU time, so that a busy machine costs nothing"),
         ("memory", f"{as_size(MEMORY_HEADROOM)} more than the zygote has"),
-        ("a file that is written", f"{as_size(MAX_FILE_WRITTEN)}"),
+        ("a cell of a notebook", f"{CELL_CPU_SECONDS:g} s of CPU time"),
+        ("the working folder", f"{as_size(SCRATCH_BYTES)} and {SCRATCH_FILES} files, in all"),
         ("open files", f"{OPEN_FILES}"),
         ("threads", f"{TASKS}, where user namespaces are allowed"),
         ("a message to the grader", f"{as_size(MAX_FRAME)}, {MAX_ITEMS:,} values"),
@@ -166,4 +195,5 @@ def in_words() -> list[tuple[str, str]]:
         ("an archive", f"{as_size(MAX_ARCHIVE)}; of a whole class {as_size(MAX_CLASS_ARCHIVE)}"),
         ("the text of a submission", as_size(MAX_SUBMISSION_TEXT)),
         ("files of a submission", f"{MAX_FILES}"),
+        ("its data files", f"{as_size(MAX_DATA)} and {MAX_DATA_FILES} files"),
     ]

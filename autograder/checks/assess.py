@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from autograder import wire
 from autograder.checks.check import Check
 from autograder.checks.compare import Mismatch
+from autograder.checks.said import explained, explained_at_import
 from autograder.checks.table import CaseTable
 from autograder.checks.verdict import Failure, Row
 from autograder.limits import MAX_LINE_NUMBER, MAX_SAID
@@ -41,11 +42,15 @@ def passes(check: Check, rows: Sequence[Row]) -> bool:
     return rows[-1].failure is None if check.any_case else not any(row.failure for row in rows)
 
 
-def import_failure(file: str, raised: Raised) -> Failure:
+def import_failure(lesson: str, raised: Raised, stand_ins: Collection[str] = ()) -> Failure:
     """What is wrong with a lesson whose file raised while it was imported."""
-    parameters = {"file": file, "kind": _cut(raised.kind), "text": _cut(raised.text)}
+    text = explained_at_import(raised, _cut(raised.text), lesson, stand_ins)
+    parameters = {"file": f"{lesson}.py", "kind": _cut(raised.kind), "text": text}
     message = Message("import_failed", parameters)
-    return Failure(message, actual=_exception(raised), place=_believed(raised.place))
+    place = _believed(raised.place)
+    if place and place.file.removesuffix(".py") in stand_ins:
+        place = None  # a line that the student has not written
+    return Failure(message, actual=_exception(raised), place=place)
 
 
 def assess(check: Check, case: Any, outcome: Outcome, expected: Any) -> Failure | None:
@@ -58,7 +63,8 @@ def assess(check: Check, case: Any, outcome: Outcome, expected: Any) -> Failure 
             believed = _believed(place)
             return Failure(_stub(check, believed), place=believed, not_started=True)
         case Raised(kind, text, _, place):
-            message = Message("raised", {"kind": _cut(kind), "text": _cut(text)})
+            said = explained(outcome, _cut(text))
+            message = Message("raised", {"kind": _cut(kind), "text": said})
             return Failure(message, "", _exception(outcome), "no exception", _believed(place))
         case Altered(what):
             message = Message("altered", {"what": _cut(what)})

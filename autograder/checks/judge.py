@@ -124,7 +124,11 @@ def load(subject: Subject, lesson: str) -> tuple[Status, Failure] | None:
     except Crashed as error:
         text = Message("import_crashed", {"file": file, "reason": str(error)})
         return Status.CRASHED, Failure(text)
-    return None if raised is None else (Status.FAILED, import_failure(file, raised))
+    return (
+        None
+        if raised is None
+        else (Status.FAILED, import_failure(lesson, raised, subject.stand_ins))
+    )
 
 
 def run_cases(subject: Subject, check: Check, encoded: Sequence[bytes]) -> list[Outcome]:

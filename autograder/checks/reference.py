@@ -21,8 +21,8 @@ from autograder.checks.table import CaseTable
 from autograder.errors import OptimlingsError, UsageError
 from autograder.folders import SOLUTIONS
 from autograder.subjects.local import LocalSubject
-from autograder.subjects.outcome import Outcome, Value
-from autograder.subjects.perform import one_thread, perform
+from autograder.subjects.outcome import Outcome, Raised, Value
+from autograder.subjects.perform import describe_exception, one_thread, perform
 
 
 class GraderError(OptimlingsError):
@@ -104,13 +104,17 @@ class LiveReference:
         return expected if check.needs_expected else [None] * len(cases)
 
 
+def _described(error: BaseException) -> Raised:
+    return describe_exception(error, lambda file: False)
+
+
 def _agree_with_oracle(check: Check, encoded: Sequence[bytes], expected: Sequence[Any]) -> None:
     """Raise `GraderError` where torch's own implementation shows something else."""
     module: Any = SimpleNamespace(**{check.exercise: _oracle(check)()})
     allowed = msgspec.structs.replace(check.call(encoded), off_limits=[])
     with one_thread():
         for index, case in enumerate(encoded):
-            outcome = perform(module, allowed, case, lambda file: False)
+            outcome = perform(module, allowed, case, _described)
             try:
                 same(_trusted(check, outcome), expected[index])
             except Mismatch as mismatch:

@@ -14,6 +14,7 @@ from autograder.course import Course, Lesson
 from autograder.diagnosis.catalogue import Catalogue
 from autograder.diagnosis.diagnose import diagnose
 from autograder.grading import resume
+from autograder.grading.noticed import noticed
 from autograder.grading.workers import Workers
 from autograder.intake.submissions import Submission
 from autograder.isolation.level import LEVELS, Level
@@ -112,13 +113,21 @@ class Grader:
     ) -> tuple[Result, Evidence]:
         started = time.perf_counter()
         sources = {**self._stubs, **submission.sources}
-        with IsolatedSubject(zygote, sources, self.workers.require) as subject:
+        with IsolatedSubject(
+            zygote,
+            sources,
+            self.workers.require,
+            cells=submission.cells,
+            files=submission.files,
+            stand_ins=self._stubs.keys() - submission.sources.keys(),
+        ) as subject:
             mentioned = self._mentions(submission, subject)
             judged = list(self._judge(submission, subject))
         zygote.check()  # a shrinking that was cut short looks like one that found nothing
         lessons = [one.result for one in judged]
         verdicts = [verdict for one in judged for verdict in one.verdicts]
-        notes = [Text.of(note) for note in (*submission.notes, *mentioned, *_printed(verdicts))]
+        told = (*mentioned, *noticed(submission, subject), *_printed(verdicts))
+        notes = [Text.of(note) for note in (*submission.notes, *told)]
         result = Result(
             submission=submission.student,
             score=sum(lesson.score for lesson in lessons),

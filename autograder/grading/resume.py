@@ -72,6 +72,10 @@ def fingerprint(submission: Submission, conditions: Conditions) -> str:
         "conditions": asdict(conditions),
         "student": submission.student,
         "sources": dict(submission.sources),
+        "cells": {name: list(marks) for name, marks in submission.cells.items()},
+        "files": {
+            path: hashlib.sha256(data).hexdigest() for path, data in submission.files.items()
+        },
         "unreadable": {name: _plain(text) for name, text in submission.unreadable.items()},
         "notes": [_plain(note) for note in submission.notes],
     }

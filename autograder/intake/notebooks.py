@@ -1,40 +1,18 @@
-"""A notebook as the text of a module: its code cells in order, without what is not Python.
+"""A notebook as the text of a module: its code cells in order, and where each of them begins.
 
-Lines are never moved within a cell. What belongs to the shell or to IPython becomes a comment, so
-that each line of the text is a line of a cell, and the notebook's own line numbers can be told.
+Each line of the text is a line of a cell, so the notebook's own line numbers can be told. What is
+IPython's in them becomes Python (`subjects.ipython`). They are run one by one (`subjects.cells`).
 """
 
 from __future__ import annotations
-import __future__
 
 import json
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from autograder.limits import MAX_CELLS
-
-_FEATURES = frozenset(__future__.all_feature_names)
-
-# Their cells run in the notebook's own namespace; those of all other cell magics do not.
-_TRANSPARENT = frozenset({"time", "capture", "prun"})
-
-_CELL_MAGIC = re.compile(r"%%\s*(\w*)")
-_MAGIC_LINE = re.compile(r"\s*([%!?]|get_ipython\(\))")
-_HELP_LINE = re.compile(r"\s*[%\w.*]+\?{1,2}\s*$")
-_CAPTURED_LINE = re.compile(r"(\s*[^\s=!%'\"#(][^=!%'\"#(]*=\s*)[%!]")
-_GET_IPYTHON = re.compile(r"\bget_ipython\(\)")
-_IPYTHON_CALL = re.compile(r"\s*get_ipython\(\)")
-_FUTURE = re.compile(r"from\s+__future__\s+import\s+([\w, ]+)(#.*)?$")
-
-# Enough of Python's grammar to know which lines begin a statement.
-_TOKEN = re.compile(
-    r"#.*"
-    r"|(?P<triple>\"\"\"|''')"
-    r"|\"(?:\\.|[^\"\\])*\"?|'(?:\\.|[^'\\])*'?"
-    r"|(?P<open>[(\[{])|(?P<close>[)\]}])"
-)
+from autograder.subjects.ipython import Cell
 
 
 @dataclass(frozen=True)
@@ -58,7 +36,7 @@ class Notebook:
         For each code cell, the number of the line before it in `text`, and its place among all of
         the notebook's cells, both from 1.
     left_out:
-        What is a comment now.
+        What was not Python.
     """
 
     text: str
@@ -78,10 +56,9 @@ def read_notebook(data: bytes) -> Notebook:
     for number, source in _code_cells(_parse(data)):
         lines.append(f"# %% cell {number}")
         cells.append((len(lines), number))
-        cell = _Cell(number, source)
-        cell.strip()
+        cell = Cell.of(source)
         future += cell.future
-        left_out += cell.left_out
+        left_out += [LeftOut(number, index + 1, text) for index, text in cell.left_out]
         lines += cell.lines
     if future:
         lines[0] = f"from __future__ import {', '.join(dict.fromkeys(future))}  {lines[0]}"
@@ -141,121 +118,3 @@ def _source(cell: dict[str, Any], number: int) -> str:
         if any("\ud800" <= c <= "\udfff" for c in content):
             raise ValueError(f"cell {number}, line {line} holds half a character")
     return text
-
-
-@dataclass
-class _Cell:
-    """A code cell while what is not Python is taken out of it."""
-
-    number: int
-    source: str
-    lines: list[str] = field(default_factory=list)
-    left_out: list[LeftOut] = field(default_factory=list)
-    future: list[str] = field(default_factory=list)
-
-    def strip(self) -> None:
-        self.lines = self.source.rstrip("\n").split("\n")
-        begin = next((i for i, line in enumerate(self.lines) if line.strip()), 0)
-        magic = _CELL_MAGIC.match(self.lines[begin])
-        if magic:
-            self._note(begin)
-            end = begin + 1 if magic[1] in _TRANSPARENT else len(self.lines)
-            self.lines[begin:end] = [_comment(line) for line in self.lines[begin:end]]
-        self._strip_lines()
-
-    def _strip_lines(self) -> None:
-        scanner, dropping = _Scanner(), False
-        for index, line in enumerate(self.lines):
-            begins = scanner.at_statement and not dropping
-            if begins and _is_magic(line):
-                self._note(index)
-                self.lines[index] = _without(line)
-            elif begins:
-                dropping = self._mend(index)
-                scanner.feed(self.lines[index])
-                continue
-            elif dropping:
-                self.lines[index] = _comment(line)
-            else:
-                scanner.feed(line)
-                continue
-            if _IPYTHON_CALL.match(line) or not scanner.at_statement:
-                scanner.feed(line)  # a call may go on over several lines
-            dropping = line.endswith("\\") or not scanner.at_statement
-
-    def _mend(self, index: int) -> bool:
-        """Keep the rest of a statement of which a part is IPython's; whether the next line, too,
-        is to be dropped."""
-        line = self.lines[index]
-        if captured := _CAPTURED_LINE.match(line):
-            self._note(index)
-            self.lines[index] = f"{captured[1]}None  {_comment(line[captured.end(1) :])}"
-            return line.endswith("\\")
-        if _GET_IPYTHON.search(line):
-            self._note(index)
-            self.lines[index] = _GET_IPYTHON.sub("None", line)
-        elif (future := _FUTURE.match(line)) and set(_names(future)) <= _FEATURES:
-            # Python wants it first in a file; in a notebook each cell is a file of its own.
-            self.future += _names(future)
-            self.lines[index] = _comment(line)
-        return False
-
-    def _note(self, index: int) -> None:
-        self.left_out.append(LeftOut(self.number, index + 1, self.lines[index].strip()))
-
-
-def _names(future: re.Match[str]) -> list[str]:
-    return [name.strip() for name in future[1].split(",")]
-
-
-def _is_magic(line: str) -> bool:
-    return bool(_MAGIC_LINE.match(line) or _HELP_LINE.match(line))
-
-
-def _comment(line: str) -> str:
-    return f"# {line}" if line.strip() else line
-
-
-def _without(line: str) -> str:
-    """A comment, after a `pass` where the line may be all that stands in a block."""
-    indent = line[: len(line) - len(line.lstrip())]
-    return f"{indent}pass  # {line.strip()}" if indent else _comment(line)
-
-
-class _Scanner:
-    """Follows strings and brackets from line to line."""
-
-    def __init__(self) -> None:
-        self._quote = ""
-        self._depth = 0
-        self._continued = False
-
-    @property
-    def at_statement(self) -> bool:
-        """Whether the next line begins a statement."""
-        return not (self._quote or self._depth or self._continued)
-
-    def feed(self, line: str) -> None:
-        place, comment = 0, False
-        if self._quote:
-            place = self._end_of_string(line, 0)
-        while not self._quote and (token := _TOKEN.search(line, place)):
-            place, comment = token.end(), token[0].startswith("#")
-            if token["triple"]:
-                self._quote = token["triple"]
-                place = self._end_of_string(line, place)
-            elif token["open"]:
-                self._depth += 1
-            elif token["close"]:
-                self._depth = max(self._depth - 1, 0)
-        self._continued = not self._quote and not comment and line.endswith("\\")
-
-    def _end_of_string(self, line: str, place: int) -> int:
-        """Where the triple-quoted string ends in this line; it goes on if it does not."""
-        while (end := line.find(self._quote, place)) >= 0:
-            before = line[place:end]
-            if (len(before) - len(before.rstrip("\\"))) % 2 == 0:
-                self._quote = ""
-                return end + 3
-            place = end + 1
-        return len(line)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from autograder.course import Course
 from autograder.intake.archives import ArchiveError, open_archive
+from autograder.intake.beside import INIT, deeper, find_beside
 from autograder.intake.classes import SubmissionGone
 from autograder.intake.files import (
     LESSON_LIKE,
@@ -17,6 +18,7 @@ from autograder.intake.files import (
     ArchiveFolder,
     DiskFolder,
     File,
+    Folder,
     Kind,
     files_in,
 )
@@ -25,6 +27,8 @@ from autograder.intake.notebooks import Notebook, read_notebook
 from autograder.intake.platforms import Student
 from autograder.limits import MAX_FILES, MAX_NOTES, MAX_READ, MAX_SUBMISSION_TEXT, as_size
 from autograder.messages.catalogue import Message
+from autograder.subjects.script import CellMark
+from autograder.subjects.text import decoded
 
 
 @dataclass(frozen=True)
@@ -41,12 +45,18 @@ class Submission:
         Lessons whose file is there but cannot be used, with the reason.
     notes:
         What else was noticed.
+    cells:
+        Where the cells of those sources begin that were notebooks, by module name.
+    files:
+        What is no Python, by its path from the lessons' folder.
     """
 
     student: str
     sources: Mapping[str, str]
     unreadable: Mapping[str, Message]
     notes: tuple[Message, ...] = ()
+    cells: Mapping[str, Sequence[CellMark]] = field(default_factory=dict)
+    files: Mapping[str, bytes] = field(default_factory=dict)
 
 
 def read_submission(student: Student | Path, course: Course) -> Submission:
@@ -64,7 +74,7 @@ def read_submission(student: Student | Path, course: Course) -> Submission:
             if isinstance(part, File):
                 intake.files.append(part)
             else:
-                intake.files += files_in(part)
+                intake.add(part)
         except (FileNotFoundError, NotADirectoryError) as error:
             raise _gone(part.name) from error
         except OSError as error:
@@ -72,7 +82,10 @@ def read_submission(student: Student | Path, course: Course) -> Submission:
     intake.open_archives()
     intake.read()
     notes = [*student.notes, *intake.notes]
-    return Submission(student.name, intake.sources, intake.unreadable, tuple(notes))
+    cells = {name: notebook.cells for name, (_, notebook) in intake.notebooks.items()}
+    return Submission(
+        student.name, intake.sources, intake.unreadable, tuple(notes), cells, intake.data
+    )
 
 
 def _gone(name: str) -> SubmissionGone:
@@ -89,6 +102,9 @@ class _Intake:
     unreadable: dict[str, Message] = field(default_factory=dict)
     notes: list[Message] = field(default_factory=list)
     notebooks: dict[str, tuple[File, Notebook]] = field(default_factory=dict)
+    deeper: list[File] = field(default_factory=list)
+    used: dict[str, str] = field(default_factory=dict)
+    data: dict[str, bytes] = field(default_factory=dict)
     bytes_left: int = MAX_READ
     text_left: int = MAX_SUBMISSION_TEXT
 
@@ -96,6 +112,12 @@ class _Intake:
         message = Message(id, parameters)
         self.notes.append(message)
         return message
+
+    def add(self, folder: Folder) -> None:
+        """Add the files of a folder."""
+        found = files_in(folder)
+        self.files += found
+        self.deeper += deeper(folder, found)
 
     def open_archives(self) -> None:
         """Replace archives by what is in them, behind the files that stood beside them."""
@@ -109,7 +131,10 @@ class _Intake:
                 continue
             self.notes += archive.notes
             self.files += [inner.at(f"{file.path}/{inner.path}") for inner in archive.outside]
-            for inner in files_in(ArchiveFolder.of(file.name, archive.files)):
+            folder = ArchiveFolder.of(file.name, archive.files)
+            found = files_in(folder)
+            self.deeper += [x.at(f"{file.path}/{x.path}") for x in deeper(folder, found)]
+            for inner in found:
                 if inner.kind is Kind.ARCHIVE:
                     self.note("archive_in_archive", file=display(f"{file.path}/{inner.path}"))
                 else:
@@ -131,6 +156,7 @@ class _Intake:
         for lesson in sorted(lessons):
             self._read_lesson(lesson, lessons[lesson])
         self._read_others(others)
+        self._read_beside()
         self._tell_of_notebooks()
         if not {*self.sources, *self.unreadable} & {lesson.id for lesson in self.course.every}:
             self.note("no_files", example=self.course.every[0].file)
@@ -174,6 +200,7 @@ class _Intake:
                 self.unreadable.setdefault(lesson, message)
                 continue
             used = file
+            self.used[lesson] = file.path
             self.unreadable.pop(lesson, None)
             if file.name.rpartition(".")[0] != lesson:
                 self.note("renamed", file=display(file.path), lesson=lesson)
@@ -206,11 +233,20 @@ class _Intake:
         if left_out > MAX_NOTES:
             self.note("more_left_out", count=str(left_out - MAX_NOTES))
 
+    def _read_beside(self) -> None:
+        """Packages and data. A folder's `__init__` is not that of the lessons."""
+        files = [*self.files, *self.deeper]
+        found = find_beside(files, set(self.used.values()), self.sources, self._text)
+        self.sources.pop(INIT, None)
+        self.sources |= found.sources
+        self.data = found.files
+        self.notes += found.notes
+
     def _text(self, file: File, name: str) -> str:
         """The text of a file. Raises `OSError` or `ValueError` with the reason."""
         data = self._take(file)
         notebook = read_notebook(data) if file.kind is Kind.NOTEBOOK else None
-        text = notebook.text if notebook else _decoded(data)
+        text = notebook.text if notebook else decoded(data)
         length = len(text.encode("utf-8"))
         if length > LIMITS[Kind.PYTHON]:
             raise ValueError(f"its code is larger than {as_size(LIMITS[Kind.PYTHON])}")
@@ -247,18 +283,3 @@ class _Intake:
 def _unlikeliness(file: File, lesson: str) -> tuple[bool, bool]:
     """A Python file before a notebook, and either with the lesson's own name before others."""
     return file.name.rpartition(".")[0] != lesson, file.kind is Kind.NOTEBOOK
-
-
-def _decoded(data: bytes) -> str:
-    """A Python file's text. Raises `ValueError` with the line that is no text."""
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        raise ValueError("line 1 is UTF-16; save the file as UTF-8")
-    if b"\0" in data:
-        line = data.count(b"\n", 0, data.index(0)) + 1
-        raise ValueError(f"line {line} holds a null byte; save the file as UTF-8 text")
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise ValueError(f"line {line} is not UTF-8; save the file as UTF-8") from error
-    return text.replace("\r\n", "\n").replace("\r", "\n")

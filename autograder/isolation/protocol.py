@@ -11,7 +11,8 @@ import msgspec
 
 from autograder.isolation.level import Isolation
 from autograder.isolation.mentions import Mention
-from autograder.subjects.outcome import Call, Raised
+from autograder.subjects.outcome import Call, FailedCell, Raised
+from autograder.subjects.script import LeftOut
 
 COMMAND = struct.Struct("!ci")
 """To the zygote: what to do (`FORK`, `END`), and to which worker, by its process id."""
@@ -19,16 +20,29 @@ COMMAND = struct.Struct("!ci")
 FORKED = struct.Struct("!i")
 """From the zygote: the new worker's process id."""
 
-ENDED = struct.Struct("!id?")
-"""From the zygote: a worker's wait status, its CPU seconds, whether it had to be ended."""
+ENDED = struct.Struct("!id??")
+"""From the zygote: a worker's wait status, its CPU seconds, whether it had to be ended, and whether
+its scratch folder was too full."""
 
 FORK, END = b"F", b"E"
 
 
 class Start(msgspec.Struct, frozen=True, tag=True):
-    """The submission: the text of each module of `exercises`, by name."""
+    """The submission: the text of each module of `exercises`, by name (`utils.helper`).
+
+    `cells` says where the cells of notebooks begin; `stand_ins` names the modules that were not
+    handed in.
+    """
 
     sources: dict[str, str]
+    cells: dict[str, list[tuple[int, int]]] = {}
+    stand_ins: list[str] = []
+
+
+class Put(msgspec.Struct, frozen=True, tag=True):
+    """More bytes at the end of files that were handed in, by their paths."""
+
+    pieces: list[tuple[str, bytes]]
 
 
 class Scan(msgspec.Struct, frozen=True, tag=True):
@@ -51,13 +65,17 @@ class Run(msgspec.Struct, frozen=True, tag=True):
     call: Call
 
 
-Request = Start | Scan | Load | Run
+Request = Start | Put | Scan | Load | Run
 
 
 class Started(msgspec.Struct, frozen=True):
     """What the worker is locked into. Believed, since no line of the submission has run yet."""
 
     isolation: Isolation
+
+
+class Written(msgspec.Struct, frozen=True):
+    """The bytes are in the scratch folder."""
 
 
 class Scanned(msgspec.Struct, frozen=True):
@@ -67,6 +85,11 @@ class Scanned(msgspec.Struct, frozen=True):
 
 
 class Loaded(msgspec.Struct, frozen=True):
-    """How importing a lesson went; `problem` is None when it went well."""
+    """How importing a lesson went; `problem` is None when it went well.
+
+    `failed` are the cells that raised, `left_out` the lines that are IPython's, not Python's.
+    """
 
     problem: Raised | None
+    failed: list[FailedCell] = []
+    left_out: list[LeftOut] = []

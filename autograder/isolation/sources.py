@@ -2,7 +2,7 @@
 
 The worker gets the text of the files, never their folder: what is compiled is exactly what was read
 and fingerprinted, no `.pyc` beside it can take its place, and no other file of the folder is in
-reach.
+reach. Copies lie in the worker's scratch folder, for those who open them by their names.
 """
 
 from __future__ import annotations
@@ -10,20 +10,51 @@ from __future__ import annotations
 import importlib.abc
 import importlib.util
 import linecache
+import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from importlib.machinery import ModuleSpec
 from types import ModuleType
 
 from autograder.folders import EXERCISES
+from autograder.subjects.loading import LessonLoader
+from autograder.subjects.outcome import Raised
+from autograder.subjects.script import CellMark, script_of
+
+INIT = "__init__"
 
 
-class SourcesFinder(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
-    """Imports `exercises` and `exercises.<name>` from texts; refuses the names in `forbidden`."""
+class SourcesFinder(importlib.abc.MetaPathFinder):
+    """Imports `exercises` and what is in it from texts; refuses the names in `forbidden`.
 
-    def __init__(self, sources: Mapping[str, str], forbidden: Sequence[str] = ()) -> None:
+    Parameters
+    ----------
+    sources:
+        The texts by module names: `lesson4_sgd`, `utils.helper`, `utils.__init__`.
+    cells:
+        Where the cells of those begin that were notebooks.
+    folder:
+        The folder in which the package's folder lies.
+    describe:
+        Makes an exception data.
+    """
+
+    def __init__(
+        self,
+        sources: Mapping[str, str],
+        cells: Mapping[str, Sequence[CellMark]],
+        folder: str,
+        describe: Callable[[BaseException], Raised],
+        forbidden: Sequence[str] = (),
+    ) -> None:
         self._sources = dict(sources)
+        self._cells = cells
+        self._folder = folder
+        self._describe = describe
         self._forbidden = frozenset(forbidden)
+        self._packages = {""} | {
+            name[:place] for name in sources for place, sign in enumerate(name) if sign == "."
+        }
 
     def install(self) -> None:
         """Make these texts the package `exercises` of this process."""
@@ -31,46 +62,46 @@ class SourcesFinder(importlib.abc.MetaPathFinder, importlib.abc.InspectLoader):
             del sys.modules[name]
         for name, text in self._sources.items():
             lines = text.splitlines(keepends=True)
-            linecache.cache[filename(name)] = (len(text), None, lines, filename(name))
+            linecache.cache[self.filename(name)] = (len(text), None, lines, self.filename(name))
         sys.meta_path.insert(0, self)
 
     def find_spec(
         self, fullname: str, path: object = None, target: ModuleType | None = None
     ) -> ModuleSpec | None:
-        if fullname.partition(".")[0] in self._forbidden:
+        root, _, name = fullname.partition(".")
+        if root in self._forbidden:
             raise ModuleNotFoundError(f"No module named {fullname!r}", name=fullname)
-        if fullname == EXERCISES:
-            return importlib.util.spec_from_loader(fullname, self, is_package=True)
-        package, _, name = fullname.rpartition(".")
-        if package == EXERCISES and name in self._sources:
-            return importlib.util.spec_from_loader(fullname, self, origin=filename(name))
+        if root != EXERCISES:
+            return None
+        if name in self._packages:
+            return self._package(fullname, f"{name}.{INIT}".removeprefix("."))
+        if name in self._sources:
+            file = self.filename(name)
+            return importlib.util.spec_from_file_location(
+                fullname, file, loader=self._loader(fullname, name, file)
+            )
         return None
 
-    def get_source(self, fullname: str) -> str:
-        return self._sources.get(fullname.rpartition(".")[2], "")
+    def _package(self, fullname: str, name: str) -> ModuleSpec | None:
+        file = self.filename(name)
+        places = [os.path.dirname(file)]
+        if name not in self._sources:  # a folder without `__init__.py`
+            spec = ModuleSpec(fullname, None, is_package=True)
+            spec.submodule_search_locations = places
+            return spec
+        loader = self._loader(fullname, name, file)
+        return importlib.util.spec_from_file_location(
+            fullname, file, loader=loader, submodule_search_locations=places
+        )
 
-    def get_code(self, fullname: str):  # type: ignore[no-untyped-def]
-        name = fullname.rpartition(".")[2]
-        return compile(self.get_source(fullname), filename(name), "exec", dont_inherit=True)
+    def _loader(self, fullname: str, name: str, file: str) -> LessonLoader:
+        text, marks = self._sources[name], self._cells.get(name, ())
+        return LessonLoader(fullname, file, lambda: text, self._describe, marks)
 
-    def is_package(self, fullname: str) -> bool:
-        return fullname == EXERCISES
+    def source(self, name: str) -> str:
+        """The text of a module, as Python."""
+        return script_of(self._sources.get(name, ""), self._cells.get(name, ())).text
 
-    def exec_module(self, module: ModuleType) -> None:
-        code = self.get_code(module.__name__)
-        exec(code, module.__dict__)  # this is the place where a submission runs
-
-
-def source_of(name: str) -> str:
-    """The text of a module of the installed submission."""
-    return "".join(linecache.getlines(filename(name)))
-
-
-def filename(name: str) -> str:
-    """The file name that tracebacks show for the module `exercises.<name>`."""
-    return f"{EXERCISES}/{name}.py"
-
-
-def is_own(file: str) -> bool:
-    """Whether a traceback's file name is one of the submission's."""
-    return file.startswith(EXERCISES + "/")
+    def filename(self, name: str) -> str:
+        """The file name of the module `exercises.<name>`, which tracebacks show."""
+        return os.path.join(self._folder, EXERCISES, *name.split(".")) + ".py"

@@ -6,7 +6,7 @@ import os
 import signal
 import socket
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TypeVar
 
 from autograder import wire
@@ -16,23 +16,36 @@ from autograder.isolation.mentions import Mention
 from autograder.isolation.protocol import (
     Load,
     Loaded,
+    Put,
     Request,
     Run,
     Scan,
     Scanned,
     Start,
     Started,
+    Written,
 )
 from autograder.isolation.zygote import Ended, Zygote, ZygoteEnded
 from autograder.limits import (
     LOAD_CPU_SECONDS,
+    MAX_FRAME,
+    NOTEBOOK_CPU_SECONDS,
     SCAN_CPU_SECONDS,
+    SCRATCH_BYTES,
+    SCRATCH_FILES,
     WALL_FACTOR,
     WORKER_CPU_SECONDS,
+    as_size,
 )
 from autograder.subjects.outcome import Batch, Call, Crashed, Raised, TimedOut
+from autograder.subjects.script import CellMark
 
 T = TypeVar("T")
+
+_TOO_FULL = f"its files grew beyond {as_size(SCRATCH_BYTES)}, or {SCRATCH_FILES} files, in all"
+
+PIECE, PIECES = MAX_FRAME // 2, 1000
+"""Bytes and pieces of files that one frame takes."""
 
 
 class IsolationError(UsageError):
@@ -53,6 +66,17 @@ class IsolatedSubject:
         The text of each module of the package `exercises`, by name (`lesson4_sgd`).
     require:
         The level of isolation below which nothing is run, but `IsolationError` raised.
+    cells:
+        Where the cells of those sources begin that were notebooks.
+    files:
+        What else was handed in, by paths below the package's folder.
+    stand_ins:
+        The sources that were not handed in.
+
+    Attributes
+    ----------
+    noticed:
+        What a lesson's worker told when it was imported, by lesson. It may not be true.
     """
 
     def __init__(
@@ -60,10 +84,18 @@ class IsolatedSubject:
         forker: Zygote,
         sources: Mapping[str, str],
         require: Level = LEVELS[0],
+        *,
+        cells: Mapping[str, Sequence[CellMark]] | None = None,
+        files: Mapping[str, bytes] | None = None,
+        stand_ins: Collection[str] = (),
     ) -> None:
         self._zygote = forker
         self._sources = dict(sources)
+        self._cells = {name: list(marks) for name, marks in (cells or {}).items()}
+        self._files = files or {}
+        self.stand_ins = frozenset(stand_ins)
         self._require = require
+        self.noticed: dict[str, Loaded] = {}
         self.isolation: Level | None = None  # the lowest of its workers, if there was one
         self._connection: socket.socket | None = None
         self._pid = 0
@@ -92,7 +124,11 @@ class IsolatedSubject:
             return {}
 
     def load(self, lesson: str) -> Raised | None:
-        return self._request(Load(lesson, LOAD_CPU_SECONDS), Loaded, LOAD_CPU_SECONDS).problem
+        # Each cell has a limit of its own, so that one without end does not end the others.
+        seconds = NOTEBOOK_CPU_SECONDS if lesson in self._cells else LOAD_CPU_SECONDS
+        loaded = self._request(Load(lesson, seconds), Loaded, seconds)
+        self.noticed[lesson] = loaded
+        return loaded.problem
 
     def run(self, call: Call) -> Batch:
         batch = self._request(Run(call), Batch, call.cpu_seconds)
@@ -116,6 +152,8 @@ class IsolatedSubject:
             raise TimedOut("no answer") from error
         except wire.ConnectionLost as error:
             ended = self._end_worker()
+            if ended.too_full:
+                raise Crashed(_TOO_FULL) from error
             if _spent_its_time(ended):
                 raise TimedOut("its CPU time was spent") from error
             raise Crashed(_how_it_ended(ended)) from error
@@ -152,10 +190,18 @@ class IsolatedSubject:
                 ours.close()
                 raise
         self._connection = ours
-        start = wire.encode(Start(self._sources))
         deadline = time.monotonic() + LOAD_CPU_SECONDS * WALL_FACTOR
-        wire.send_frame(ours, start, deadline)
-        return wire.decode(wire.receive_frame(ours, deadline), Started).isolation
+
+        def ask(request: Request, reply: type[T]) -> T:
+            wire.send_frame(ours, wire.encode(request), deadline)
+            answer: T = wire.decode(wire.receive_frame(ours, deadline), reply)
+            return answer
+
+        start = Start(self._sources, self._cells, sorted(self.stand_ins))
+        isolation = ask(start, Started).isolation
+        for pieces in _frames(self._files):
+            ask(Put(pieces), Written)
+        return isolation
 
     def _end_worker(self) -> Ended:
         if self._connection is None:
@@ -165,6 +211,22 @@ class IsolatedSubject:
         ended = self._zygote.end(self._pid)
         self.cpu_seconds += ended.cpu_seconds
         return ended
+
+
+def _frames(files: Mapping[str, bytes]) -> Iterator[list[tuple[str, bytes]]]:
+    """Files in pieces that fit into frames."""
+    pieces: list[tuple[str, bytes]] = []
+    room = PIECE
+    for path, data in files.items():
+        for start in range(0, max(len(data), 1), PIECE):
+            piece = data[start : start + PIECE]
+            if pieces and (len(piece) > room or len(pieces) >= PIECES):
+                yield pieces
+                pieces, room = [], PIECE
+            pieces.append((path, piece))
+            room -= len(piece)
+    if pieces:
+        yield pieces
 
 
 def probe(zygote: Zygote) -> Isolation:

@@ -8,42 +8,56 @@ from __future__ import annotations
 
 import importlib
 import io
+import os
 import resource
 import socket
 import sys
 import warnings
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import msgspec
 
 from autograder import wire
 from autograder.folders import EXERCISES
-from autograder.isolation import sources
+from autograder.isolation import leniency
 from autograder.isolation.level import Isolation
 from autograder.isolation.lockdown.resources import limit_cpu
 from autograder.isolation.mentions import mentions
-from autograder.isolation.protocol import Load, Loaded, Request, Run, Scan, Scanned, Start, Started
+from autograder.isolation.protocol import (
+    Load,
+    Loaded,
+    Put,
+    Request,
+    Run,
+    Scan,
+    Scanned,
+    Start,
+    Started,
+    Written,
+)
+from autograder.isolation.sources import SourcesFinder
+from autograder.limits import MAX_FAILED_CELLS
+from autograder.subjects import cells, loading
+from autograder.subjects.hints import in_a_worker
 from autograder.subjects.outcome import Batch, Call, Raised, Unfit
-from autograder.subjects.perform import describe_exception, global_state_kept, perform_all
+from autograder.subjects.perform import describe_exception, perform_all
+from autograder.subjects.surroundings import kept
+from autograder.subjects.text import encoded
 
 FORBIDDEN = ("solutions", "tests")
 """Packages of the course that a submission cannot import."""
 
 
-class PrintCounter(io.TextIOBase):
-    """Standard output of a worker: counts what is printed and keeps none of it.
+class Printed:
+    """How much was printed; nothing of it is kept.
 
     Printing, however much, takes nothing from a right answer but its own CPU time.
     """
 
-    encoding = "utf-8"
-
     def __init__(self) -> None:
         self.count = 0
-
-    def writable(self) -> bool:
-        return True
-
-    def write(self, text: str) -> int:
-        self.count += len(text)
-        return len(text)
 
     def take(self) -> int:
         """The count since the last time this was asked for."""
@@ -51,9 +65,42 @@ class PrintCounter(io.TextIOBase):
         return taken
 
 
+class _Counting(io.BufferedIOBase):
+    """What stands behind a standard stream of a worker.
+
+    It cannot be closed: who puts a stream of their own on it closes it when they let go of that.
+    """
+
+    def __init__(self, printed: Printed, descriptor: int) -> None:
+        self._printed = printed
+        self._descriptor = descriptor
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, data: Any) -> int:
+        size = memoryview(data).nbytes
+        self._printed.count += size
+        return size
+
+    def fileno(self) -> int:
+        """The null device's."""
+        return self._descriptor
+
+    def close(self) -> None:
+        pass
+
+
+def _stream(printed: Printed, descriptor: int) -> io.TextIOWrapper:
+    # Lone surrogates are printed as they are written: nobody reads them.
+    behind = _Counting(printed, descriptor)
+    return io.TextIOWrapper(behind, "utf-8", errors="backslashreplace", write_through=True)
+
+
 def serve(connection: socket.socket, isolation: Isolation) -> None:
     """Answer requests one by one; returns when the grader closes the connection."""
-    sys.stdout = sys.stderr = printed = PrintCounter()
+    printed = Printed()
+    sys.stdout, sys.stderr = _stream(printed, 1), _stream(printed, 2)
     warnings.simplefilter("ignore")
     while True:
         try:
@@ -69,40 +116,102 @@ def serve(connection: socket.socket, isolation: Isolation) -> None:
 
 
 def _answer(
-    request: Request, printed: PrintCounter, isolation: Isolation
-) -> Started | Scanned | Loaded | Batch:
+    request: Request, printed: Printed, isolation: Isolation
+) -> Started | Written | Scanned | Loaded | Batch:
     match request:
-        case Start(texts):
-            sources.SourcesFinder(texts, FORBIDDEN).install()
+        case Start():
+            _submission.install(request)
             return Started(isolation)
+        case Put(pieces):
+            for path, data in pieces:
+                _submission.write(path, data)
+            return Written()
         case Scan(forbidden, cpu_seconds):
             limit_cpu(cpu_seconds)
-            texts = {name: sources.source_of(name) for name in forbidden}
+            texts = {name: _submission.source(name) for name in forbidden}
             return Scanned({name: mentions(texts[name], forbidden[name]) for name in texts})
         case Load(lesson, cpu_seconds):
             limit_cpu(cpu_seconds)
-            return Loaded(_import(lesson))
+            problem = _import(lesson)
+            noticed = cells.loaded(f"{EXERCISES}.{lesson}")
+            failed = [cell for cell, _ in noticed.failed]
+            return Loaded(problem, failed, list(noticed.left_out[:MAX_FAILED_CELLS]))
         case Run(call):
             return _run(call, printed)
 
 
+class _Submission:
+    """What was handed in: the texts in memory, copies of them and of all else in the folder."""
+
+    def __init__(self) -> None:
+        self._folder = os.sep
+        self._finder = SourcesFinder({}, {}, os.sep, self.describe)
+
+    def install(self, start: Start) -> None:
+        """Make it the package `exercises`, in the working folder."""
+        self._folder = os.getcwd()
+        sources = start.sources
+        self._finder = SourcesFinder(sources, start.cells, self._folder, self.describe, FORBIDDEN)
+        self._finder.install()
+        leniency.install(self._folder)
+        # As at home, where the course's folder is one of those.
+        sys.path.append(self._folder)
+        loading.offer_modules_beside(os.path.join(self._folder, EXERCISES))
+        for name in sources.keys() - set(start.stand_ins):
+            path = f"{name.replace('.', os.sep)}.py"
+            self.write(path, encoded(sources[name]), only_beside=loading.is_lesson(name))
+
+    def source(self, name: str) -> str:
+        """The text of a module, as Python."""
+        return self._finder.source(name)
+
+    def write(self, path: str, data: bytes, only_beside: bool = False) -> None:
+        """Add to a file beside the lessons, and in the working folder: it is looked for in both."""
+        if self._folder == os.sep:  # there is no scratch folder
+            return
+        folders = [os.path.join(self._folder, EXERCISES), self._folder]
+        for folder in folders[: 1 if only_beside else 2]:
+            file = Path(folder, path)
+            # Where its name is taken by a folder, or is too long, it is not there.
+            with suppress(OSError):
+                file.parent.mkdir(parents=True, exist_ok=True)
+                with open(file, "ab") as out:
+                    out.write(data)
+
+    def describe(self, error: BaseException) -> Raised:
+        """An exception as data; in its text, files are named as at home."""
+        raised = describe_exception(error, self._is_own)
+        text = raised.text
+        if self._folder != os.sep:
+            text = text.replace(os.path.join(self._folder, ""), "")
+        hint = raised.hint or in_a_worker(error)
+        return msgspec.structs.replace(raised, text=text, hint=hint)
+
+    def _is_own(self, file: str) -> bool:
+        alone = self._folder == os.sep
+        return file.startswith(os.path.join(self._folder, f"{EXERCISES}{os.sep}" if alone else ""))
+
+
+_submission = _Submission()
+
+
 def _import(lesson: str) -> Raised | None:
     try:
-        with global_state_kept():
+        with kept(EXERCISES):
             importlib.import_module(f"{EXERCISES}.{lesson}")
     except BaseException as error:  # an import may exit or raise anything
-        return describe_exception(error, sources.is_own)
+        return _submission.describe(error)
     return None
 
 
-def _run(call: Call, printed: PrintCounter) -> Batch:
+def _run(call: Call, printed: Printed) -> Batch:
     problem = _import(call.lesson)
     if problem:
         return Batch([problem] * len(call.cases))
     module = sys.modules[f"{EXERCISES}.{call.lesson}"]
     started = _cpu_seconds()
     limit_cpu(call.cpu_seconds)
-    outcomes = perform_all(module, call, sources.is_own)
+    outcomes = perform_all(module, call, _submission.describe)
     return Batch(outcomes, _cpu_seconds() - started, printed.take())
 
 

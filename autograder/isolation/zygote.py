@@ -6,6 +6,7 @@ import os
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -14,6 +15,7 @@ from pathlib import Path
 
 from autograder.errors import OptimlingsError
 from autograder.folders import ENGINE
+from autograder.isolation import scratch
 from autograder.isolation.protocol import COMMAND, END, ENDED, FORK, FORKED
 from autograder.limits import ANSWER_SECONDS, WARM_UP_SECONDS
 
@@ -38,11 +40,13 @@ class ZygoteEnded(OptimlingsError):
 
 @dataclass(frozen=True)
 class Ended:
-    """How a worker ended; `running` tells that it did not by itself, but was made to."""
+    """How a worker ended; `running` tells that it did not by itself, but was made to, `too_full`
+    that it wrote more than its scratch folder may hold."""
 
     status: int
     cpu_seconds: float
     running: bool
+    too_full: bool = False
 
     @property
     def signal(self) -> int:
@@ -77,8 +81,9 @@ class Zygote:
         self._control, theirs = socket.socketpair()
         command = [sys.executable, "-P", "-s", "-B", "-c", _START, str(ENGINE.parent)]
         lists = [" ".join(words) for words in (without, off_limits, scenario_modules)]
+        self._scratch = tempfile.mkdtemp(prefix="optimlings-")
         self._process = subprocess.Popen(
-            [*command, str(theirs.fileno()), str(root), *lists],
+            [*command, str(theirs.fileno()), str(root), self._scratch, *lists],
             pass_fds=[theirs.fileno()],
             env=_environment(),
             cwd="/",
@@ -135,6 +140,7 @@ class Zygote:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
+        scratch.remove(self._scratch)  # it did so itself, unless it was killed
         with self._lock:
             self._lost = True
             self._control.close()

@@ -11,6 +11,7 @@ import ctypes
 import gc
 import importlib
 import os
+import select
 import signal
 import socket
 import sys
@@ -19,6 +20,8 @@ from pathlib import Path
 
 from autograder.isolation.lockdown import plan as lockdown
 from autograder.isolation.protocol import COMMAND, ENDED, FORK, FORKED
+from autograder.isolation.scratch import Scratch, remove
+from autograder.limits import SECONDS_BETWEEN_LOOKS
 
 _PF_EXITING = 0x4  # include/linux/sched.h
 _PR_SET_CHILD_SUBREAPER = 36  # include/uapi/linux/prctl.h
@@ -27,6 +30,7 @@ _PR_SET_CHILD_SUBREAPER = 36  # include/uapi/linux/prctl.h
 def main(
     descriptor: int,
     root: str,
+    base: str,
     without: list[str],
     off_limits: list[str],
     scenario_modules: list[str],
@@ -35,7 +39,8 @@ def main(
     control = socket.socket(fileno=descriptor)
     sys.path.insert(0, root)
     _warm_up(scenario_modules, off_limits)
-    plan = lockdown.prepare(Path(root), without)
+    scratch = Scratch(base)
+    plan = lockdown.prepare(Path(root), without, scratch.shared)
     gc.collect()
     gc.freeze()
     closed = {root, *map(str, plan.secret)}
@@ -44,27 +49,36 @@ def main(
     workers: set[int] = set()
     with suppress(ConnectionError):  # the grader was killed while it was being answered
         control.sendall(b"R")
-        _obey(control, workers, plan)
+        _obey(control, workers, plan, scratch)
     for worker in workers:
         _end(worker)
     _end_orphans(set())
+    remove(base)
 
 
-def _obey(control: socket.socket, workers: set[int], plan: lockdown.Plan) -> None:
+def _obey(control: socket.socket, workers: set[int], plan: lockdown.Plan, scratch: Scratch) -> None:
     while True:
+        _watch(control, scratch)
         message, descriptors, _, _ = socket.recv_fds(control, COMMAND.size, 1)
         if len(message) < COMMAND.size:
             return
         command, pid = COMMAND.unpack(message)
         if command == FORK:
-            pid = _fork(control, descriptors[0], plan)
+            pid = _fork(control, descriptors[0], plan, scratch)
             workers.add(pid)
             control.sendall(FORKED.pack(pid))
         else:
             workers.discard(pid)
             ended = _end(pid)
             _end_orphans(workers)
-            control.sendall(ENDED.pack(*ended))
+            control.sendall(ENDED.pack(*ended, scratch.remove(pid)))
+
+
+def _watch(control: socket.socket, scratch: Scratch) -> None:
+    """Wait for a command; end whoever writes too much meanwhile, where the kernel does not."""
+    while scratch.watched and not select.select([control], [], [], SECONDS_BETWEEN_LOOKS)[0]:
+        for pid in scratch.too_full():
+            _kill(pid)
 
 
 def _warm_up(scenario_modules: list[str], off_limits: list[str]) -> None:
@@ -83,27 +97,31 @@ def _warm_up(scenario_modules: list[str], off_limits: list[str]) -> None:
     torch.backends.cpu.get_cpu_capability()
 
 
-def _fork(control: socket.socket, descriptor: int, plan: lockdown.Plan) -> int:
+def _fork(control: socket.socket, descriptor: int, plan: lockdown.Plan, scratch: Scratch) -> int:
     threads = len(os.listdir("/proc/self/task")) if os.path.isdir("/proc/self/task") else 1
     if threads != 1:
         raise RuntimeError(f"the zygote has {threads} threads; forking would be unsafe")
+    own = "namespaces" in plan.missing
+    folder = scratch.make() if own else scratch.shared
     parent = os.getpid()
     pid = os.fork()
     if pid == 0:
-        _become_worker(control, descriptor, parent, plan)
+        _become_worker(control, descriptor, parent, plan, folder)
+    if own:
+        scratch.belongs_to(folder, pid)
     os.close(descriptor)
     return pid
 
 
 def _become_worker(
-    control: socket.socket, descriptor: int, parent: int, plan: lockdown.Plan
+    control: socket.socket, descriptor: int, parent: int, plan: lockdown.Plan, folder: str
 ) -> None:
     from autograder.isolation import worker
 
     try:
         control.close()
         connection = socket.socket(fileno=descriptor)
-        worker.serve(connection, lockdown.apply(plan, parent, keep=descriptor))
+        worker.serve(connection, lockdown.apply(plan, parent, descriptor, folder))
     finally:
         os._exit(0)
 
@@ -111,11 +129,15 @@ def _become_worker(
 def _end(pid: int) -> tuple[int, float, bool]:
     """Kill a worker with its process group, and reap it. Only then can its number be reused."""
     running = _is_running(pid)
+    _kill(pid)
+    _, status, usage = os.wait4(pid, 0)
+    return status, usage.ru_utime + usage.ru_stime, running
+
+
+def _kill(pid: int) -> None:
     for kill in (os.killpg, os.kill):
         with suppress(ProcessLookupError):  # the group exists only once the worker made it
             kill(pid, signal.SIGKILL)
-    _, status, usage = os.wait4(pid, 0)
-    return status, usage.ru_utime + usage.ru_stime, running
 
 
 def _adopt_orphans() -> None:
@@ -155,5 +177,5 @@ def _is_running(pid: int) -> bool:
 
 def start() -> None:
     """Run `main` with this process's arguments; `isolation.zygote` gives them."""
-    lists = [argument.split() for argument in sys.argv[3:]]
-    main(int(sys.argv[1]), os.path.realpath(sys.argv[2]), *lists)
+    lists = [argument.split() for argument in sys.argv[4:]]
+    main(int(sys.argv[1]), os.path.realpath(sys.argv[2]), sys.argv[3], *lists)

@@ -10,7 +10,7 @@ from rich.table import Table
 from autograder.messages.printable import printable
 from autograder.results.schema import LessonResult, Result
 
-ORDINARY = ("notebooks", "not_python")
+ORDINARY = ("notebooks", "not_python", "magic_lines")
 """Notes that ask for no action; they stay in the result."""
 
 

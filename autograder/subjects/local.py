@@ -17,14 +17,16 @@ from typing import Any
 
 from autograder.folders import EXERCISES
 from autograder.limits import LOAD_CPU_SECONDS
-from autograder.subjects.outcome import Batch, Call, Raised, TimedOut
-from autograder.subjects.perform import (
+from autograder.subjects.loading import install
+from autograder.subjects.outcome import (
+    Batch,
+    Call,
     OutOfTime,
-    describe_exception,
-    global_state_kept,
-    one_thread,
-    perform_all,
+    Raised,
+    TimedOut,
 )
+from autograder.subjects.perform import describe_exception, one_thread, perform_all
+from autograder.subjects.surroundings import kept
 
 # torch's random state and number of threads belong to the process, not to the thread.
 _one_at_a_time = threading.RLock()
@@ -43,19 +45,22 @@ class LocalSubject:
 
     def __init__(self, root: Path, package: str = EXERCISES) -> None:
         self.package = package
+        self.stand_ins: frozenset[str] = frozenset()
         self._folder = str(root / package) + os.sep
         self._modules: dict[str, ModuleType] = {}
+        if package == EXERCISES:
+            install(root / package, package, self._describe)
 
     def load(self, lesson: str) -> Raised | None:
         try:
-            with _cpu_limit(LOAD_CPU_SECONDS), global_state_kept():
+            with _cpu_limit(LOAD_CPU_SECONDS), kept(self.package):
                 self._modules[lesson] = importlib.import_module(f"{self.package}.{lesson}")
         except OutOfTime as error:
             raise TimedOut(f"{lesson}.py did not finish importing") from error
         except KeyboardInterrupt:
             raise
         except BaseException as error:  # an import may exit or raise anything
-            return describe_exception(error, self._is_own)
+            return self._describe(error)
         return None
 
     def run(self, call: Call) -> Batch:
@@ -63,7 +68,7 @@ class LocalSubject:
         started = time.process_time()
         try:
             with _one_at_a_time, one_thread(), _cpu_limit(call.cpu_seconds):
-                outcomes = perform_all(module, call, self._is_own, LET_THROUGH)
+                outcomes = perform_all(module, call, self._describe, LET_THROUGH)
         except OutOfTime as error:
             raise TimedOut from error
         return Batch(outcomes, cpu_seconds=time.process_time() - started)
@@ -71,6 +76,9 @@ class LocalSubject:
     def implementation(self, lesson: str, exercise: str) -> Any:
         """The object a check calls; a debugger wants it."""
         return getattr(self._modules[lesson], exercise)
+
+    def _describe(self, error: BaseException) -> Raised:
+        return describe_exception(error, self._is_own)
 
     def _is_own(self, filename: str) -> bool:
         return filename.startswith(self._folder)

@@ -26,7 +26,8 @@ class Raised(msgspec.Struct, frozen=True, tag=True):
     """An exception left the scenario.
 
     `own` says whether the submission's own `raise` statement raised it (a stub does), `trail` names
-    the submission's functions on the way there, outermost first.
+    the submission's functions on the way there, outermost first. `hint` is the id of a message that
+    says what the exception means where grading runs, or empty.
     """
 
     kind: str
@@ -34,6 +35,15 @@ class Raised(msgspec.Struct, frozen=True, tag=True):
     own: bool
     place: Place | None
     trail: list[str]
+    hint: str = ""
+
+
+class FailedCell(msgspec.Struct, frozen=True):
+    """A cell that raised: its number, and that of its first line in the lesson's text."""
+
+    number: int
+    line: int
+    raised: Raised
 
 
 class Missing(msgspec.Struct, frozen=True, tag=True):
@@ -85,6 +95,10 @@ class Call(msgspec.Struct, frozen=True):
     off_limits: list[str] = []
 
 
+class OutOfTime(BaseException):
+    """Raised into a submission in this process when its CPU time is spent."""
+
+
 class TimedOut(OptimlingsError):
     """The submission did not come back within its limit of CPU or wall-clock time."""
 
@@ -94,7 +108,12 @@ class Crashed(OptimlingsError):
 
 
 class Subject(Protocol):
-    """Code under test. `load` and `run` may raise `TimedOut` and `Crashed`."""
+    """Code under test. `load` and `run` may raise `TimedOut` and `Crashed`.
+
+    `stand_ins` are the modules that are not part of it, but only stand where some could be.
+    """
+
+    stand_ins: frozenset[str]
 
     def load(self, lesson: str) -> Raised | None:
         """Import a lesson's file; the exception that stopped that, or None."""

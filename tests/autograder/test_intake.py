@@ -314,7 +314,8 @@ def test_what_can_be_read_is_used_before_what_cannot(course: Course, tmp_path: P
 
 BAD_TEXT = {
     "Latin-1": ("a\n# Gr\xfc\xdfe\n".encode("latin-1"), "line 2 is not UTF-8"),
-    "UTF-16": ("x = 1\n".encode("utf-16"), "line 1 is UTF-16"),
+    "half a character": ("x = 1\n".encode("utf-16")[:-1], "line 1 is not UTF-16"),
+    "another than it declares": (b"# coding: ascii\n\xe9\n", "line 2 is not ascii"),
     "null byte": (b"x = 1\n\ny = '\0'\n", "line 3 holds a null byte"),
     "too large": (b"#" * (512 * 1024 + 1), "it is larger than 512 KiB"),
 }

@@ -61,22 +61,28 @@ MAGICS = {
         "?print\nprint?\ntorch.optim.SGD??\nx = 1",
         "# ?print\n# print?\n# torch.optim.SGD??\nx = 1",
     ),
-    "captured": ("x = !ls -l\ny = %time 1", "x = None  # !ls -l\ny = None  # %time 1"),
+    "captured": (
+        "x = !ls -l\ny = %time 1\nz = %env A",
+        "x = get_ipython().getoutput('ls -l')  # !ls -l\ny = 1  # %time 1\n"
+        "z = get_ipython().run_line_magic('env', 'A')  # %env A",
+    ),
+    "a timed statement": ("%time x = f()\n%prun y = 2", "x = f()  # %time\ny = 2  # %prun"),
+    "an effect": ("%run helper.py", "get_ipython().run_line_magic('run', 'helper.py')"),
+    "a captured cell": (
+        "%%capture out\nx = 1",
+        "out = get_ipython().run_cell_magic('capture', 'out', '')\nx = 1",
+    ),
     "bash cell": ("%%bash\nrm -rf /\nx", "# %%bash\n# rm -rf /\n# x"),
     "bash cell after a blank": ("\n%%bash\nls", "\n# %%bash\n# ls"),
-    "file cell": ("%%writefile a.py\nx = 1", "# %%writefile a.py\n# x = 1"),
+    "file cell": (
+        "%%writefile a.py\nx = 1",
+        "get_ipython().run_cell_magic('writefile', 'a.py', 'x = 1\\n')\n# x = 1",
+    ),
     "time cell": ("%%time\nx = 1", "# %%time\nx = 1"),
-    "get_ipython": (
-        "get_ipython().run_line_magic('a', 'b')\nx = 1",
-        "# get_ipython().run_line_magic('a', 'b')\nx = 1",
-    ),
-    "get_ipython, long": (
-        "get_ipython().run_cell_magic(\n    'bash', '',\n    'ls',\n)\nx = 1",
-        "# get_ipython().run_cell_magic(\n#     'bash', '',\n#     'ls',\n# )\nx = 1",
-    ),
+    "get_ipython": ("get_ipython().run_line_magic('a', 'b')\nx = 1", None),
     "Colab's idiom": (
         "if 'google.colab' in str(get_ipython()):\n    !pip install x",
-        "if 'google.colab' in str(None):\n    pass  # !pip install x",
+        "if 'google.colab' in str(get_ipython()):\n    pass  # !pip install x",
     ),
     "modulo": ("x = (7\n  % 4)\ny = 7 \\\n  % 4", None),
     "in a string": ('x = """\n%magic\n!ls\nwhat?\n"""\ny = 1', None),

@@ -1,7 +1,8 @@
 """Landlock: the files a worker can open are those of Python and its libraries, and no others.
 
-Nothing can be written or executed, no TCP port and no process outside can be reached. Not covered:
-whether a file exists (`stat`), and its mode (`chmod`, which the filter of system calls refuses).
+Nothing can be written but in its own scratch folder, nothing executed, no TCP port and no process
+outside be reached. Not covered: whether a file exists (`stat`), and its mode (`chmod`, which the
+filter of system calls refuses).
 """
 
 from __future__ import annotations
@@ -32,10 +33,6 @@ SYSTEM = (
 
 HIDDEN = (SOLUTIONS, "tests", EXERCISES)
 """Folders of a course in which submissions must find nothing."""
-
-PLACE_WITHOUT_FILES = "/dev/shm"
-"""matplotlib cannot be imported without a configuration folder whose mode permits writing, even if
-nothing can be written there: then it warns."""
 
 
 def secrets(root: Path) -> list[Path]:
@@ -86,8 +83,9 @@ def _without(path: Path, secret: Sequence[Path]) -> Iterator[Path]:
             yield from _without(child, secret)
 
 
-def ruleset(readable: Iterable[Path]) -> Ruleset:
-    """The rules, made once for all workers. Raises `OSError` where the kernel has no Landlock."""
+def ruleset(readable: Iterable[Path], scratch: str = "") -> Ruleset:
+    """The rules of one worker, whose scratch folder it is: a rule is about the very folder, so no
+    two workers can share them. Raises `OSError` where the kernel has no Landlock."""
     from landlockpy import AccessFS, Ruleset, Scope, supported
 
     if not supported():
@@ -96,14 +94,16 @@ def ruleset(readable: Iterable[Path]) -> Ruleset:
     for path in readable:
         folder = AccessFS.READ_DIR if path.is_dir() else AccessFS.NONE
         rules.allow_path(path, AccessFS.READ_FILE | folder)
-    rules.allow_path(os.devnull, AccessFS.READ_FILE | AccessFS.WRITE_FILE | AccessFS.TRUNCATE)
+    write = AccessFS.READ_FILE | AccessFS.WRITE_FILE | AccessFS.TRUNCATE
+    rules.allow_path(os.devnull, write)
+    if scratch:
+        make = AccessFS.MAKE_REG | AccessFS.MAKE_DIR | AccessFS.REFER
+        remove = AccessFS.REMOVE_FILE | AccessFS.REMOVE_DIR
+        rules.allow_path(scratch, write | AccessFS.READ_DIR | make | remove)
     return rules
 
 
-def enforce(rules: Ruleset | None) -> None:
+def enforce(readable: Iterable[Path], scratch: str) -> None:
     """Put this process under the rules, for good."""
-    if rules is None:
-        raise OSError("no rules were made")
-    rules.restrict(no_new_privs=False)  # set before
-    rules.close()
-    os.environ["MPLCONFIGDIR"] = PLACE_WITHOUT_FILES
+    with ruleset(readable, scratch) as rules:
+        rules.restrict(no_new_privs=False)  # set before

@@ -1,4 +1,4 @@
-"""Namespaces: a network, and shared memory, with nothing and nobody in them.
+"""Namespaces: a network, shared memory and a scratch folder, with nothing and nobody in them.
 
 A second wall behind the filter of system calls, wherever the kernel grants them. They need a user
 namespace, which some systems refuse to ordinary users (Ubuntu 24.04, most containers); so what is
@@ -7,25 +7,39 @@ possible is tried once, in a process of its own, before any worker starts.
 
 from __future__ import annotations
 
+import ctypes
 import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from autograder.isolation.lockdown import kernel
+from autograder.limits import SCRATCH_BYTES, SCRATCH_FILES
 
 _NEWUTS, _NEWIPC, _NEWUSER, _NEWNET = 0x04000000, 0x08000000, 0x10000000, 0x40000000
+_NEWNS = 0x00020000
+_NOSUID, _NODEV, _NOEXEC = 2, 4, 8
 
 
-def enter() -> None:
-    """Move into new user, network, IPC and host-name namespaces, as the same user as before."""
+def enter(scratch: str = "") -> None:
+    """Move into new user, network, IPC, host-name and mount namespaces, as the same user as before.
+
+    `scratch` is an empty folder, if there is to be one. In this process alone it becomes a file
+    system in memory, whose size and number of files the kernel limits in all. It ends with the
+    process, however that ends.
+    """
     user, group = os.geteuid(), os.getegid()
     # Only a dumpable process may write its own maps, and only a worker that is not may not be
     # looked into by other processes of the same user.
     kernel.prctl(kernel.PR_SET_DUMPABLE, 1)
-    kernel.call("unshare", _NEWUSER | _NEWNET | _NEWIPC | _NEWUTS)
+    kernel.call("unshare", _NEWUSER | _NEWNET | _NEWIPC | _NEWUTS | _NEWNS)
     _write("setgroups", "deny")
     _write("uid_map", f"{user} {user} 1")
     _write("gid_map", f"{group} {group} 1")
+    if not scratch:
+        return
+    flags = ctypes.c_ulong(_NOSUID | _NODEV | _NOEXEC)
+    options = f"size={SCRATCH_BYTES},nr_inodes={SCRATCH_FILES},mode=700"
+    kernel.call("mount", b"tmpfs", os.fsencode(scratch), b"tmpfs", flags, options.encode())
 
 
 def _write(name: str, text: str) -> None:

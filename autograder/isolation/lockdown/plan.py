@@ -15,8 +15,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from autograder.isolation.level import Isolation
 from autograder.isolation.lockdown import (
@@ -29,9 +29,6 @@ from autograder.isolation.lockdown import (
     session,
 )
 
-if TYPE_CHECKING:
-    from landlockpy import Ruleset
-
 LAYERS = ("namespaces", "privileges", "capabilities", "limits", "landlock", "seccomp")
 """In the order in which they are put up."""
 
@@ -43,11 +40,11 @@ class Plan:
 
     missing: Mapping[str, str]
     secret: Sequence[Path] = ()
-    rules: Ruleset | None = None
+    readable: Sequence[Path] = ()
     filter: bytes = b""
 
 
-def prepare(root: Path, without: Collection[str] = ()) -> Plan:
+def prepare(root: Path, without: Collection[str] = (), scratch: str = "") -> Plan:
     """Find out what this machine offers, and make what all workers share.
 
     Parameters
@@ -56,6 +53,8 @@ def prepare(root: Path, without: Collection[str] = ()) -> Plan:
         The course's folder, of which nothing may be read.
     without:
         Layers to leave out, for tests that show what each of them is good for.
+    scratch:
+        An empty folder, over which each worker can put a scratch folder of its own.
     """
     if unknown := set(without) - set(LAYERS):
         raise ValueError(f"there is no layer {sorted(unknown)}; there are {LAYERS}")
@@ -65,17 +64,17 @@ def prepare(root: Path, without: Collection[str] = ()) -> Plan:
         return Plan({**dict.fromkeys(only_there, "only Linux has it"), **missing})
     secret = landlock.secrets(root)
     readable = landlock.readable_paths(secret)
-    rules, instructions = None, b""
+    instructions = b""
     with _noting(missing, "capabilities"):
         namespaces.try_out(kernel.drop_capabilities, readable)
     with _noting(missing, "namespaces"):
-        namespaces.try_out(namespaces.enter, readable)
+        namespaces.try_out(partial(namespaces.enter, scratch), readable)
     if "landlock" not in missing:
         with _noting(missing, "landlock"):
-            rules = landlock.ruleset(readable)
+            landlock.ruleset(readable).close()
     with _noting(missing, "seccomp"):
         instructions = seccomp.program()
-    return Plan(missing, secret, rules, instructions)
+    return Plan(missing, secret, readable, instructions)
 
 
 @contextmanager
@@ -87,16 +86,22 @@ def _noting(missing: dict[str, str], layer: str) -> Iterator[None]:
         missing.setdefault(layer, getattr(error, "strerror", None) or str(error))
 
 
-def apply(plan: Plan, parent: int, keep: int) -> Isolation:
-    """Lock this process down; `keep` is the descriptor of its connection to the grader."""
+def apply(plan: Plan, parent: int, keep: int, scratch: str) -> Isolation:
+    """Lock this process down; `keep` is the descriptor of its connection to the grader.
+
+    `scratch` is the folder it is to work in: where there are namespaces an empty one for all,
+    otherwise one of this worker's own.
+    """
     missing = dict(plan.missing)
     session.separate(parent)
-    session.close_descriptors([keep, *([plan.rules.fileno()] if plan.rules else [])])
+    session.close_descriptors([keep])
     session.forget_place()
-    for layer, step in _steps(plan, missing).items():
+    for layer, step in _steps(plan, missing, scratch).items():
         if layer not in missing:
             with _noting(missing, layer):
                 step()
+    if missing.get("namespaces") == plan.missing.get("namespaces"):
+        session.move_to(scratch)  # otherwise it is nobody's own
     for layer, problem in (
         ("landlock", lambda: selftest.landlock_problem(plan.secret)),
         ("seccomp", selftest.seccomp_problem),
@@ -106,13 +111,15 @@ def apply(plan: Plan, parent: int, keep: int) -> Isolation:
     return Isolation.lacking(missing)
 
 
-def _steps(plan: Plan, missing: Mapping[str, str]) -> dict[str, Callable[[], None]]:
+def _steps(
+    plan: Plan, missing: Mapping[str, str], scratch: str = ""
+) -> dict[str, Callable[[], None]]:
     """How each layer is put up, in order; `missing` grows meanwhile."""
     return {
-        "namespaces": namespaces.enter,
+        "namespaces": lambda: namespaces.enter(scratch),
         "privileges": session.forgo_privileges,
         "capabilities": kernel.drop_capabilities,
         "limits": lambda: resources.impose(own_user_namespace="namespaces" not in missing),
-        "landlock": lambda: landlock.enforce(plan.rules),
+        "landlock": lambda: landlock.enforce(plan.readable, scratch),
         "seccomp": lambda: seccomp.enforce(plan.filter),
     }

@@ -7,9 +7,9 @@ import resource
 from pathlib import Path
 
 from autograder.limits import (
-    MAX_FILE_WRITTEN,
     MEMORY_HEADROOM,
     OPEN_FILES,
+    SCRATCH_BYTES,
     TASKS,
     WORKER_CPU_SECONDS,
 )
@@ -20,7 +20,7 @@ def impose(own_user_namespace: bool) -> None:
     for name, value in {
         "RLIMIT_CPU": WORKER_CPU_SECONDS,
         "RLIMIT_CORE": 0,
-        "RLIMIT_FSIZE": MAX_FILE_WRITTEN,
+        "RLIMIT_FSIZE": SCRATCH_BYTES,
         "RLIMIT_NOFILE": OPEN_FILES,
         "RLIMIT_MEMLOCK": 0,
         "RLIMIT_MSGQUEUE": 0,

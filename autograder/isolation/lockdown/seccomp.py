@@ -1,7 +1,7 @@
 """A filter of system calls: those that computing, threads and reading files need, and no others.
 
 What is not listed fails with `EPERM`, and Python raises `PermissionError`: no socket to elsewhere,
-no other program, no signal to anybody, no change to a file's name, mode or owner, no shared memory,
+no other program, no signal to anybody, no change to a file's mode or owner, no shared memory,
 nothing that looks into other processes, none of the kernel's rarely used doors (io_uring, bpf,
 userfaultfd, keyctl, namespaces), and nothing that future kernels add.
 """
@@ -14,12 +14,14 @@ import os
 from types import ModuleType
 
 from autograder.isolation.lockdown import kernel
+from autograder.limits import SCRATCH_BYTES
 
 ALLOWED = """
     read readv pread64 preadv preadv2 write writev pwrite64 pwritev pwritev2 close close_range
     open openat lseek stat fstat lstat newfstatat fstatat statx access faccessat faccessat2
     readlink readlinkat getdents getdents64 statfs fstatfs getcwd chdir fcntl fadvise64
     dup dup2 dup3 pipe pipe2 umask readahead
+    mkdir mkdirat rmdir unlink unlinkat rename renameat renameat2 fsync fdatasync msync
     mmap munmap mremap mprotect madvise mincore brk membarrier
     futex futex_waitv set_robust_list set_tid_address rseq gettid sched_yield sched_getaffinity
     sched_getparam sched_getscheduler sched_get_priority_min sched_get_priority_max getcpu
@@ -31,11 +33,14 @@ ALLOWED = """
     poll ppoll select pselect6 epoll_create epoll_create1 epoll_ctl epoll_wait epoll_pwait
     eventfd eventfd2 recvfrom sendto
 """
-"""Each where the processor has it. `sendto` and `recvfrom` serve sockets that are connected
-already: to the grader, and in pairs."""
+"""Each where the processor has it. Which files they may be for, Landlock says. `sendto` and
+`recvfrom` serve sockets that are connected already: to the grader, and in pairs."""
 
 ABSENT = ("clone3", "openat2")
 """Their arguments cannot be looked at. The C library takes an older call where these are absent."""
+
+ATTRIBUTES = ("listxattr", "llistxattr", "flistxattr")
+"""What copies a file asks for these, and goes on where there are none."""
 
 FORKS = ("fork", "vfork")
 
@@ -62,6 +67,8 @@ def program() -> bytes:
         _add(library, rules, library.ALLOW, name)
     for name in ABSENT:
         _add(library, rules, library.ERRNO(errno.ENOSYS), name)
+    for name in ATTRIBUTES:
+        _add(library, rules, library.ERRNO(errno.ENOTSUP), name)
     for name in FORKS:
         _add(library, rules, library.ERRNO(errno.EAGAIN), name)
     _add_conditions(library, rules)
@@ -88,6 +95,8 @@ def _add_conditions(library: ModuleType, rules: object) -> None:
     _add(library, rules, library.ERRNO(errno.EAGAIN), "clone", no_thread)
     for request in (_TERMINAL_SIZE, _IS_TERMINAL, _NON_BLOCKING, _CLOSE_ON_EXEC):
         allow("ioctl", library.Arg(1, equal, request))
+    # Only a file that could be opened for writing: one in the scratch folder.
+    allow("ftruncate", library.Arg(1, library.LE, SCRATCH_BYTES))
     for option in (_PR_SET_NAME, _PR_GET_NAME, _PR_SET_VMA):
         allow("prctl", library.Arg(0, equal, option))
     # asyncio wakes itself through a pair. Of datagrams one could go to an address, so streams only.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import resource
 import signal
+import tempfile
 
 from autograder.isolation.lockdown import kernel
 
@@ -35,6 +36,15 @@ def forget_place() -> None:
     """No working folder, and files that nobody else may read."""
     os.umask(0o077)
     os.chdir("/")
+
+
+def move_to(scratch: str) -> None:
+    """Work in the scratch folder, and keep there what libraries want to write somewhere."""
+    os.chdir(scratch)
+    for variable, name in {"TMPDIR": ".tmp", "MPLCONFIGDIR": ".matplotlib"}.items():
+        os.mkdir(name)
+        os.environ[variable] = os.path.join(scratch, name)
+    tempfile.tempdir = None  # what the zygote found is closed here
 
 
 def forgo_privileges() -> None:

@@ -1,7 +1,6 @@
 # verdict: failed
-# Leaves a file wherever Python finds a place for it.
+# Leaves a file wherever Python finds a place for it: in its own scratch folder.
 # needs: full
-# shows: FileNotFoundError|PermissionError
 
 #include right
 

@@ -1,0 +1,50 @@
+"""An exception of a submission in words: what it says, and what that means here."""
+
+from __future__ import annotations
+
+import platform
+import re
+from collections.abc import Collection
+
+from autograder.folders import EXERCISES
+from autograder.limits import SCRATCH_BYTES, SCRATCH_FILES, as_size
+from autograder.messages.catalogue import TEXTS
+from autograder.subjects.hints import HINTS
+from autograder.subjects.outcome import Raised
+
+_NO_MODULE = re.compile(r"No module named '([\w.]{1,100})'")
+_OWN = (EXERCISES, "solutions", "tests", "autograder")
+
+
+def explained(raised: Raised, text: str) -> str:
+    """The text of an exception, with what it means where that needs saying."""
+    if raised.hint in HINTS:
+        text = f"{text}; {_hint(raised.hint)}"
+    elif raised.kind == "ModuleNotFoundError" and (missing := _NO_MODULE.match(raised.text)):
+        root = missing[1].partition(".")[0]
+        text = text if root in _OWN else TEXTS["no_module"].format(module=missing[1])
+    return text
+
+
+def explained_at_import(raised: Raised, text: str, lesson: str, stand_ins: Collection[str]) -> str:
+    """The same for what ended the import of a lesson. `stand_ins` were not handed in."""
+    place, stem = raised.place, ""
+    if missing := _NO_MODULE.match(raised.text):
+        stem = missing[1].rpartition(".")[2]
+    elif raised.kind == "NotImplementedError" and raised.own and place:
+        stem = place.file.removesuffix(".py")
+        if stem != lesson and stem not in stand_ins:
+            return TEXTS["stub_elsewhere"].format(file=place.file, line=place.line)
+    if stem != lesson and stem in stand_ins:
+        return TEXTS["uses_not_handed_in"].format(file=f"{stem}.py")
+    if raised.kind == "SystemExit":
+        return TEXTS["ends_python"]
+    if raised.kind == "AssertionError" and raised.own:
+        return TEXTS["assert_fails"].format(text=text or "no more is said")
+    return explained(raised, text)
+
+
+def _hint(id: str) -> str:
+    return TEXTS[id].format(
+        version=platform.python_version(), bytes=as_size(SCRATCH_BYTES), files=SCRATCH_FILES
+    )
