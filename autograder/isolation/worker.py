@@ -75,6 +75,10 @@ class _Counting(io.BufferedIOBase):
         self._printed = printed
         self._descriptor = descriptor
 
+    @property
+    def name(self) -> str:
+        return f"<standard stream {self._descriptor}>"
+
     def writable(self) -> bool:
         return True
 
