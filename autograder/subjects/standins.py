@@ -217,6 +217,13 @@ def offer(name: str) -> bool:
     return False
 
 
+class _Files(Nothing):
+    """Colab's way to files; none is uploaded."""
+
+    def upload(self) -> dict[str, bytes]:
+        return {}
+
+
 class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     def __init__(self) -> None:
         self.offered: set[str] = set()
@@ -235,8 +242,8 @@ class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         if root == "IPython":
             names.update(display=display, get_ipython=get_ipython, version_info=(9, 0, 0, ""))
             names["__version__"] = "9.0.0"
-        if module.__name__ == f"{COLAB}.files":
-            names["upload"] = dict
+        if module.__name__ == COLAB:
+            names["files"] = _Files()
         names["__getattr__"] = lambda name: _attribute(name)
 
 

@@ -244,6 +244,10 @@ def _put_back(namespace: ModuleType | type, before: dict[str, Any]) -> None:
     for name, value in before.items():
         if vars(namespace).get(name, before) is not value:
             setattr(namespace, name, value)
+    if isinstance(namespace, type):  # a new name may hide one of a base class
+        inherited = {name for base in namespace.__mro__[1:] for name in vars(base)}
+        for name in (vars(namespace).keys() - before.keys()) & inherited:
+            delattr(namespace, name)
 
 
 def global_state() -> dict[str, Any]:

@@ -44,7 +44,7 @@ def encoded(text: str) -> bytes:
     try:
         return text.encode(declared or "utf-8")
     except UnicodeError:
-        return text.encode("utf-8", "replace")
+        return text.encode("utf-8" if declared == "ascii" else declared or "utf-8", "replace")
 
 
 def _as(data: bytes, encoding: str, name: str) -> str:

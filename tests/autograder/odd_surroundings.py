@@ -90,7 +90,8 @@ FILES = {
     "moves, removes and copies": Odd(
         "import os, shutil, pathlib\n"
         "pathlib.Path('a').mkdir(); pathlib.Path('a/x.txt').write_text('x')\n"
-        "os.replace('a/x.txt', 'y.txt'); shutil.copy('y.txt', 'z.txt'); shutil.copy2('y.txt', 'a')\n"
+        "os.replace('a/x.txt', 'y.txt'); shutil.copy('y.txt', 'z.txt')\n"
+        "shutil.copy2('y.txt', 'a')\n"
         "shutil.copytree('a', 'b'); shutil.rmtree('a'); os.remove('y.txt')\n"
         "pathlib.Path('z.txt').touch(); os.chmod('z.txt', 0o644); os.utime('z.txt')"
     ),
@@ -114,7 +115,8 @@ FILES = {
     "goes to another folder": Odd(
         "import os\nos.makedirs('work', exist_ok=True); os.chdir('work')",
         "_l1 = l1_loss\ndef l1_loss(*a, **k):\n"
-        "    import os\n    assert os.path.basename(os.getcwd()) == 'work'\n    return _l1(*a, **k)",
+        "    import os\n    assert os.path.basename(os.getcwd()) == 'work'\n"
+        "    return _l1(*a, **k)",
     ),
     "reads data beside it": Odd(
         "from pathlib import Path\n"
@@ -122,7 +124,8 @@ FILES = {
         files={"data.csv": "1,2\n"},
     ),
     "reads data in a folder": Odd(
-        "import os\nwith open(os.path.join(os.path.dirname(__file__), 'data', 'x.bin'), 'rb') as f:\n"
+        "import os\nfolder = os.path.dirname(__file__)\n"
+        "with open(os.path.join(folder, 'data', 'x.bin'), 'rb') as f:\n"
         "    assert len(f.read()) == 300_000",
         files={"data/x.bin": b"x" * 300_000},
     ),
@@ -202,7 +205,8 @@ STREAMS = {
         "import contextlib, io\nwith contextlib.redirect_stdout(io.StringIO()): print(1)"
     ),
     "a tee": Odd(
-        "import sys\nclass Tee:\n    def __init__(self, a): self.a, self.f = a, open('out.txt', 'w')\n"
+        "import sys\nclass Tee:\n    f = open('out.txt', 'w')\n"
+        "    def __init__(self, a): self.a = a\n"
         "    def write(self, x): self.a.write(x); self.f.write(x)\n"
         "    def flush(self): self.a.flush()\nsys.stdout = Tee(sys.stdout)",
         "print('twice')",
@@ -272,7 +276,8 @@ SCRIPTS = {
     "exported by Jupyter": Odd(
         first="#!/usr/bin/env python\n# coding: utf-8\n\n# In[1]:\n\n\n"
         "get_ipython().run_line_magic('matplotlib', 'inline')\n\n\n# In[2]:\n\n",
-        tail="# In[7]:\n\nmse_loss(torch.ones(3, 1), torch.ones(3))\n\n# In[ ]:\n\nTODO: ask about nan",
+        tail="# In[7]:\n\nmse_loss(torch.ones(3, 1), torch.ones(3))\n\n"
+        "# In[ ]:\n\nTODO: ask about nan",
     ),
     "exported by Jupyter, magic cells": Odd(
         first="#!/usr/bin/env python\n# In[1]:\n"
@@ -306,7 +311,8 @@ BEFORE: dict[str, list[str]] = {
     "Colab's drive": ["from google.colab import drive\ndrive.mount('/content/drive')"],
     "Colab's files": ["from google.colab import files\nup = files.upload()\nlist(up.keys())"],
     "are we in Colab?": [
-        "try:\n    import google.colab\n    IN_COLAB = True\nexcept ImportError:\n    IN_COLAB = False",
+        "try:\n    import google.colab\n    IN_COLAB = True\n"
+        "except ImportError:\n    IN_COLAB = False",
         "assert not IN_COLAB",
     ],
     "Colab's drive that is not there": ["%cd /content/drive/MyDrive", "!ls"],
