@@ -136,6 +136,8 @@ class _Cells:
         try:
             with _limit():
                 loop.finish(eval(self._compiled(index, text), vars(self.module)))
+        except CellOutOfTime as error:
+            return error
         except (BdbQuit, OutOfTime, KeyboardInterrupt):
             raise
         except BaseException as error:  # a cell may exit or raise anything
@@ -183,8 +185,8 @@ class _EventLoop:
             self._loop.run_until_complete(result)
 
 
-class CellOutOfTime(BaseException):
-    """Raised into a cell when its time is spent."""
+class CellOutOfTime(OutOfTime):
+    """Raised into a cell when its own time is spent."""
 
 
 @contextmanager

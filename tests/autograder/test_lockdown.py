@@ -218,8 +218,8 @@ def steps_in(order: str) -> dict[str, str]:
         import os
         from pathlib import Path
         from autograder.isolation.lockdown import plan
-        made = plan.prepare(Path({str(ROOT)!r}), "SCRATCH")
-        steps = plan._steps(made, {{}}, "SCRATCH")
+        made = plan.prepare(Path({str(ROOT)!r}))
+        steps = plan._steps(made, {{}})
         for name in {order.split()}:
             try:
                 steps[name]()
@@ -229,10 +229,8 @@ def steps_in(order: str) -> dict[str, str]:
             os.write(1, f"{{name}} {{answer}}\\n".encode())
         os._exit(0)
     """
-    with tempfile.TemporaryDirectory() as scratch:
-        program = textwrap.dedent(program).replace("SCRATCH", scratch)
-        command = [sys.executable, "-c", program]
-        ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
+    command = [sys.executable, "-c", textwrap.dedent(program)]
+    ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True)
     return dict(line.split(" ", 1) for line in ended.stdout.splitlines())
 
 
