@@ -50,7 +50,7 @@ def import_failure(lesson: str, raised: Raised, stand_ins: Collection[str] = ())
     place = _believed(raised.place)
     if place and place.file.removesuffix(".py") in stand_ins:
         place = None  # a line that the student has not written
-    return Failure(message, actual=_exception(raised), place=place)
+    return Failure(message, actual=_exception(raised.kind, text), place=place)
 
 
 def assess(check: Check, case: Any, outcome: Outcome, expected: Any) -> Failure | None:
@@ -65,7 +65,8 @@ def assess(check: Check, case: Any, outcome: Outcome, expected: Any) -> Failure 
         case Raised(kind, text, _, place):
             said = explained(outcome, _cut(text))
             message = Message("raised", {"kind": _cut(kind), "text": said})
-            return Failure(message, "", _exception(outcome), "no exception", _believed(place))
+            actual = _exception(kind, said)
+            return Failure(message, "", actual, "no exception", _believed(place))
         case Altered(what):
             message = Message("altered", {"what": _cut(what)})
             return Failure(message, _cut(what), "changed", "left as it was")
@@ -104,8 +105,8 @@ def _assess_value(check: Check, case: Any, outcome: Value, expected: Any) -> Fai
     return None
 
 
-def _exception(raised: Raised) -> str:
-    return _cut(f"{raised.kind}: {raised.text}" if raised.text else raised.kind)
+def _exception(kind: str, text: str) -> str:
+    return _cut(f"{kind}: {text}" if text else kind)
 
 
 def _cut(text: str) -> str:

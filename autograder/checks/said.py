@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import platform
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 from autograder.folders import EXERCISES
-from autograder.limits import SCRATCH_BYTES, SCRATCH_FILES, as_size
-from autograder.messages.catalogue import TEXTS
+from autograder.limits import MAX_FAILED_CELLS, SCRATCH_BYTES, SCRATCH_FILES, as_size
+from autograder.messages.catalogue import TEXTS, Message
+from autograder.messages.printable import cut, printable
 from autograder.subjects.hints import HINTS
-from autograder.subjects.outcome import Raised
+from autograder.subjects.outcome import FailedCell, Raised
+
+MAX_IN_A_NOTE = 200
 
 _NO_MODULE = re.compile(r"No module named '([\w.]{1,100})'")
 _OWN = (EXERCISES, "solutions", "tests", "autograder")
@@ -42,6 +45,29 @@ def explained_at_import(raised: Raised, text: str, lesson: str, stand_ins: Colle
     if raised.kind == "AssertionError" and raised.own:
         return TEXTS["assert_fails"].format(text=text or "no more is said")
     return explained(raised, text)
+
+
+def cells_that_failed(file: str, cells: Sequence[FailedCell]) -> list[Message]:
+    """A message for each cell of a lesson that raised."""
+    found = [_of_cell(file, cell) for cell in cells[:MAX_FAILED_CELLS]]
+    if len(cells) > MAX_FAILED_CELLS:
+        found.append(Message("more_cells_failed", {"file": file}))
+    return found
+
+
+def _of_cell(file: str, cell: FailedCell) -> Message:
+    raised = cell.raised
+    text = explained(raised, cut(raised.text, MAX_IN_A_NOTE))
+    return Message(
+        "cell_failed",
+        {
+            "file": file,
+            "cell": str(cell.number),
+            "line": str(raised.place.line if raised.place else cell.line),
+            "kind": printable(cut(raised.kind, MAX_IN_A_NOTE), newline=" "),
+            "text": printable(text, newline=" "),
+        },
+    )
 
 
 def _hint(id: str) -> str:

@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from autograder.checks.said import explained
+from autograder.checks.said import cells_that_failed
 from autograder.intake.names import display
 from autograder.intake.submissions import Submission
 from autograder.isolation.protocol import Loaded
 from autograder.isolation.subject import IsolatedSubject
-from autograder.limits import MAX_FAILED_CELLS
+from autograder.limits import MAX_SAID
 from autograder.messages.catalogue import Message
-from autograder.subjects.outcome import FailedCell
-
-MAX_TEXT = 200
 
 
 def noticed(submission: Submission, subject: IsolatedSubject) -> list[Message]:
@@ -28,28 +25,6 @@ def _of_lesson(lesson: str, loaded: Loaded, notebook: bool) -> list[Message]:
     found = []
     if loaded.left_out:
         first = loaded.left_out[0]
-        parameters = {"file": file, "line": str(first.line), "text": _text(first.text)}
-        found.append(Message("magic_lines", parameters))
-    found += [_of_cell(file, cell) for cell in loaded.failed[:MAX_FAILED_CELLS]]
-    if len(loaded.failed) > MAX_FAILED_CELLS:
-        found.append(Message("more_cells_failed", {"file": file}))
-    return found
-
-
-def _of_cell(file: str, cell: FailedCell) -> Message:
-    raised = cell.raised
-    line = raised.place.line if raised.place else cell.line
-    return Message(
-        "cell_failed",
-        {
-            "file": file,
-            "cell": str(cell.number),
-            "line": str(line),
-            "kind": _text(raised.kind),
-            "text": explained(raised, _text(raised.text)),
-        },
-    )
-
-
-def _text(text: str) -> str:
-    return display(text if len(text) <= MAX_TEXT else text[: MAX_TEXT - 1] + "…")
+        text = display(first.text[:MAX_SAID])
+        found.append(Message("magic_lines", {"file": file, "line": str(first.line), "text": text}))
+    return found + cells_that_failed(file, loaded.failed)

@@ -36,16 +36,22 @@ class Beside:
 
 
 def deeper(folder: Folder, found: Iterable[File]) -> list[File]:
-    """The files below the folders of a submission's lessons that were not found yet."""
+    """The files below the folders of a submission's lessons, and directly in those around them,
+    that were not found yet."""
     known = {file.path for file in found}
-    lessons = {tuple(file.path.split("/")[:-1]) for file in found if file.is_lesson_like}
+    lessons = {_folder_of(file) for file in found if file.is_lesson_like}
+    around = {place[:n] for place in lessons for n in range(len(place))}
     return [
         file
         for file in _walk(folder, "", MAX_DATA_DEPTH)
         if file.path not in known
         and not file.is_lesson_like
-        and any(tuple(file.path.split("/")[: len(x)]) == x for x in lessons)
+        and (_folder_of(file) in around or any(_folder_of(file)[: len(x)] == x for x in lessons))
     ][:MAX_LOOKED_AT]
+
+
+def _folder_of(file: File) -> tuple[str, ...]:
+    return tuple(file.path.split("/")[:-1])
 
 
 def _walk(folder: Folder, prefix: str, depth: int) -> Iterator[File]:

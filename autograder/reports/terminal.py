@@ -110,6 +110,16 @@ def others(failed: Sequence[CheckResult], unexplained: int) -> str:
     return "; ".join(parts)
 
 
+def unjudged(count: int, first: str, why: str = "") -> str:
+    """What is to be said of checks that ended in an error of the grader's own."""
+    checks = "1 check" if count == 1 else f"{count} checks"
+    return printable(
+        f"{checks} could not be judged, which is a fault of the grader: please report it. "
+        f"The first is {first}: {why}",
+        newline=" ",
+    )
+
+
 def closing(checks: Sequence[CheckResult]) -> list[str]:
     """The points, and what to do next."""
     score = sum(check.points for check in checks)

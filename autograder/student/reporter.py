@@ -23,6 +23,7 @@ class LessonReporter(TerminalReporter):  # type: ignore[misc]
         self._checks: list[CheckResult] = []
         self._waiting: list[CheckResult] = []
         self._sizes: Counter[str] = Counter()
+        self._unjudged: list[pytest.TestReport] = []
         encoding = getattr(self._tw._file, "encoding", None) or "ascii"
         self._unicode = "utf" in encoding.lower()
 
@@ -48,6 +49,8 @@ class LessonReporter(TerminalReporter):  # type: ignore[misc]
         data = getattr(report, "optimlings", None)
         super().pytest_runtest_logreport(report)
         if data is None:
+            if report.failed:
+                self._unjudged.append(report)
             return
         result = msgspec.convert(data, CheckResult)
         if self._waiting and self._waiting[0].exercise != result.exercise:
@@ -96,4 +99,10 @@ class LessonReporter(TerminalReporter):  # type: ignore[misc]
             self.write_line("")
             for line in terminal.closing(self._checks):
                 self.write_line(line, bold=True)
+        for text in self.config.stash[RUN].noticed():
+            self.write_line(f"note: {text}")
+        if self._unjudged:
+            first = self._unjudged[0]
+            why = first.longreprtext.strip().splitlines()[-1:]
+            self.write_line(terminal.unjudged(len(self._unjudged), first.nodeid, *why), red=True)
         super().summary_stats()

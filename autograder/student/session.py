@@ -9,15 +9,19 @@ from typing import Any
 
 from autograder.checks.check import Check
 from autograder.checks.judge import Judge
+from autograder.checks.said import cells_that_failed
 from autograder.checks.table import DEFAULT_SEED, Tables
 from autograder.checks.verdict import Verdict
 from autograder.course import Course, load_course
 from autograder.diagnosis.catalogue import Catalogue
 from autograder.diagnosis.diagnose import diagnose
 from autograder.folders import EXERCISES
+from autograder.messages.catalogue import Message
 from autograder.results.make import check_result
 from autograder.results.schema import CheckResult
+from autograder.subjects.cells import loaded
 from autograder.subjects.local import LocalSubject
+from autograder.subjects.text import text_to_show
 
 
 class StudentRun:
@@ -76,7 +80,16 @@ class StudentRun:
     def source(self, lesson: str) -> str:
         """The text of a lesson's file; empty if there is none."""
         file = self.root / EXERCISES / f"{lesson}.py"
-        return file.read_text("utf-8", errors="replace") if file.exists() else ""
+        return text_to_show(file.read_bytes()) if file.exists() else ""
+
+    def noticed(self) -> list[str]:
+        """Cells of exported scripts that raised, each once."""
+        lessons = dict.fromkeys(verdict.check.lesson for verdict in self._judge.verdicts)
+        return [str(message) for lesson in lessons for message in self._of_cells(lesson)]
+
+    def _of_cells(self, lesson: str) -> list[Message]:
+        failed = loaded(f"{EXERCISES}.{lesson}").failed
+        return cells_that_failed(f"{lesson}.py", [cell for cell, _ in failed])
 
     def implementation(self, check: Check) -> Any:
         """What the check calls; a debugger wants it."""

@@ -40,7 +40,7 @@ _BY_PLACE = {
 _REFUSED = {errno.EPERM, errno.EACCES, errno.EAGAIN, errno.ENOSYS}
 _FULL = {errno.ENOSPC, errno.EFBIG, errno.EDQUOT}
 _NO_GPU = ("not compiled with CUDA", "No CUDA GPUs", "NVIDIA driver", "No HIP GPUs", "MPS backend")
-_NOT_OPENED = ("cannot be opened", "Read-only file system")
+_NOT_OPENED = ("cannot be opened", "Permission denied")
 _NOT_WRITTEN = ("inline_container", "PytorchStreamWriter")
 
 

@@ -38,6 +38,14 @@ def decoded(data: bytes) -> str:
     return _with_line_ends(_as(data, "utf-8", "UTF-8").removeprefix(_BOM))
 
 
+def text_to_show(data: bytes) -> str:
+    """The text as far as there is one: for its lines to be shown."""
+    try:
+        return decoded(data)
+    except ValueError:
+        return data.decode("utf-8", "replace")
+
+
 def encoded(text: str) -> bytes:
     """The bytes of a file with this text, in the encoding that it declares."""
     declared = _declared("\n".join(text.split("\n", 2)[:2]).encode("utf-8"))
