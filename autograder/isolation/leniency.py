@@ -22,10 +22,16 @@ _FOR_PROCESSES = (
 )
 
 
-def install(folder: str) -> None:
-    """Load data in this process, whatever number of others is asked for; leave modes, owners and
-    times of files in the scratch folder as they are."""
+def load_data_alone() -> None:
+    """Have `DataLoader` load in its own process, whatever number of others it is asked for.
+
+    Once for all workers: it takes as long as a third of a fork.
+    """
     DataLoader.__init__ = _alone(DataLoader.__init__)  # type: ignore[method-assign]
+
+
+def leave_modes(folder: str) -> None:
+    """Leave modes, owners and times of files in this folder as they are, without an exception."""
     for name in ("chmod", "chown", "utime", "lchown"):
         if hasattr(os, name):
             setattr(os, name, _indifferent(getattr(os, name), folder))

@@ -43,7 +43,6 @@ from autograder.subjects import cells, loading
 from autograder.subjects.hints import in_a_worker
 from autograder.subjects.outcome import Batch, Call, Raised, Unfit
 from autograder.subjects.perform import describe_exception, perform_all
-from autograder.subjects.surroundings import kept
 from autograder.subjects.text import encoded
 
 FORBIDDEN = ("solutions", "tests")
@@ -157,7 +156,7 @@ class _Submission:
         sources = start.sources
         self._finder = SourcesFinder(sources, start.cells, self._folder, self.describe, FORBIDDEN)
         self._finder.install()
-        leniency.install(self._folder)
+        leniency.leave_modes(self._folder)
         # As at home, where the course's folder is one of those.
         sys.path.append(self._folder)
         loading.offer_modules_beside(os.path.join(self._folder, EXERCISES))
@@ -201,8 +200,7 @@ _submission = _Submission()
 
 def _import(lesson: str) -> Raised | None:
     try:
-        with kept(EXERCISES):
-            importlib.import_module(f"{EXERCISES}.{lesson}")
+        importlib.import_module(f"{EXERCISES}.{lesson}")
     except BaseException as error:  # an import may exit or raise anything
         return _submission.describe(error)
     return None

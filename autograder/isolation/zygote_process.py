@@ -84,12 +84,14 @@ def _watch(control: socket.socket, scratch: Scratch) -> None:
 def _warm_up(scenario_modules: list[str], off_limits: list[str]) -> None:
     import torch
 
+    from autograder.isolation import leniency
     from autograder.subjects import offlimits
 
     torch.set_num_threads(1)
     # The first optimizer constructed in a process imports for seconds; workers inherit that.
     torch.optim.SGD([torch.zeros(1, requires_grad=True)], lr=1.0)
     importlib.import_module("autograder.isolation.worker")
+    leniency.load_data_alone()
     for module in scenario_modules:
         importlib.import_module(module)
     offlimits.install(off_limits)  # looking up what the patterns name takes longer than a fork

@@ -371,8 +371,10 @@ def test_the_fingerprint_covers_every_condition(conditions: resume.Conditions) -
         replace(HANDED_IN, sources={"lesson1_gradients": RIGHT, "helper": ""}),
         replace(HANDED_IN, unreadable={"lesson2_step": Message("unreadable", {"file": "x"})}),
         replace(HANDED_IN, notes=(Message("renamed", {"file": "x"}),)),
+        replace(HANDED_IN, cells={"lesson1_gradients": [(1, 1)]}),
+        replace(HANDED_IN, files={"data.csv": b"1"}),
     ],
-    ids=["student", "not Unicode", "source", "file", "unreadable", "note"],
+    ids=["student", "not Unicode", "source", "file", "unreadable", "note", "cells", "data"],
 )
 def test_the_fingerprint_covers_the_whole_submission(changed: submissions.Submission) -> None:
     before = resume.fingerprint(HANDED_IN, CONDITIONS)

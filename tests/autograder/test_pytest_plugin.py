@@ -233,3 +233,38 @@ def test_double(observed, expected):
     """double(x) is twice x."""
     same(observed, expected)
 '''
+
+
+def test_a_default_device_at_import_costs_nothing(course: Path) -> None:
+    source = solution_sources()["lesson3_losses"] + "\n\ntorch.set_default_device('cuda')\n"
+    answer(course, "lesson3_losses", source)
+    run = pytest_in(course, "--lesson", "3")
+    assert run.returncode == 0 and "11 of 11 points" in run.stdout, run.stdout
+
+
+def test_an_exported_script_is_run_cell_by_cell_and_failed_cells_are_named(course: Path) -> None:
+    right = solution_sources()["lesson3_losses"]
+    answer(course, "lesson3_losses", f"# In[1]:\n{right}\n# In[2]:\n1 / 0\n# In[3]:\n%cd .\n")
+    run = pytest_in(course, "--lesson", "3")
+    assert run.returncode == 0 and "11 of 11 points" in run.stdout, run.stdout
+    assert run.stdout.count("raised ZeroDivisionError: division by zero") == 1
+
+
+def test_a_check_that_cannot_be_judged_is_told_of(course: Path) -> None:
+    source = solution_sources()["lesson1_gradients"]
+    answer(
+        course,
+        "lesson1_gradients",
+        f"{source}\nimport autograder.checks.judge as judge\njudge.run_table = None\n",
+    )
+    run = pytest_in(course, "-k", "test_gradient_value or test_untouched")
+    assert run.returncode == 1
+    assert "checks could not be judged, which is a fault of the grader" in run.stdout
+
+
+def test_an_encoding_that_a_file_declares_is_read(course: Path) -> None:
+    text = f"# coding: latin-1\n# \xfc\n{solution_sources()['lesson3_losses']}"
+    file = course / "exercises" / "lesson3_losses.py"
+    file.write_bytes(text.encode("latin-1", "replace"))
+    run = pytest_in(course, "--lesson", "3")
+    assert run.returncode == 0 and "11 of 11 points" in run.stdout, run.stdout
