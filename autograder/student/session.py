@@ -84,8 +84,7 @@ class StudentRun:
 
     def noticed(self) -> list[str]:
         """Cells of exported scripts that raised, each once."""
-        lessons = dict.fromkeys(verdict.check.lesson for verdict in self._judge.verdicts)
-        return [str(message) for lesson in lessons for message in self._of_cells(lesson)]
+        return [str(m) for lesson in self._subject.lessons for m in self._of_cells(lesson)]
 
     def _of_cells(self, lesson: str) -> list[Message]:
         failed = loaded(f"{EXERCISES}.{lesson}").failed

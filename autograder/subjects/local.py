@@ -51,6 +51,11 @@ class LocalSubject:
         if package == EXERCISES:
             install(root / package, package, self._describe)
 
+    @property
+    def lessons(self) -> list[str]:
+        """The lessons that were imported."""
+        return list(self._modules)
+
     def load(self, lesson: str) -> Raised | None:
         try:
             with _cpu_limit(LOAD_CPU_SECONDS), kept(self.package):
