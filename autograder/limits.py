@@ -108,16 +108,16 @@ PRINTED_WORTH_A_NOTE = 100_000
 # What is handed in
 
 MAX_PYTHON = 512 * KIB
-MAX_NOTEBOOK = 8 * MIB
-MAX_ARCHIVE = 64 * MIB
+MAX_NOTEBOOK = 64 * MIB
+MAX_ARCHIVE = 256 * MIB
 MAX_ROSTER = 64 * MIB
-"""Bytes of one file. More has no place in a submission, and takes long to parse."""
+"""Bytes of one file. A notebook holds pictures; its code may be as long as a Python file."""
 
 MAX_CLASS_ARCHIVE = GIB
 """Bytes of an archive that holds a class."""
 
 ENTRIES_IN_ARCHIVE = 20_000
-UNPACKED_FROM_ARCHIVE = 256 * MIB
+UNPACKED_FROM_ARCHIVE = 512 * MIB
 ENTRIES_IN_CLASS_ARCHIVE = 500_000
 UNPACKED_FROM_CLASS_ARCHIVE = 8 * GIB
 """Files in an archive, of a submission and of a class, and bytes that it may unpack to."""
@@ -125,8 +125,15 @@ UNPACKED_FROM_CLASS_ARCHIVE = 8 * GIB
 MAX_FILES = 100
 """Files of one submission that are looked into, lessons first."""
 
-MAX_READ = 96 * MIB
-"""Bytes of one submission that are read: notebooks and archives included."""
+MAX_READ = 256 * MIB
+"""Bytes of one submission that are read: notebooks with their pictures and archives included."""
+
+MAX_FOLDERS = 500
+MAX_WALKED = 20_000
+"""Folders and files of one submission that are looked at, by name."""
+
+MAX_ATTEMPTS = 10
+"""Attempts of one student of which the best can be taken."""
 
 MAX_SUBMISSION_TEXT = 4 * MIB
 """Bytes of one submission's text, which must fit into one message of the wire."""
@@ -141,20 +148,24 @@ MAX_DATA = 16 * MIB
 MAX_DATA_FILES = 200
 """Bytes and number of the files of a submission that are not Python."""
 
+DATA_IN_ARCHIVE = 64 * MIB
+DATA_IN_CLASS_ARCHIVE = 256 * MIB
+"""Bytes of such files that are kept of a tar, which cannot be read twice."""
+
 SMALL_DATA = 256 * KIB
 """Bytes up to which such a file is always read. A larger one is read only if the code speaks of it:
 a report in PDF is nobody's input."""
 
 MAX_DATA_DEPTH = 4
 MAX_LOOKED_AT = 1000
-"""Folders below that of the lessons, and entries of each, that are looked through for such files,
-and for packages."""
+"""Folders below that of the lessons in which such files and packages can be, and how many of them
+are looked at."""
 
 MAX_NOTES = 20
 """Files left out that are named; an archive can hold thousands."""
 
 MAX_FOLDER_DEPTH = 8
-"""Folders, each the only thing in the one before, that are looked through for a submission."""
+"""Folders inside each other that are looked through for a class or a submission."""
 
 MAX_RESULT_NAME = 200
 """Bytes of a result's file name without its ending; most file systems stop at 255."""
@@ -191,7 +202,7 @@ def in_words() -> list[tuple[str, str]]:
         ("threads", f"{TASKS}, where user namespaces are allowed"),
         ("a message to the grader", f"{as_size(MAX_FRAME)}, {MAX_ITEMS:,} values"),
         ("a Python file", as_size(MAX_PYTHON)),
-        ("a notebook", as_size(MAX_NOTEBOOK)),
+        ("a notebook", f"{as_size(MAX_NOTEBOOK)} with its pictures, code as a Python file"),
         ("an archive", f"{as_size(MAX_ARCHIVE)}; of a whole class {as_size(MAX_CLASS_ARCHIVE)}"),
         ("the text of a submission", as_size(MAX_SUBMISSION_TEXT)),
         ("files of a submission", f"{MAX_FILES}"),

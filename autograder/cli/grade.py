@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -14,13 +14,25 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from autograder.cli.console import console, errors
+from autograder.cli.intake import (
+    DryRun,
+    Layout,
+    OneStudent,
+    Roster,
+    WhichAttempt,
+    say_notes,
+    say_unattributed,
+    show_what_is_graded,
+)
 from autograder.cli.options import CourseFolder, Lessons, Seed
 from autograder.cli.stopping import StopSignals
 from autograder.errors import UsageError
 from autograder.folders import GRADES, RESULTS
+from autograder.intake.options import Attempt, IntakeOptions
 
 if TYPE_CHECKING:  # these import torch, which `optimlings --help` need not wait for
     from autograder.grading.run import ClassRun, Graded
+    from autograder.intake.people import Student
     from autograder.isolation.level import Level
     from autograder.results.schema import Result
 
@@ -40,7 +52,9 @@ class Required(StrEnum):
 
 def grade(
     submissions: Annotated[Path, typer.Argument(help="A class's folder or archive.")],
-    out: Annotated[Path, typer.Option("--out", help="Where results and grades are written.")],
+    out: Annotated[
+        Path | None, typer.Option("--out", help="Where results and grades are written.")
+    ] = None,
     jobs: Annotated[
         int | None, typer.Option(min=1, help="Submissions graded at a time; one per processor.")
     ] = None,
@@ -53,32 +67,45 @@ def grade(
         Required, typer.Option(help="Run nothing that is locked in less; see the README.")
     ] = Required.FULL if sys.platform == "linux" else Required.NONE,
     course: CourseFolder = None,
+    layout: Layout = "auto",
+    roster: Roster = None,
+    attempt: WhichAttempt = Attempt.LATEST,
+    student: OneStudent = "",
+    dry_run: DryRun = False,
 ) -> None:
     """Grade a class: results/<student>.json for each, grades.csv, and a summary here.
 
     You can stop it (Ctrl-C) and start it again. What is finished is graded again only if it, the
     checks or the versions have changed. Exit status 0: everything was graded, whatever the scores.
-    1: something could not be. 2: usage. 130 (143): stopped by Ctrl-C (SIGTERM).
+    1: something could not be graded, or its student is not known. 2: usage. 130 (143): stopped by
+    Ctrl-C (SIGTERM).
     """
+    if out is None and not dry_run:
+        raise UsageError("--out DIR is missing: the folder for results and grades")
     with StopSignals() as signals:
         from autograder.course import load_course
         from autograder.grading.grader import Grader
         from autograder.grading.output import output_folder
         from autograder.grading.run import ClassRun
-        from autograder.intake.classes import find_students
+        from autograder.intake.classes import find_students, only
         from autograder.isolation.subject import IsolationError
         from autograder.proof.recordings import ensure
 
         started = time.perf_counter()
-        students = find_students(submissions)
-        for note in students.notes:
-            console.print(f"note: {note}", markup=False)
+        options = IntakeOptions(layout, roster, attempt, student)
+        everybody = find_students(submissions, options)
+        students = only(everybody, student) if student else everybody
+        say_notes(students, layout)
         chosen = load_course(course).select(lesson or [])
+        if out is None or dry_run:
+            show_what_is_graded(students, chosen, options)
+            raise typer.Exit(say_unattributed(students))
         ensure(chosen, seed, lambda name: errors.print(f"recording {name} for seed {seed} …"))
         level = require_isolation.level
         with output_folder(out), Grader(chosen, seed, level) as grader:
             signals.call(grader.stop)
-            run = ClassRun(grader, students, out, jobs or default_jobs(), fresh)
+            again = fresh or bool(student)
+            run = ClassRun(grader, students, out, jobs or default_jobs(), again, options)
             try:
                 graded = _graded(run, len(students))
             except IsolationError as error:
@@ -86,10 +113,10 @@ def grade(
         if signals.received and len(graded) < len(students):
             _say_stopped(signals.received.name, graded, len(students))
             raise typer.Exit(signals.exit_status)
-        faults = [*run.problems, *_report(graded, out, started)]
+        faults = [*run.problems, *_report(graded, everybody if student else (), out, started)]
     for fault in faults:
         errors.print(f"could not be graded: {fault}", style="red", markup=False, soft_wrap=True)
-    if faults:
+    if say_unattributed(students) or faults:
         raise typer.Exit(1)
 
 
@@ -128,22 +155,28 @@ def _say_stopped(signal: str, graded: Mapping[str, Graded], total: int) -> None:
     )
 
 
-def _report(graded: Mapping[str, Graded], out: Path, started: float) -> list[str]:
-    """Write grades.csv, print the summary; what could not be graded or written."""
+def _report(
+    graded: Mapping[str, Graded], others: Sequence[Student], out: Path, started: float
+) -> list[str]:
+    """Write grades.csv, print the summary; what could not be graded or written.
+
+    Where one student was graded again, the results of the `others` stay in grades.csv.
+    """
     from autograder.grading.output import OutputError
-    from autograder.grading.run import finish
+    from autograder.grading.run import finish, kept
     from autograder.intake.names import display
     from autograder.reports.class_table import attested, summary_table
 
     ends = [graded[student] for student in sorted(graded)]
     results = [one.result for one in ends if one.result is not None]
     faults = [f"{display(one.student)}: {one.fault}" for one in ends if one.result is None]
+    everybody = {**kept(out, others, graded), **graded}
     try:
-        finish(out, graded)
+        finish(out, everybody)
     except OutputError as error:
         faults.append(f"{error}; the results are kept, the same command writes it")
     console.print(summary_table(results))
-    _say_others(graded, out)
+    _say_others(everybody, out)
     resumed = sum(one.resumed for one in ends)
     _say_how_it_went(results, resumed, out, time.perf_counter() - started)
     if told := attested(results):

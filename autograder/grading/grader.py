@@ -5,6 +5,9 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
+
+import msgspec
 
 from autograder.checks.judge import Judge
 from autograder.checks.reference import GraderError
@@ -16,6 +19,7 @@ from autograder.diagnosis.diagnose import diagnose
 from autograder.grading import resume
 from autograder.grading.noticed import noticed
 from autograder.grading.workers import Workers
+from autograder.intake.names import display
 from autograder.intake.submissions import Submission
 from autograder.isolation.level import LEVELS, Level
 from autograder.isolation.subject import IsolatedSubject
@@ -24,7 +28,7 @@ from autograder.lessons import stubs
 from autograder.limits import PRINTED_WORTH_A_NOTE
 from autograder.messages.catalogue import Message
 from autograder.results.evidence import Evidence, evidence
-from autograder.results.make import check_result, lesson_result, not_handed_in
+from autograder.results.make import check_result, lesson_result, not_handed_in, person
 from autograder.results.schema import LessonResult, Result, Text
 from autograder.results.versions import versions
 
@@ -105,8 +109,18 @@ class Grader:
     def grade_with_evidence(
         self, submission: Submission, fingerprint: str
     ) -> tuple[Result, Evidence]:
-        """The result of a submission with this fingerprint, and what its failing cases showed."""
-        return self.workers.do(lambda zygote: self._grade(submission, fingerprint, zygote))
+        """The result of a submission with this fingerprint, and what its failing cases showed.
+
+        Of several attempts, where the best is to count, the latest of those with the best score.
+        """
+        attempts = (submission, *submission.earlier)
+        graded = [self.workers.do(partial(self._grade, one, fingerprint)) for one in attempts]
+        best = max(range(len(graded)), key=lambda place: (graded[place][0].score, -place))
+        result, shown = graded[best]
+        if len(attempts) > 1:
+            note = Text.of(_best(attempts[best], best, len(attempts)))
+            result = msgspec.structs.replace(result, notes=[*result.notes, note])
+        return result, shown
 
     def _grade(
         self, submission: Submission, fingerprint: str, zygote: Zygote
@@ -140,6 +154,8 @@ class Grader:
             cpu_seconds=round(subject.cpu_seconds, 4),
             notes=notes,
             lessons=lessons,
+            person=person(submission.who),
+            files=dict(submission.used),
         )
         return result, evidence(submission.student, verdicts)
 
@@ -179,6 +195,13 @@ class Grader:
                     check_result(v, submission.sources, diagnoses.get(v.check.id)) for v in verdicts
                 ]
                 yield Judged(lesson_result(lesson, checks, handed_in=True), tuple(verdicts))
+
+
+def _best(submission: Submission, place: int, count: int) -> Message:
+    """Which of several attempts counts; the first of them is the latest."""
+    files = ", ".join(dict.fromkeys(map(display, submission.used.values())))
+    said = {"attempt": str(count - place), "count": str(count), "files": files}
+    return Message("best_attempt", said)
 
 
 def _printed(verdicts: list[Verdict]) -> list[Message]:

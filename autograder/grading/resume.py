@@ -68,33 +68,49 @@ def course_digest(root: Path, engine: Path = ENGINE) -> str:
 
 def fingerprint(submission: Submission, conditions: Conditions) -> str:
     """SHA-256 of a submission, as it was read, and of the conditions; in hexadecimal."""
-    covered = {
-        "conditions": asdict(conditions),
+    covered = {"conditions": asdict(conditions), "submission": _covered(submission)}
+    # Escapes keep names that are not Unicode, which file systems allow, from being an error.
+    text = json.dumps(covered, sort_keys=True, ensure_ascii=True)
+    return hashlib.sha256(text.encode("ascii")).hexdigest()
+
+
+def _covered(submission: Submission) -> dict[str, object]:
+    """All of a submission that can change its result, its earlier attempts included."""
+    return {
         "student": submission.student,
         "sources": dict(submission.sources),
         "cells": {name: list(marks) for name, marks in submission.cells.items()},
         "files": {
             path: hashlib.sha256(data).hexdigest() for path, data in submission.files.items()
         },
+        "used": dict(submission.used),
+        "who": asdict(submission.who),
         "unreadable": {name: _plain(text) for name, text in submission.unreadable.items()},
         "notes": [_plain(note) for note in submission.notes],
+        "earlier": [_covered(one) for one in submission.earlier],
     }
-    # Escapes keep names that are not Unicode, which file systems allow, from being an error.
-    text = json.dumps(covered, sort_keys=True, ensure_ascii=True)
-    return hashlib.sha256(text.encode("ascii")).hexdigest()
 
 
 def _plain(message: Message) -> list[object]:
     return [message.id, dict(message.parameters)]
 
 
-def finished(path: Path, expected: str) -> Result | None:
-    """The result at `path` if it is whole, has this fingerprint, and no fault of ours is in it."""
+def present(path: Path) -> Result | None:
+    """The result at `path`; none if it is absent, half written, or of another schema."""
     try:
         result = results.decode(path.read_bytes())
     except (OSError, msgspec.MsgspecError, RecursionError):
-        return None  # absent, half written, or of another schema: it is simply graded (again)
-    if result.schema != results.SCHEMA or result.fingerprint != expected:
+        return None
+    return result if result.schema == results.SCHEMA else None
+
+
+def finished(path: Path, expected: str) -> Result | None:
+    """The result at `path` if it is whole, has this fingerprint, and no fault of ours is in it.
+
+    Else the submission is simply graded (again).
+    """
+    result = present(path)
+    if result is None or result.fingerprint != expected:
         return None
     checks = [check for lesson in result.lessons for check in lesson.checks]
     return None if any(check.status == "grader error" for check in checks) else result

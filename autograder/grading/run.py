@@ -14,6 +14,7 @@ from autograder.grading.grader import Grader
 from autograder.grading.output import OutputError, evidence_path, result_path
 from autograder.grading.workers import Fault, Stopped
 from autograder.intake.classes import SubmissionGone
+from autograder.intake.options import DEFAULT, IntakeOptions
 from autograder.intake.platforms import Student
 from autograder.intake.submissions import Submission, read_submission
 from autograder.isolation.subject import IsolationError
@@ -48,6 +49,8 @@ class ClassRun:
     ----------
     fresh:
         Grade again what has its result in `out` already.
+    options:
+        How submissions are taken in.
 
     Attributes
     ----------
@@ -62,12 +65,14 @@ class ClassRun:
         out: Path,
         jobs: int,
         fresh: bool = False,
+        options: IntakeOptions = DEFAULT,
     ) -> None:
         self._grader = grader
         self._students = students
         self._out = out
         self._jobs = jobs
         self._fresh = fresh
+        self._options = options
         self._closed = threading.Event()
         self._ready = False
         self.problems: list[str] = []
@@ -89,7 +94,7 @@ class ClassRun:
     ) -> Iterator[Graded | None]:
         """Read a submission; its end if it needs no grading, else those of others meanwhile."""
         try:
-            submission = read_submission(student, self._grader.course)
+            submission = read_submission(student, self._grader.course, self._options)
         except SubmissionGone as error:
             yield Graded(student.name, None, str(error))
             return
@@ -135,6 +140,17 @@ def finished(out: Path, student: str, fingerprint: str) -> Result | None:
     if not evidence_path(out, student).exists():
         return None
     return resume.finished(result_path(out, student), fingerprint)
+
+
+def kept(out: Path, students: Sequence[Student], graded: Mapping[str, Graded]) -> dict[str, Graded]:
+    """The results in `out` of students who were not graded this time, as they are."""
+    found: dict[str, Graded] = {}
+    for student in students:
+        if student.name not in graded:
+            result = resume.present(result_path(out, student.name))
+            if result and result.submission == student.name:
+                found[student.name] = Graded(student.name, result, resumed=True)
+    return found
 
 
 def write(out: Path, result: Result, evidence: Evidence) -> None:

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import overload
 
 from autograder.errors import UsageError
-from autograder.folders import EXERCISES
 from autograder.intake import names
 from autograder.intake.archives import OF_A_CLASS, ArchiveError, open_archive
 from autograder.intake.files import (
@@ -18,13 +17,19 @@ from autograder.intake.files import (
     Kind,
     archive_stem,
     disk_file,
-    holds_lessons,
     kind_of,
-    own_files,
 )
-from autograder.intake.platforms import Student, is_exported_file, layout_of, sort_out
-from autograder.limits import MAX_CLASS_ARCHIVE, MAX_FOLDER_DEPTH
+from autograder.intake.options import AUTO, DEFAULT, LAYOUT_NAMES, IntakeOptions
+from autograder.intake.people import Part, Student
+from autograder.intake.reading import read_class
+from autograder.intake.roster import RosterError, on_roster, read_roster
+from autograder.limits import MAX_CLASS_ARCHIVE
 from autograder.messages.catalogue import Message
+
+UNATTRIBUTED = frozenset(
+    ["nobodys", "nobodys_folder", "several_people", "not_on_roster", "two_on_roster"]
+)
+"""Notes of a class that say that something could not be attributed to a student."""
 
 
 class SubmissionsError(UsageError):
@@ -55,41 +60,67 @@ class Students(Sequence[Student]):
     def __iter__(self) -> Iterator[Student]:
         return iter(self.students)
 
+    @property
+    def unattributed(self) -> tuple[Message, ...]:
+        """What could not be attributed to a student; then a run ends with exit status 1."""
+        return tuple(note for note in self.notes if note.id in UNATTRIBUTED)
 
-def find_students(path: Path) -> Students:
+
+def find_students(path: Path, options: IntakeOptions = DEFAULT) -> Students:
     """The submissions at `path`: a class's folder or archive, or one submission alone.
 
     Raises `SubmissionsError` where there are none.
     """
+    if options.layout not in LAYOUT_NAMES:
+        known = ", ".join(LAYOUT_NAMES)
+        raise SubmissionsError(f"there is no layout {options.layout!r}; there are {known}")
     try:
-        found = _find(path)
+        found = _find(path, options.layout)
     except OSError as error:
         raise SubmissionsError(f"{path} cannot be read: {error.strerror or error}") from error
+    if options.roster:
+        found = _with_roster(found, options.roster)
     if not found:
-        raise SubmissionsError(
-            f"{path} has no folders in it: there must be one per student, or an archive, "
-            "or what Moodle, Canvas, Gradescope or nbgrader exports"
-        )
+        raise SubmissionsError(_nobody(path, found, options.layout))
     return Students(_told_apart(found), found.notes)
 
 
-def _find(path: Path) -> Students:
+def _nobody(path: Path, found: Students, layout: str) -> str:
+    if layout != AUTO:
+        return f"{path} has nobody in it if it is read as {layout}; --layout auto looks itself"
+    what = (
+        f"{path} has no folders in it: there must be one per student, or an archive, "
+        "or what Moodle, Canvas, Gradescope, nbgrader or another platform exports"
+    )
+    return "\n".join([what, *(f"note: {note}" for note in found.notes)])
+
+
+def _with_roster(found: Students, path: Path) -> Students:
+    try:
+        roster = read_roster(path)
+    except RosterError as error:
+        raise SubmissionsError(str(error)) from error
+    students, notes = on_roster(found.students, roster)
+    return Students(tuple(students), (*found.notes, *notes))
+
+
+def _find(path: Path, layout: str) -> Students:
+    packed = False
+    notes: list[Message] = []
     if path.is_dir():
         root: Folder = DiskFolder(path.resolve())
-        notes: list[Message] = []
+        root.files()  # whether it can be looked into at all
     elif path.exists() and kind_of(path.name) is Kind.ARCHIVE:
+        packed = True
         root, notes = _from_archive(path)
     elif path.exists() and kind_of(path.name) is not Kind.OTHER:
         file = disk_file(path.resolve())
-        return Students((Student(names.readable(path.stem), (file,), path.name),))
+        return Students((Student(names.readable(path.stem), (Part(file),), path.name),))
     else:
         raise SubmissionsError(
             f"{path} is not a folder, nor an archive: give one with a folder per student"
         )
-    if _is_submission(root):
-        note = Message("one_submission", {"name": names.display(root.name)})
-        return Students((Student(names.readable(root.name), (root,), root.name),), (*notes, note))
-    found = sort_out(_unwrapped(root, path.is_file()))
+    found = read_class(root, layout, packed)
     return Students(tuple(found.students), (*notes, *found.notes))
 
 
@@ -109,38 +140,6 @@ def _from_archive(path: Path) -> tuple[Folder, list[Message]]:
     return ArchiveFolder.of(archive_stem(path.name), archive.files), [*archive.notes, *refused]
 
 
-def _is_submission(folder: Folder) -> bool:
-    """Whether lessons stand in the folder itself, and in none of its folders but `exercises`."""
-    lessons = [file for file in folder.files() if file.is_lesson_like]
-    if any(is_exported_file(file.name) for file in lessons):
-        return False
-    others = []
-    for inner in folder.folders():
-        if inner.name == EXERCISES:
-            lessons += [file for file in inner.files() if file.is_lesson_like]
-        else:
-            others.append(inner)
-    return bool(lessons) and not any(holds_lessons(inner) for inner in others)
-
-
-def _unwrapped(folder: Folder, is_archive: bool) -> Folder:
-    """The folder that holds the class, where an archive or an export wraps it in another one."""
-    inside = folder
-    for _ in range(MAX_FOLDER_DEPTH):
-        if layout_of(inside) or (is_archive and _has_students(inside)):
-            return inside
-        inner = inside.folders()
-        if len(inner) != 1 or any(file.kind is not Kind.OTHER for file in own_files(inside)):
-            break
-        inside = inner[0]
-    return folder
-
-
-def _has_students(folder: Folder) -> bool:
-    archives = [file for file in own_files(folder) if file.kind is Kind.ARCHIVE]
-    return len(folder.folders()) + len(archives) > 1 and not _is_submission(folder)
-
-
 def _told_apart(students: Iterable[Student]) -> tuple[Student, ...]:
     """The students, none with another's result file; who is called otherwise now has a note."""
     listed = list(students)
@@ -149,11 +148,37 @@ def _told_apart(students: Iterable[Student]) -> tuple[Student, ...]:
         listed, names.told_apart([student.name for student in listed]), strict=True
     ):
         if name != student.name:
-            said = {
-                "name": names.display(student.name),
-                "origin": names.display(student.origin),
-            }
+            said = {"name": names.display(student.name), "origin": names.display(student.origin)}
             note = Message("same_name", said)
             student = replace(student, name=name, notes=(*student.notes, note))
         found.append(student)
     return tuple(sorted(found, key=lambda student: student.name))
+
+
+def only(students: Students, wanted: str) -> Students:
+    """The one student of this name, number, login or e-mail address.
+
+    Raises `SubmissionsError` where there is none, or more than one.
+    """
+    key = names.comparable(wanted.strip())
+    for keys in (_name, _ids):
+        found = [student for student in students if key in map(names.comparable, keys(student))]
+        if len(found) == 1:
+            return Students(tuple(found), students.notes)
+        if found:
+            several = ", ".join(names.display(student.name) for student in found[:5])
+            raise SubmissionsError(f"{wanted!r} can be each of these: {several}; give the name")
+    near = [student.name for student in students if key in names.comparable(student.name)]
+    listed = ", ".join(names.display(name) for name in near[:5])
+    advice = f"; is it {listed}?" if near else "; --dry-run shows who there is"
+    raise SubmissionsError(f"there is no student {wanted!r}{advice}")
+
+
+def _name(student: Student) -> list[str]:
+    return [student.name]
+
+
+def _ids(student: Student) -> list[str]:
+    who = student.who
+    given = [who.full_name, who.number, who.login, who.email, student.origin]
+    return [each for each in given if each]

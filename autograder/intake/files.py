@@ -3,76 +3,36 @@
 from __future__ import annotations
 
 import os
-import re
 import stat
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from enum import Enum
+from functools import cached_property
 from itertools import groupby
 from pathlib import Path
 from typing import Protocol
 
-from autograder.folders import EXERCISES
-from autograder.limits import (
-    MAX_ARCHIVE,
-    MAX_FOLDER_DEPTH,
-    MAX_NOTEBOOK,
-    MAX_PYTHON,
-    MAX_ROSTER,
-    as_size,
+from autograder.intake.filenames import (
+    GRADESCOPE_LIST,
+    LESSON_LIKE,
+    Kind,
+    archive_stem,
+    is_ignored,
+    is_lesson_name,
+    kind_of,
 )
+from autograder.limits import MAX_ARCHIVE, MAX_NOTEBOOK, MAX_PYTHON, MAX_ROSTER, as_size
 
-LESSON_LIKE = re.compile(r"lesson[ _-]*(\d{1,3})(?!\d)", re.IGNORECASE)
-"""How a lesson's file begins: `lesson4_sgd.py`, and what people and browsers make of it
-(`Lesson 4.py`)."""
-
-ROSTER = "submission_metadata.yml"
-"""Gradescope's list of who handed in what."""
-
-
-class Kind(Enum):
-    """What a file is taken for, by its name."""
-
-    PYTHON = "Python"
-    NOTEBOOK = "notebook"
-    ARCHIVE = "archive"
-    ROSTER = "roster"
-    OTHER = "other"
-
+__all__ = ["GRADESCOPE_LIST", "LESSON_LIKE", "Kind", "archive_stem", "is_ignored", "kind_of"]
 
 LIMITS = {
     Kind.PYTHON: MAX_PYTHON,
     Kind.NOTEBOOK: MAX_NOTEBOOK,
     Kind.ARCHIVE: MAX_ARCHIVE,
-    Kind.ROSTER: MAX_ROSTER,
+    Kind.TEXT: MAX_PYTHON,
+    Kind.LIST: MAX_ROSTER,
     Kind.OTHER: 0,
 }
-"""Bytes of one file. More has no place in a submission, and takes long to parse."""
-
-_ARCHIVES = re.compile(
-    r"\.(zip|tar|tgz|tbz2?|txz|tar\.\w{1,4}|7z|rar|gz|bz2|xz|zst)$", re.IGNORECASE
-)
-
-
-def kind_of(name: str) -> Kind:
-    lower = name.lower()
-    if lower.endswith(".py"):
-        return Kind.PYTHON
-    if lower.endswith(".ipynb"):
-        return Kind.NOTEBOOK
-    if name.rpartition("/")[2] == ROSTER:
-        return Kind.ROSTER
-    return Kind.ARCHIVE if _ARCHIVES.search(lower) else Kind.OTHER
-
-
-def archive_stem(name: str) -> str:
-    """`ada` of `ada.tar.gz`."""
-    return _ARCHIVES.sub("", name)
-
-
-def is_ignored(name: str) -> bool:
-    """Whether a name is an editor's or a system's, not somebody's work: hidden files, caches."""
-    return name.startswith(".") or name in ("__MACOSX", "__pycache__")
+"""Bytes of one file. A notebook may hold pictures; its code is limited as a Python file is."""
 
 
 @dataclass(frozen=True)
@@ -87,23 +47,29 @@ class File:
         Gives so many of its first bytes, or all.
     refused:
         Why it is not to be read: a link, an encrypted entry; empty if it may be.
+    attempt:
+        Of several attempts that a platform counts, which one; the highest is the latest.
+    called:
+        The name that a platform gave it, where that is another one.
     """
 
     path: str
     source: Callable[[int], bytes]
     refused: str = ""
+    attempt: int = 0
+    called: str = ""
 
-    @property
+    @cached_property
     def name(self) -> str:
         return self.path.rpartition("/")[2]
 
-    @property
+    @cached_property
     def kind(self) -> Kind:
         return kind_of(self.name)
 
-    @property
+    @cached_property
     def is_lesson_like(self) -> bool:
-        return self.kind in (Kind.PYTHON, Kind.NOTEBOOK) and bool(LESSON_LIKE.match(self.name))
+        return self.kind in (Kind.PYTHON, Kind.NOTEBOOK, Kind.TEXT) and is_lesson_name(self.name)
 
     def read(self) -> bytes:
         """All its bytes; raises `ValueError` or `OSError` with the reason why not."""
@@ -111,6 +77,9 @@ class File:
             raise ValueError(self.refused)
         limit = LIMITS[self.kind]
         data = self.source(limit + 1)
+        if len(data) > limit < LIMITS[Kind.NOTEBOOK] and data[:4096].lstrip()[:1] == b"{":
+            limit = LIMITS[Kind.NOTEBOOK]  # a notebook that was saved as .py
+            data = self.source(limit + 1)
         if len(data) > limit:
             advice = "; clear its outputs" if self.kind is Kind.NOTEBOOK else ""
             raise ValueError(f"it is larger than {as_size(limit)}{advice}")
@@ -119,6 +88,19 @@ class File:
     def at(self, path: str) -> File:
         """The same file under another path."""
         return replace(self, path=path)
+
+    def named(self, name: str) -> File:
+        """The same file under its own name, where the one it has is a platform's."""
+        return replace(self, path=name, called=self.called or self.name)
+
+    def of_attempt(self, attempt: int) -> File:
+        """The same file, as part of this attempt."""
+        return replace(self, attempt=attempt)
+
+    @property
+    def shown(self) -> str:
+        """What to call it in a message."""
+        return self.called or self.path
 
 
 def nothing(size: int) -> bytes:
@@ -139,7 +121,7 @@ class Folder(Protocol):
 
 @dataclass(frozen=True)
 class DiskFolder:
-    """A folder on disk. No link in it is followed."""
+    """A folder on disk, looked into once. No link in it is followed."""
 
     path: Path
 
@@ -148,19 +130,30 @@ class DiskFolder:
         return self.path.name
 
     def folders(self) -> list[DiskFolder]:
-        with os.scandir(self.path) as entries:
-            names = [e.name for e in entries if e.is_dir(follow_symlinks=False)]
-        return [DiskFolder(self.path / name) for name in sorted(names) if not is_ignored(name)]
+        return self._content[0]
 
     def files(self) -> list[File]:
+        return self._content[1]
+
+    @cached_property
+    def _content(self) -> tuple[list[DiskFolder], list[File]]:
+        folders, files = [], []
         with os.scandir(self.path) as entries:
-            found = [e for e in entries if not e.is_dir(follow_symlinks=False)]
-        return [disk_file(self.path / e.name) for e in sorted(found, key=lambda e: e.name)]
+            found = sorted(entries, key=lambda entry: entry.name)
+        for entry in found:
+            if not entry.is_dir(follow_symlinks=False):
+                files.append(_disk_file(entry.path, entry.name, entry.is_symlink()))
+            elif not is_ignored(entry.name):
+                folders.append(DiskFolder(Path(entry.path)))
+        return folders, files
 
 
 def disk_file(path: Path) -> File:
     """A file on disk; a link is refused, here and once more when it is opened."""
+    return _disk_file(str(path), path.name, path.is_symlink())
 
+
+def _disk_file(path: str, name: str, is_link: bool) -> File:
     def source(size: int) -> bytes:
         # A FIFO must not make the reading wait for ever.
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
@@ -170,7 +163,7 @@ def disk_file(path: Path) -> File:
                 raise ValueError("it is not a regular file")
             return file.read(min(size, status.st_size + 1))  # memory is taken for all it asks
 
-    return File(path.name, source, "it is a link" if path.is_symlink() else "")
+    return File(name, source, "it is a link" if is_link else "")
 
 
 @dataclass(frozen=True)
@@ -187,6 +180,13 @@ class ArchiveFolder:
         return cls(name, tuple(sorted((x for x in content if x[0]), key=lambda x: x[0])))
 
     def folders(self) -> list[ArchiveFolder]:
+        return self._folders
+
+    def files(self) -> list[File]:
+        return self._files
+
+    @cached_property
+    def _folders(self) -> list[ArchiveFolder]:
         inner = [(parts, file) for parts, file in self.content if len(parts) > 1]
         return [
             ArchiveFolder(name, tuple((parts[1:], file) for parts, file in group))
@@ -194,29 +194,9 @@ class ArchiveFolder:
             if not is_ignored(name)
         ]
 
-    def files(self) -> list[File]:
+    @cached_property
+    def _files(self) -> list[File]:
         return [file.at(parts[0]) for parts, file in self.content if len(parts) == 1]
-
-
-def files_in(folder: Folder) -> list[File]:
-    """The files of a submission: in the folder, or one folder deep, the former first.
-
-    A folder that holds one folder and nothing else is opened as often as that takes. Where one of
-    the sub-folders is `exercises`, somebody handed in the whole repository: the rest is not theirs.
-    """
-    prefix, top, inner = "", own_files(folder), folder.folders()
-    for _ in range(MAX_FOLDER_DEPTH):
-        if any(file.kind is not Kind.OTHER for file in top) or len(inner) != 1:
-            break
-        prefix += inner[0].name + "/"
-        top, inner = own_files(inner[0]), inner[0].folders()
-    exercises = [x for x in inner if x.name == EXERCISES and any(map(is_lesson, x.files()))]
-    below = [file.at(f"{x.name}/{file.path}") for x in exercises or inner for file in own_files(x)]
-    return [file.at(prefix + file.path) for file in [*top, *below]]
-
-
-def is_lesson(file: File) -> bool:
-    return file.is_lesson_like
 
 
 def own_files(folder: Folder) -> list[File]:
@@ -224,6 +204,9 @@ def own_files(folder: Folder) -> list[File]:
     return [file for file in folder.files() if not is_ignored(file.name)]
 
 
-def holds_lessons(folder: Folder) -> bool:
-    """Whether a submission could be read from the folder; by names alone."""
-    return any(file.is_lesson_like or file.kind is Kind.ARCHIVE for file in files_in(folder))
+def seen(folder: Folder) -> tuple[Sequence[Folder], Sequence[File]]:
+    """What is in a folder, nothing if it cannot be looked into: to be told when it is read."""
+    try:
+        return folder.folders(), own_files(folder)
+    except OSError:
+        return (), ()

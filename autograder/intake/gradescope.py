@@ -3,15 +3,32 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, field
 
 _SUBMISSION = re.compile(r"(submission_\d+):\s*")
 _KEY = re.compile(r"( +):(\w+):\s*(.*)")
-_NAME = re.compile(r"( +)(?:- +)?:name:\s+(.*)")
+_ITEM = re.compile(r"( +)(- +)?:(name|sid|email):\s+(.*)")
 _ESCAPE = re.compile(r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|(.))")
 
 
-def submitters(data: bytes) -> dict[str, list[str]]:
-    """The names of those who handed in each submission, by its folder. Raises `ValueError`.
+@dataclass
+class Entry:
+    """What the list says of one submission.
+
+    Attributes
+    ----------
+    people:
+        For each who handed it in, what is known: `name`, `sid`, `email`.
+    created_at:
+        When it was handed in.
+    """
+
+    people: list[dict[str, str]] = field(default_factory=list)
+    created_at: str = ""
+
+
+def entries(data: bytes) -> dict[str, Entry]:
+    """What is said of each submission, by its folder. Raises `ValueError`.
 
     Only these lines are looked at, in the form in which they are exported; no YAML is parsed. The
     file also holds what submissions printed, but indented further than the lines that count.
@@ -21,19 +38,31 @@ def submitters(data: bytes) -> dict[str, list[str]]:
     except UnicodeDecodeError as error:
         number = data.count(b"\n", 0, error.start) + 1
         raise ValueError(f"line {number} is not UTF-8") from error
-    found: dict[str, list[str]] = {}
-    current: list[str] = []
+    found: dict[str, Entry] = {}
+    current = Entry()
     indent, inside = "", False
     for ended in lines:
         line = ended.rstrip("\r")
         if match := _SUBMISSION.fullmatch(line):
-            current = found.setdefault(match[1], [])
+            current = found.setdefault(match[1], Entry())
             indent, inside = "", False
         elif (key := _KEY.fullmatch(line)) and key[1] == (indent or key[1]):
             indent, inside = key[1], key[2] == "submitters"
-        elif inside and (name := _NAME.fullmatch(line)) and _is_item(name[1], indent):
-            current.append(_scalar(name[2].strip()))
-    return {submission: [n for n in called if n] for submission, called in found.items()}
+            if key[2] == "created_at":
+                current.created_at = _scalar(key[3].strip())
+        elif inside and (item := _ITEM.fullmatch(line)) and _is_item(item[1], indent):
+            if item[2] or not current.people:
+                current.people.append({})
+            current.people[-1][item[3]] = _scalar(item[4].strip())
+    return found
+
+
+def submitters(data: bytes) -> dict[str, list[str]]:
+    """The names of those who handed in each submission, by its folder. Raises `ValueError`."""
+    return {
+        submission: [person["name"] for person in entry.people if person.get("name")]
+        for submission, entry in entries(data).items()
+    }
 
 
 def _is_item(spaces: str, indent: str) -> bool:

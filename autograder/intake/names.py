@@ -6,6 +6,7 @@ import hashlib
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 
 from autograder.limits import MAX_ARCHIVE_PATH, MAX_NAME_SHOWN, MAX_RESULT_NAME
 from autograder.messages.printable import cut, printable
@@ -53,6 +54,7 @@ def refusal(path: str) -> str:
     return ""
 
 
+@lru_cache(maxsize=16_384)
 def comparable(name: str) -> str:
     """Equal for names that some file system or reader takes for the same."""
     folded = unicodedata.normalize("NFKC", name).casefold()

@@ -7,11 +7,14 @@ IPython's in them becomes Python (`subjects.ipython`). They are run one by one (
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from autograder.intake.files import File
+from autograder.intake.names import display
 from autograder.limits import MAX_CELLS
+from autograder.messages.catalogue import Message
 from autograder.subjects.ipython import Cell
 
 
@@ -63,6 +66,29 @@ def read_notebook(data: bytes) -> Notebook:
     if future:
         lines[0] = f"from __future__ import {', '.join(dict.fromkeys(future))}  {lines[0]}"
     return Notebook("\n".join([*lines, ""]) if lines else "", tuple(cells), tuple(left_out))
+
+
+def notes_of(notebooks: Mapping[str, tuple[File, Notebook]]) -> list[Message]:
+    """What is said of the notebooks that are graded, by lesson."""
+    if not notebooks:
+        return []
+    cells = "; ".join(
+        f"{name}: " + ", ".join(f"{line}=cell {cell}" for line, cell in notebook.cells)
+        for name, (_, notebook) in notebooks.items()
+    )
+    files = ", ".join(display(file.path) for file, _ in notebooks.values())
+    told = [Message("notebooks", {"files": files, "cells": cells})]
+    for file, notebook in notebooks.values():
+        if left_out := notebook.left_out:
+            said = {
+                "file": display(file.path),
+                "count": str(len(left_out)),
+                "cell": str(left_out[0].cell),
+                "line": str(left_out[0].line),
+                "text": display(left_out[0].text),
+            }
+            told.append(Message("not_python", said))
+    return told
 
 
 def _parse(data: bytes) -> dict[str, Any]:

@@ -3,32 +3,29 @@ nothing is written."""
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from autograder.course import Course
-from autograder.intake.archives import ArchiveError, open_archive
-from autograder.intake.beside import INIT, deeper, find_beside
-from autograder.intake.classes import SubmissionGone
-from autograder.intake.files import (
-    LESSON_LIKE,
-    LIMITS,
-    ArchiveFolder,
-    DiskFolder,
-    File,
-    Folder,
-    Kind,
-    files_in,
-)
+from autograder.intake.allowance import Allowance, gone
+from autograder.intake.archives import open_archive
+from autograder.intake.beside import INIT, Beside, Surroundings
+from autograder.intake.choice import Candidate, in_order, oldest_of, unlikeliness, why_not
+from autograder.intake.filenames import stem_of
+from autograder.intake.files import ArchiveFolder, DiskFolder, File, Kind
+from autograder.intake.lesson_names import LessonNames, beside, folder_of
 from autograder.intake.names import comparable, display, readable, reason
-from autograder.intake.notebooks import Notebook, read_notebook
-from autograder.intake.platforms import Student
-from autograder.limits import MAX_FILES, MAX_NOTES, MAX_READ, MAX_SUBMISSION_TEXT, as_size
+from autograder.intake.notebooks import Notebook, notes_of
+from autograder.intake.options import DEFAULT, Attempt, IntakeOptions
+from autograder.intake.people import NOBODY, Part, Student, Who
+from autograder.intake.walk import files_in
+from autograder.intake.work import Stub, defines, lesson_stubs, mentions
+from autograder.limits import MAX_ATTEMPTS, MAX_FILES, MAX_NOTES
 from autograder.messages.catalogue import Message
 from autograder.subjects.script import CellMark
-from autograder.subjects.text import decoded
+
+_NO_CODE = "it is neither a Python file nor a notebook"
 
 
 @dataclass(frozen=True)
@@ -49,6 +46,12 @@ class Submission:
         Where the cells of those sources begin that were notebooks, by module name.
     files:
         What is no Python, by its path from the lessons' folder.
+    used:
+        For each lesson, the file that is graded.
+    who:
+        What is known of the student beside the name.
+    earlier:
+        The same with earlier attempts, where the best of all is to count.
     """
 
     student: str
@@ -57,9 +60,14 @@ class Submission:
     notes: tuple[Message, ...] = ()
     cells: Mapping[str, Sequence[CellMark]] = field(default_factory=dict)
     files: Mapping[str, bytes] = field(default_factory=dict)
+    used: Mapping[str, str] = field(default_factory=dict)
+    who: Who = NOBODY
+    earlier: tuple[Submission, ...] = ()
 
 
-def read_submission(student: Student | Path, course: Course) -> Submission:
+def read_submission(
+    student: Student | Path, course: Course, options: IntakeOptions = DEFAULT
+) -> Submission:
     """Read what a student handed in. Whatever is wrong with a file is noted; nothing is raised for
     it.
 
@@ -67,29 +75,44 @@ def read_submission(student: Student | Path, course: Course) -> Submission:
     graded as if it had not been handed in.
     """
     if isinstance(student, Path):
-        student = Student(readable(student.name), (DiskFolder(student),), student.name)
-    intake = _Intake(course)
-    for part in student.parts:
-        try:
-            if isinstance(part, File):
-                intake.files.append(part)
-            else:
-                intake.add(part)
-        except (FileNotFoundError, NotADirectoryError) as error:
-            raise _gone(part.name) from error
-        except OSError as error:
-            intake.note("unreadable", file=display(part.name), reason=reason(error))
+        folder = Part(DiskFolder(student))
+        student = Student(readable(student.name), (folder,), student.name)
+    latest, most = _read(student, course, options, back=0)
+    earlier = [
+        _read(student, course, options, back)[0] for back in range(1, min(most, MAX_ATTEMPTS))
+    ]
+    return replace(latest, earlier=tuple(earlier))
+
+
+def _read(
+    student: Student, course: Course, options: IntakeOptions, back: int
+) -> tuple[Submission, int]:
+    """What was handed in so many attempts ago, and how many attempts there are."""
+    intake = _Intake(course, options, back)
+    for part in _parts_that_count(student, options):
+        intake.add(part)
     intake.open_archives()
     intake.read()
-    notes = [*student.notes, *intake.notes]
-    cells = {name: notebook.cells for name, (_, notebook) in intake.notebooks.items()}
-    return Submission(
-        student.name, intake.sources, intake.unreadable, tuple(notes), cells, intake.data
+    if not intake.has_lessons() and student.parts:
+        intake.tell_what_was_there()
+    notes = (*student.notes, *intake.notes)
+    submission = Submission(
+        student.name,
+        intake.sources,
+        intake.unreadable,
+        notes,
+        cells={name: notebook.cells for name, (_, notebook) in intake.notebooks.items()},
+        files=intake.beside.files,
+        used=intake.used,
+        who=student.who,
     )
+    return submission, intake.attempts
 
 
-def _gone(name: str) -> SubmissionGone:
-    return SubmissionGone(f"{display(name)} was there when grading began, and is gone")
+def _parts_that_count(student: Student, options: IntakeOptions) -> Iterable[Part]:
+    if student.active is None or options.attempt is not Attempt.LATEST:
+        return student.parts
+    return [part for part in student.parts if part.attempt == student.active]
 
 
 @dataclass
@@ -97,27 +120,38 @@ class _Intake:
     """A submission while it is read."""
 
     course: Course
+    options: IntakeOptions = DEFAULT
+    back: int = 0
     files: list[File] = field(default_factory=list)
     sources: dict[str, str] = field(default_factory=dict)
     unreadable: dict[str, Message] = field(default_factory=dict)
     notes: list[Message] = field(default_factory=list)
-    notebooks: dict[str, tuple[File, Notebook]] = field(default_factory=dict)
-    deeper: list[File] = field(default_factory=list)
     used: dict[str, str] = field(default_factory=dict)
-    data: dict[str, bytes] = field(default_factory=dict)
-    bytes_left: int = MAX_READ
-    text_left: int = MAX_SUBMISSION_TEXT
+    graded: list[File] = field(default_factory=list)
+    beside: Beside = field(default_factory=Beside)
+    notebooks: dict[str, tuple[File, Notebook]] = field(default_factory=dict)
+    attempts: int = 1
+    allowance: Allowance = field(default_factory=Allowance)
 
     def note(self, id: str, **parameters: str) -> Message:
         message = Message(id, parameters)
         self.notes.append(message)
         return message
 
-    def add(self, folder: Folder) -> None:
-        """Add the files of a folder."""
-        found = files_in(folder)
-        self.files += found
-        self.deeper += deeper(folder, found)
+    def add(self, part: Part) -> None:
+        """Add the files of a folder, or a file."""
+        try:
+            content = part.content
+            found = [content] if isinstance(content, File) else files_in(content)
+        except (FileNotFoundError, NotADirectoryError) as error:
+            raise gone(part.name) from error
+        except OSError as error:
+            self.note("unreadable", file=display(part.name), reason=reason(error))
+            return
+        for file in found:
+            if part.under:
+                file = file.at(part.under + file.path)
+            self.files.append(file.of_attempt(part.attempt) if part.attempt else file)
 
     def open_archives(self) -> None:
         """Replace archives by what is in them, behind the files that stood beside them."""
@@ -125,161 +159,199 @@ class _Intake:
         self.files = [file for file in self.files if file.kind is not Kind.ARCHIVE]
         for file in archives:
             try:
-                archive = open_archive(self._take(file), file.path)
+                archive = open_archive(self.allowance.take(file), file.path)
             except (OSError, ValueError) as error:
-                self.note("unreadable", file=display(file.path), reason=reason(error))
+                self.note("unreadable", file=display(file.shown), reason=reason(error))
                 continue
             self.notes += archive.notes
-            self.files += [inner.at(f"{file.path}/{inner.path}") for inner in archive.outside]
-            folder = ArchiveFolder.of(file.name, archive.files)
-            found = files_in(folder)
-            self.deeper += [x.at(f"{file.path}/{x.path}") for x in deeper(folder, found)]
-            for inner in found:
-                if inner.kind is Kind.ARCHIVE:
-                    self.note("archive_in_archive", file=display(f"{file.path}/{inner.path}"))
+            inside = [*archive.outside, *files_in(ArchiveFolder.of(file.name, archive.files))]
+            for inner in inside:
+                path = f"{file.path}/{inner.path}"
+                if inner.kind is Kind.ARCHIVE and not inner.refused:
+                    self.note("archive_in_archive", file=display(path))
                 else:
-                    self.files.append(inner.at(f"{file.path}/{inner.path}"))
-
-    def _take(self, file: File) -> bytes:
-        try:
-            data = file.read()
-        except (FileNotFoundError, NotADirectoryError) as error:
-            raise _gone(file.path) from error
-        self.bytes_left -= len(data)
-        if self.bytes_left < 0:
-            raise ArchiveError(f"with it, the submission is larger than {as_size(MAX_READ)}")
-        return data
+                    self.files.append(inner.at(path).of_attempt(file.attempt))
 
     def read(self) -> None:
-        """Read lessons, then the modules beside them."""
+        """Read lessons, then the modules, packages and data beside them."""
         lessons, others = self._assigned()
         for lesson in sorted(lessons):
             self._read_lesson(lesson, lessons[lesson])
-        self._read_others(others)
-        self._read_beside()
-        self._tell_of_notebooks()
-        if not {*self.sources, *self.unreadable} & {lesson.id for lesson in self.course.every}:
-            self.note("no_files", example=self.course.every[0].file)
+        left_out = self._read_others(others)
+        self._read_beside([file for files in lessons.values() for file in files])
+        self._tell_left_out([x for x in left_out if x[0].path not in self.beside.taken])
+        self.notes += notes_of(self.notebooks)
+
+    def has_lessons(self) -> bool:
+        return bool({*self.sources, *self.unreadable} & {x.id for x in self.course.every})
+
+    def tell_what_was_there(self) -> None:
+        """Say that there is no lesson, and name what there is."""
+        found = [display(file.shown) for file in self.files]
+        more = f", … ({len(found)} files)" if len(found) > 10 else ""
+        files = ", ".join(found[:10]) + more if found else "no file"
+        self.note("no_files", example=self.course.every[0].file, files=files)
 
     def _assigned(self) -> tuple[dict[str, list[File]], list[File]]:
         """The files that could be each lesson, the likeliest first, and all others of interest."""
-        proper = {lesson.id for lesson in self.course.every}
-        by_number = {lesson.number: lesson.id for lesson in self.course.every}
+        names = LessonNames.of(self.course)
         lessons: dict[str, list[File]] = {}
         others = []
         for file in self.files:
-            stem = file.name.rpartition(".")[0]
-            match = LESSON_LIKE.match(unicodedata.normalize("NFKC", stem))
-            if file.kind not in (Kind.PYTHON, Kind.NOTEBOOK):
+            if file.kind not in (Kind.PYTHON, Kind.NOTEBOOK, Kind.TEXT):
                 if file.refused:
                     others.append(file)
-            elif stem in proper:
-                lessons.setdefault(stem, []).append(file)
-            elif match and int(match[1]) in by_number:
-                lessons.setdefault(by_number[int(match[1])], []).append(file)
+            elif lesson := names.lesson_of(file):
+                lessons.setdefault(lesson, []).append(file)
             else:
                 others.append(file)
         for lesson, files in lessons.items():
             # A stable sort: what stands first among the files stays first.
-            files.sort(key=lambda file: _unlikeliness(file, lesson))
-        return lessons, others
+            files.sort(key=lambda file: unlikeliness(file, lesson))
+        return lessons, beside(others, lessons)
 
     def _read_lesson(self, lesson: str, files: Sequence[File]) -> None:
-        """The first that can be read is the lesson; the others are left out, with a note."""
-        used: File | None = None
-        for place, file in enumerate(files):
-            if used or place >= MAX_FILES:
-                if place < MAX_NOTES:
-                    by = display(used.path) if used else "another"
-                    self.note("ambiguous", file=display(file.path), lesson=lesson, used=by)
-                continue
-            try:
-                self.sources[lesson] = self._text(file, lesson)
-            except (OSError, ValueError) as error:
-                message = self.note("unreadable", file=display(file.path), reason=reason(error))
-                self.unreadable.setdefault(lesson, message)
-                continue
-            used = file
-            self.used[lesson] = file.path
-            self.unreadable.pop(lesson, None)
-            if file.name.rpartition(".")[0] != lesson:
-                self.note("renamed", file=display(file.path), lesson=lesson)
-
-    def _read_others(self, files: Sequence[File]) -> None:
-        """Modules that lessons may import, by their names; notebooks cannot be imported."""
-        taken = {comparable(name) for name in self.sources}
-        left_out = 0
-        for place, file in enumerate(files):
-            name = readable(file.name.rpartition(".")[0])
-            why = ""
-            if file.refused:
-                why = file.refused
-            elif file.kind is Kind.NOTEBOOK:
-                why = f"a lesson's notebook is named like {self.course.every[0].id}.ipynb"
-            elif comparable(name) in taken:
-                why = "there is another file of this name"
-            elif place >= MAX_FILES:
-                why = f"there are more than {MAX_FILES} files"
-            else:
-                try:
-                    self.sources[name] = self._text(file, name)
-                    taken.add(comparable(name))
-                except (OSError, ValueError) as error:
-                    why = reason(error)
-            if why:
-                left_out += 1
-                if left_out <= MAX_NOTES:
-                    self.note("left_out", file=display(file.path), reason=why)
-        if left_out > MAX_NOTES:
-            self.note("more_left_out", count=str(left_out - MAX_NOTES))
-
-    def _read_beside(self) -> None:
-        """Packages and data. A folder's `__init__` is not that of the lessons."""
-        files = [*self.files, *self.deeper]
-        found = find_beside(files, set(self.used.values()), self.sources, self._text)
-        self.sources.pop(INIT, None)
-        self.sources |= found.sources
-        self.data = found.files
-        self.notes += found.notes
-
-    def _text(self, file: File, name: str) -> str:
-        """The text of a file. Raises `OSError` or `ValueError` with the reason."""
-        data = self._take(file)
-        notebook = read_notebook(data) if file.kind is Kind.NOTEBOOK else None
-        text = notebook.text if notebook else decoded(data)
-        length = len(text.encode("utf-8"))
-        if length > LIMITS[Kind.PYTHON]:
-            raise ValueError(f"its code is larger than {as_size(LIMITS[Kind.PYTHON])}")
-        if length > self.text_left:
-            raise ValueError(
-                f"with it, the submission is larger than {as_size(MAX_SUBMISSION_TEXT)}"
-            )
-        self.text_left -= length
-        if notebook:
-            self.notebooks[name] = (file, notebook)
-        return text
-
-    def _tell_of_notebooks(self) -> None:
-        if not self.notebooks:
+        """Read all that could be the lesson, and use one; the others are left out, with a note."""
+        found: list[Candidate] = []
+        # What is small is read first: pictures in notebooks must not use up what may be read.
+        for file in sorted(files, key=lambda file: file.kind is Kind.NOTEBOOK)[:MAX_FILES]:
+            if file.kind is Kind.TEXT and found:
+                self.note("left_out", file=display(file.shown), reason=_NO_CODE)
+            elif candidate := self._candidate(file, lesson):
+                found.append(candidate)
+        if not found:
             return
-        cells = "; ".join(
-            f"{name}: " + ", ".join(f"{line}=cell {cell}" for line, cell in notebook.cells)
-            for name, (_, notebook) in self.notebooks.items()
-        )
-        files = ", ".join(display(file.path) for file, _ in self.notebooks.values())
-        self.note("notebooks", files=files, cells=cells)
-        for file, notebook in self.notebooks.values():
-            if left_out := notebook.left_out:
-                self.note(
-                    "not_python",
-                    file=display(file.path),
-                    count=str(len(left_out)),
-                    cell=str(left_out[0].cell),
-                    line=str(left_out[0].line),
-                    text=display(left_out[0].text),
-                )
+        ordered = in_order(found, lesson)
+        used = self._chosen(ordered)
+        try:
+            self._use(used, lesson)
+        except ValueError as error:
+            self._cannot(used.file, lesson, error)
+            return
+        left_out = [each for each in ordered if each is not used]
+        self.notes += [why_not(each, used, lesson) for each in left_out[:MAX_NOTES]]
+        if len(files) > MAX_FILES or len(left_out) > MAX_NOTES:
+            count = len(files) - 1 - min(len(left_out), MAX_NOTES)
+            self.note("more_left_out", count=str(count))
 
+    def _chosen(self, ordered: Sequence[Candidate]) -> Candidate:
+        """The one that counts; where the best is to, each of those with work in turn."""
+        if self.options.attempt is Attempt.FIRST:
+            return oldest_of(ordered)
+        if self.options.attempt is Attempt.LATEST or len(ordered) == 1:
+            return ordered[0]
+        work = [each for each in ordered if each.work.is_work] or list(ordered[:1])
+        self.attempts = max(self.attempts, len(work))
+        return work[min(self.back, len(work) - 1)]
 
-def _unlikeliness(file: File, lesson: str) -> tuple[bool, bool]:
-    """A Python file before a notebook, and either with the lesson's own name before others."""
-    return file.name.rpartition(".")[0] != lesson, file.kind is Kind.NOTEBOOK
+    def _candidate(self, file: File, lesson: str) -> Candidate | None:
+        """A file as a lesson; `None` with a note if it cannot be one."""
+        stub = lesson_stubs(self.course).get(lesson, Stub({}, {}))
+        try:
+            text, size, notebook = self.allowance.text(file)
+        except (OSError, ValueError) as error:
+            self._cannot(file, lesson, error)
+            return None
+        if file.kind is Kind.TEXT and not notebook and not mentions(text, stub):
+            self.note("left_out", file=display(file.shown), reason=_NO_CODE)
+            return None
+        return Candidate(file, text, size, notebook, stub)
+
+    def _cannot(self, file: File, lesson: str, error: Exception) -> None:
+        message = self.note("unreadable", file=display(file.shown), reason=reason(error))
+        if lesson not in self.sources:
+            self.unreadable.setdefault(lesson, message)
+
+    def _use(self, used: Candidate, lesson: str) -> None:
+        """Grade this file as the lesson. Raises `ValueError` if there is no more room for it."""
+        self.allowance.keep(used.size)
+        self.sources[lesson] = used.text
+        self.unreadable.pop(lesson, None)
+        file = used.file
+        self.used[lesson] = readable(file.shown)
+        self.graded.append(file)
+        if used.notebook:
+            self.notebooks[lesson] = (file, used.notebook)
+        if file.name != f"{lesson}.{'ipynb' if used.notebook else 'py'}":
+            # A notebook that was saved under a Python file's name has only its content wrong.
+            ending = "ipynb" if used.notebook and file.kind is not Kind.NOTEBOOK else "py"
+            self.note("renamed", file=display(file.shown), lesson=lesson, ending=ending)
+
+    def _read_others(self, files: Sequence[File]) -> list[tuple[File, str]]:
+        """Modules that lessons may import, by their names; notebooks cannot be imported.
+
+        Those that are left out are given back, with the reasons.
+        """
+        taken = {comparable(name) for name in self.sources}
+        left_out = []
+        packages = [file for file in files if file.name == f"{INIT}.py" and not file.refused]
+        for place, file in enumerate(sorted(files, key=self._farness)):
+            if file in packages:
+                continue  # what it is the beginning of is not told by its name
+            name = readable(stem_of(file.name))
+            why = file.refused
+            if not why and place >= MAX_FILES:
+                why = f"there are more than {MAX_FILES} files"
+            if not why:
+                why = self._read_other(file, name, taken)
+            if why:
+                left_out.append((file, why))
+        return left_out
+
+    def _farness(self, file: File) -> tuple[bool, bool, int]:
+        """Of two files for one place, the one beside the lessons that are graded is theirs, then
+        the later one; but not one that is later than an earlier attempt that is graded."""
+        earlier = self.back > 0 or self.options.attempt is Attempt.FIRST
+        graded = max((each.attempt for each in self.graded), default=0)
+        beside_it = folder_of(file) in {folder_of(each) for each in self.graded}
+        return not beside_it, earlier and file.attempt > graded, -file.attempt
+
+    def _tell_left_out(self, left_out: Sequence[tuple[File, str]]) -> None:
+        for file, why in left_out[:MAX_NOTES]:
+            self.note("left_out", file=display(file.shown), reason=why)
+        if len(left_out) > MAX_NOTES:
+            self.note("more_left_out", count=str(len(left_out) - MAX_NOTES))
+
+    def _read_beside(self, candidates: Sequence[File]) -> None:
+        """Packages and data beside the lessons that are graded."""
+        if not self.graded:
+            return
+        files = sorted(self.files, key=self._farness)
+        around = Surroundings.of(files, {file.path for file in self.graded}, candidates)
+        lessons = {lesson.id for lesson in self.course.every}
+        around.add_modules(self.beside, lessons, self.sources, self.allowance.module)
+        self.sources |= self.beside.sources
+        around.add_data(self.beside, self.sources)
+        self.notes += self.beside.notes
+
+    def _read_other(self, file: File, name: str, taken: set[str]) -> str:
+        """Read a file that is no lesson by its name; why it is left out, if it is."""
+        is_module = file.kind is Kind.PYTHON
+        missing = self._missing()
+        if is_module and comparable(name) in taken:
+            return "there is another file of this name"
+        if not is_module and not missing:
+            return self._no_lesson()
+        try:
+            text, size, notebook = self.allowance.text(file)
+            found = [lesson for lesson in missing if defines(text, missing[lesson])]
+            for lesson in found:
+                self._use(Candidate(file, text, size, notebook, missing[lesson]), lesson)
+            if is_module and not notebook:
+                self.allowance.keep(size)
+                self.sources.setdefault(name, text)
+                taken.add(comparable(name))
+            elif not found:
+                return self._no_lesson()
+        except (OSError, ValueError) as error:
+            return reason(error)
+        return ""
+
+    def _no_lesson(self) -> str:
+        return f"a lesson's notebook is named like {self.course.every[0].id}.ipynb"
+
+    def _missing(self) -> dict[str, Stub]:
+        """The lessons for which no file has been found so far."""
+        due = lesson_stubs(self.course)
+        there = {*self.sources, *self.unreadable}
+        return {x.id: due[x.id] for x in self.course.every if x.id in due and x.id not in there}

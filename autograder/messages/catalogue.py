@@ -46,9 +46,16 @@ TEXTS: dict[str, str] = {
     "magic_lines": "{file}: what is not Python was left out, first in line {line}: {text}",
     "grader_error": "the check itself is broken; this costs no points: {text}",
     "unreadable": "{file} cannot be read: {reason}",
-    "no_files": "no lesson file was found; they are named like {example}",
-    "renamed": "{file} was taken for {lesson}.py",
-    "ambiguous": "{file} was left out: {used} was taken for {lesson}",
+    "no_files": "no lesson file was found; they are named like {example}; there was: {files}",
+    "nothing_handed_in": "on the roster, but nothing was handed in",
+    "renamed": "{file} was taken for {lesson}.{ending}",
+    "ambiguous": "{file} was left out: {used} was taken for {lesson}; "
+    "there is more than one, take a look",
+    "same_text": "{file} was left out: it holds the same as {used}",
+    "stub_left_out": "{file} was left out: it is the stub as it was handed out; "
+    "{used} was taken for {lesson}",
+    "feedback": "{file} was left out: it is in a folder of feedback; {used} was taken for {lesson}",
+    "earlier_used": "{file} was left out: it is later, but {used} was taken for {lesson}",
     "left_out": "{file} was left out: {reason}",
     "more_left_out": "{count} more files were left out",
     "damaged_archive": "{file}: {reason}; the grader used what came before",
@@ -58,11 +65,30 @@ TEXTS: dict[str, str] = {
     "not_python": "{file}: what is not Python was left out, {count} times, "
     "first in cell {cell}, line {line}: {text}",
     "handed_in_again": "{file} was left out: {newer} is newer",
-    "late": "Canvas says: handed in late",
+    "late": "{platform} says: handed in late",
+    "withdrawn": "{platform} says: the student withdrew the submission",
+    "active": "{platform} says: the student chose attempt {attempt}; the grader graded it",
+    "by_group": "handed in by {name}, for the group",
+    "one_person": "the roster says that these are of one person: {origins}",
+    "best_attempt": "attempt {attempt} of {count} is the best, and counts: {files}",
     "same_name": "another submission is called {name} too; this one came as {origin}",
     "layout": "taken for what {layout} exports",
-    "one_submission": "{name} holds lesson files itself: taken for one submission",
+    "named_files": "each file's name was taken to say whose it is",
+    "class_inside": "the students were looked for in {folder}; "
+    "--layout plain takes each folder of {root} for a student",
+    "parts": "each of these was taken for a part of the class: {folders}; "
+    "--layout plain takes each for a student",
+    "unpacked_already": "{file} was left out: the students in it are there unpacked",
+    "several_people": "{folder} was taken for one student, but its folders can be several; "
+    "--layout sections takes them for students",
+    "one_submission": "{name} holds lesson files itself: taken for one submission; "
+    "--layout plain or files takes it for a class",
     "nobodys": "{file} was left out: its name does not say whose it is; make a folder per student",
+    "nobodys_folder": "{file} was left out: no lesson is in it, and it is not known whose it is",
+    "not_submitted": "{file} was left out: the student worked on it, but handed nothing in",
+    "not_on_roster": "{name} is not on the roster",
+    "two_on_roster": "{name} can be each of these on the roster: {people}; "
+    "add a column `folder` that says whose it is",
     "printed": "{count} characters were printed; printing is not part of the result",
 }
 

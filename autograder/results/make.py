@@ -8,9 +8,17 @@ from autograder.checks.verdict import Status, Verdict
 from autograder.course import Lesson
 from autograder.diagnosis.diagnose import Diagnosis
 from autograder.folders import EXERCISES
+from autograder.intake.names import readable
+from autograder.intake.people import Who
 from autograder.messages.catalogue import Message
-from autograder.results.schema import CheckResult, LessonResult, Location, Text
+from autograder.results.schema import CheckResult, LessonResult, Location, Person, Text
 from autograder.shown import shown
+
+
+def person(who: Who) -> Person:
+    """What is known of a student, as data. Names of files can hold what is not Unicode."""
+    texts = {key: readable(value) for key, value in vars(who).items() if isinstance(value, str)}
+    return Person(members=[readable(name) for name in who.members], late=who.late, **texts)
 
 
 def check_result(

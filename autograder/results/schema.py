@@ -89,9 +89,27 @@ class LessonResult(msgspec.Struct, frozen=True, kw_only=True):
     checks: list[CheckResult]
 
 
+class Person(msgspec.Struct, frozen=True, kw_only=True):
+    """What is known of a student beside the name, from the platform or the roster; each is empty
+    where it is not known. `members` are all who handed in together, `submitted` is the time as the
+    platform writes it."""
+
+    full_name: str = ""
+    number: str = ""
+    login: str = ""
+    email: str = ""
+    section: str = ""
+    group: str = ""
+    members: list[str] = []
+    attempt: str = ""
+    submitted: str = ""
+    late: bool = False
+
+
 class Result(msgspec.Struct, frozen=True, kw_only=True):
     """One submission. `notes` say what else was found: odd files, unreadable ones, much
-    printing. `fingerprint` is that of all that the verdicts depend on (`grading.resume`)."""
+    printing. `files` names the file that was graded for each lesson. `fingerprint` is that of all
+    that the verdicts depend on (`grading.resume`)."""
 
     schema: str = SCHEMA
     submission: str
@@ -105,6 +123,8 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     cpu_seconds: float
     notes: list[Text]
     lessons: list[LessonResult]
+    person: Person = Person()
+    files: dict[str, str] = {}
 
     @property
     def checks(self) -> list[CheckResult]:

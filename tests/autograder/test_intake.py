@@ -279,7 +279,9 @@ def test_gradescope_groups_and_submissions_without_a_name(tmp_path: Path) -> Non
         '  - :email: y\n    :name: "J\\xF6rg \\u2603"\nsubmission_12:\n  :submitters: []\n'
     )
     found = find_students(put(tmp_path / "named", content))
-    assert [x.name for x in found] == ["O'Brien & Jörg ☃", "submission_12", "submission_13"]
+    assert [x.name for x in found] == ["Jörg ☃", "O'Brien", "submission_12", "submission_13"]
+    assert {x.who.members for x in found[:2]} == {("O'Brien", "Jörg ☃")}
+    assert [x.who.email for x in found[:2]] == ["y", "x"]
     content["submission_metadata.yml"] = b"\xff\xfe"
     found = find_students(put(tmp_path / "unnamed", content))
     assert [x.name for x in found] == ["submission_11", "submission_12", "submission_13"]
@@ -301,7 +303,10 @@ def test_the_python_file_is_used_before_the_notebook(course: Course, tmp_path: P
         tmp_path, course, {f"{LESSON}.py": CODE, f"{LESSON}.ipynb": notebook("y = 2\n")}
     )
     assert both.sources == {LESSON: CODE}
-    assert said(both) == f"{LESSON}.ipynb was left out: {LESSON}.py was taken for {LESSON}"
+    assert said(both) == (
+        f"{LESSON}.ipynb was left out: {LESSON}.py was taken for {LESSON}; "
+        "there is more than one, take a look"
+    )
 
 
 def test_what_can_be_read_is_used_before_what_cannot(course: Course, tmp_path: Path) -> None:

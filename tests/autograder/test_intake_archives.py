@@ -85,7 +85,7 @@ def test_paths_that_lead_elsewhere_are_refused(
     submission = handed_in(tmp_path, course, {"hw.zip": hw})
     assert submission.sources == {"lesson1_gradients": CODE}
     assert why in said(submission)
-    assert list(submission.unreadable) == ([LESSON] if path != f"c:{LESSON}.py" else [])
+    assert list(submission.unreadable) == [LESSON]
     assert said(submission).isprintable()
     assert [p.name for p in tmp_path.rglob("*")] == ["ada", "hw.zip"]
 
@@ -172,7 +172,7 @@ def test_a_zip_of_a_million_entries_is_refused_before_it_is_listed() -> None:
 
 def test_a_tar_of_many_entries_or_bytes_is_cut_off() -> None:
     many = tarred((f"{LESSON}.py", b"x\n"), *((f"{n}.txt", b"") for n in range(100)))
-    few = Limits(entries=50, unpacked=MIB, kept=MIB)
+    few = Limits(entries=50, unpacked=MIB, kept=MIB, data=MIB)
     archive = open_archive(many, "hw.tar.gz", few)
     assert archive.files[0].read() == b"x\n"
     assert "more than 50 files" in str(archive.notes[0])
@@ -305,12 +305,12 @@ def test_archives_in_archives_are_not_opened(course: Course, tmp_path: Path) -> 
 
 
 def test_many_bombs_are_not_read_one_after_the_other(course: Course, tmp_path: Path) -> None:
-    bomb = zipped({f"lesson4_{n}.ipynb": b" " * (7 * MIB) for n in range(30)})
+    bomb = zipped({f"lesson4_{n}.ipynb": b" " * (40 * MIB) for n in range(8)})
     submission = handed_in(tmp_path, course, {"hw.zip": bomb, f"{LESSON}-old.py": CODE})
     assert submission.sources == {LESSON: CODE}
     (tmp_path / "2").mkdir()
     submission = handed_in(tmp_path / "2", course, {"hw.zip": bomb})
-    assert "submission is larger than 96 MiB" in said(submission)
+    assert "submission is larger than 256 MiB" in said(submission)
 
 
 def test_zip_names_in_utf_8_that_are_not_marked_so(tmp_path: Path) -> None:

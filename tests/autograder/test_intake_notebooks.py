@@ -160,7 +160,7 @@ BROKEN: dict[str, tuple[bytes, str]] = {
     "deep": (b'{"metadata": ' + b"[" * 200_000, "nested too deeply"),
     "deep objects": (b'{"a":' * 200_000, "nested too deeply"),
     "too many cells": (notebook(*[""] * 100_000), "more than 10,000 cells"),
-    "too large": (b" " * (8 * MIB + 1), "larger than 8 MiB; clear its outputs"),
+    "too large": (b" " * (64 * MIB + 1), "larger than 64 MiB; clear its outputs"),
     "too much code": (notebook("#" * 600_000), "its code is larger than 512 KiB"),
 }
 

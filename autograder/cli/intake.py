@@ -1,0 +1,107 @@
+"""How `grade` takes a class in: the options for it, and what it says of it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.table import Table
+from rich.text import Text
+
+from autograder.cli.console import console, errors
+from autograder.intake.options import LAYOUT_NAMES, Attempt, IntakeOptions
+from autograder.messages.printable import printable
+
+if TYPE_CHECKING:  # these import torch, which `optimlings --help` need not wait for
+    from autograder.course import Course
+    from autograder.intake.classes import Students
+    from autograder.intake.people import Who
+    from autograder.intake.submissions import Submission
+
+ORDINARY = ("notebooks", "not_python")
+
+
+Layout = Annotated[
+    str,
+    typer.Option(
+        metavar="NAME",
+        help="How the class is laid out: plain (a folder each), sections, single, or the name of "
+        "a platform (moodle, canvas, …); auto looks.",
+    ),
+]
+Roster = Annotated[
+    Path | None,
+    typer.Option(metavar="CSV", help="Who is in the class; everybody on it has a row."),
+]
+WhichAttempt = Annotated[Attempt, typer.Option(help="Which of several attempts counts.")]
+OneStudent = Annotated[
+    str, typer.Option("--student", metavar="NAME", help="Grade this student alone, again.")
+]
+DryRun = Annotated[
+    bool, typer.Option("--dry-run", help="Show who would be graded on which files; run nothing.")
+]
+
+
+def say_notes(students: Students, layout: str) -> None:
+    """Print what is to be said about the whole class, and how to choose another reading."""
+    for note in students.notes:
+        console.print(f"note: {note}", markup=False, soft_wrap=True)
+    if layout == "auto" and any(note.id in ("layout", "named_files") for note in students.notes):
+        names = ", ".join(LAYOUT_NAMES)
+        console.print(f"note: to read it otherwise: --layout {names}", style="dim", soft_wrap=True)
+
+
+def say_unattributed(students: Students) -> int:
+    """Print what could not be attributed to a student; the exit status that it means."""
+    for note in students.unattributed:
+        text = f"could not be attributed: {note}"
+        errors.print(text, style="red", markup=False, soft_wrap=True)
+    return 1 if students.unattributed else 0
+
+
+def show_what_is_graded(students: Students, course: Course, options: IntakeOptions) -> None:
+    """A row for each student: the files that would be graded, and what else was noticed."""
+    from autograder.intake.classes import SubmissionGone
+    from autograder.intake.submissions import read_submission
+
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for title in ("student", "lessons and their files", "to note"):
+        table.add_column(title, overflow="fold")
+    for student in students:
+        try:
+            submission = read_submission(student, course, options)
+        except SubmissionGone as error:
+            table.add_row(_text(student.name), "", _text(str(error)))
+        else:
+            table.add_row(_text(_called(submission)), _files(submission), _notes(submission))
+    console.print(table)
+    console.print(f"\n{len(students)} students; nothing was run, and nothing was written")
+
+
+def _text(text: str) -> Text:
+    return Text(printable(text))
+
+
+def _called(submission: Submission) -> str:
+    known = _known(submission.who)
+    return f"{submission.student} ({known})" if known else submission.student
+
+
+def _known(who: Who) -> str:
+    known = [who.full_name, who.number, who.login, who.email, who.section, who.group]
+    if who.attempt:
+        known.append(f"attempt {who.attempt}")
+    known.append("late" if who.late else "")
+    return ", ".join(dict.fromkeys(each for each in known if each))
+
+
+def _files(submission: Submission) -> Text:
+    files = [f"{lesson}: {file}" for lesson, file in sorted(submission.used.items())]
+    files += [f"{lesson}: cannot be read" for lesson in sorted(submission.unreadable)]
+    return Text("\n").join(map(_text, files)) if files else Text("none", style="dim")
+
+
+def _notes(submission: Submission) -> Text:
+    notes = [str(note) for note in submission.notes if note.id not in ORDINARY]
+    return Text("\n").join(map(_text, notes))

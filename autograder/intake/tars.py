@@ -1,0 +1,221 @@
+"""Tars, packed or not, read as a stream. No header of them is believed."""
+
+from __future__ import annotations
+
+import lzma
+import tarfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+from autograder.intake.encodings import decoded
+from autograder.intake.files import LIMITS, File, Kind, kind_of, nothing
+from autograder.intake.packed import ArchiveError, Limits, too_many
+from autograder.limits import MAX_DATA, MIB, as_size
+
+_XZ_MEMORY = 128 * MIB
+"""What unpacking may take; the strongest setting of `xz` takes 65 MiB."""
+
+_BLOCK = tarfile.BLOCKSIZE
+_MAX_EXTENSION = 1 * MIB
+_LINKS = (tarfile.LNKTYPE, tarfile.SYMTYPE)
+_DEVICES = (tarfile.CHRTYPE, tarfile.BLKTYPE, tarfile.FIFOTYPE)
+_REGULAR = (tarfile.REGTYPE, tarfile.AREGTYPE, tarfile.CONTTYPE)
+
+
+class Readable(Protocol):
+    """Bytes in order."""
+
+    def read(self, size: int, /) -> bytes: ...
+
+
+class Xz:
+    """The content of `.xz` data, unpacked in little memory whatever its header asks for."""
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+        self._unpacker = lzma.LZMADecompressor(memlimit=_XZ_MEMORY)
+
+    def read(self, size: int) -> bytes:
+        """So many bytes, or fewer; none only at the end."""
+        while not self._unpacker.eof:
+            part = self._unpacker.decompress(self._data, size)
+            self._data = b""
+            if part or self._unpacker.needs_input:
+                if not part and not self._unpacker.eof:
+                    raise EOFError("the end is missing")
+                return part
+        return b""
+
+
+class _Stream:
+    """A tar's bytes in order, no more than `limit` of them."""
+
+    def __init__(self, file: Readable, limit: int) -> None:
+        self._file = file
+        self._limit = limit
+        self._left = limit
+
+    def read(self, size: int) -> bytes:
+        """So many bytes, fewer only at the end."""
+        parts = bytearray()
+        while len(parts) < size:
+            part = self._file.read(min(size - len(parts), MIB))
+            if not part:
+                break
+            parts += part
+            self._left -= len(part)
+            if self._left < 0:
+                raise ArchiveError(
+                    f"it unpacks to more than {as_size(self._limit)}; pack the lesson files alone"
+                )
+        return bytes(parts)
+
+    def exactly(self, size: int) -> bytes:
+        data = self.read(size)
+        if len(data) < size:
+            raise EOFError("the end is missing")
+        return data
+
+    def skip(self, size: int) -> None:
+        while size > 0:
+            size -= len(self.exactly(min(size, MIB)))
+
+
+@dataclass
+class _Extended:
+    """What entries before a tar's entry say about it."""
+
+    path: str | None = None
+    size: int | None = None
+    sparse: bool = False
+
+
+def tar_files(file: Readable, limits: Limits) -> Iterator[File]:
+    # `tarfile` itself reads headers of any length and patterns that take for ever (CVE-2024-6232).
+    stream = _Stream(file, limits.unpacked)
+    extended, entries, kept, room = _Extended(), 0, limits.kept, limits.data
+    said = limits.unpacked // 16
+    while len(block := stream.read(_BLOCK)) == _BLOCK and any(block):
+        entries += 1
+        if entries > limits.entries:
+            too_many(limits)
+        info = tarfile.TarInfo.frombuf(block, "utf-8", "surrogateescape")
+        if info.type in (*_EXTENSIONS, tarfile.XGLTYPE):
+            data = _extension(stream, info.size)
+            said -= len(data)
+            if said < 0:
+                raise ArchiveError("it says more of its files than is in them; pack it as .zip")
+            _extend(extended, info, data)
+            continue
+        name, size = _tar_name(extended.path or info.name), info.size
+        size = size if extended.size is None else extended.size
+        sparse = extended.sparse or info.type == tarfile.GNUTYPE_SPARSE
+        extended = _Extended()
+        if info.type in (*_LINKS, *_DEVICES, tarfile.DIRTYPE):
+            if info.type != tarfile.DIRTYPE:
+                what = "a link" if info.type in _LINKS else "not a regular file"
+                yield File(name, nothing, f"it is {what}")
+            continue
+        _skip_sparse_headers(stream, info, block)
+        is_data = kind_of(name) is Kind.OTHER
+        why = _tar_refusal(info, name, size, sparse, kept)
+        if why or (is_data and size > min(room, MAX_DATA)):
+            stream.skip(size)
+            yield File(name, nothing if why else _too_large, why)
+        else:
+            yield File(name, _first_of(stream.exactly(size)))
+            kept, room = (kept, room - size) if is_data else (kept - size, room)
+        stream.read(_padding(size))
+    if block and len(block) < _BLOCK:
+        raise EOFError("the end is missing")
+
+
+def _tar_name(name: str) -> str:
+    """The name; one that is not UTF-8 is in the encoding of somebody's computer."""
+    raw = name.encode("utf-8", "surrogateescape")
+    return name if raw.isascii() else decoded([raw])[0]
+
+
+def _tar_refusal(info: tarfile.TarInfo, name: str, size: int, sparse: bool, kept: int) -> str:
+    if size < 0:
+        raise tarfile.ReadError("a negative size")
+    if sparse:
+        return "it is a sparse file; pack it as .zip"
+    if info.type not in _REGULAR:
+        return "it is not a regular file"
+    if size > LIMITS[kind_of(name)] and kind_of(name) is not Kind.OTHER:
+        return f"it is larger than {as_size(LIMITS[kind_of(name)])}"
+    if size > kept and kind_of(name) is not Kind.OTHER:
+        return "the archive is too large; pack the lesson files alone"
+    return ""
+
+
+_EXTENSIONS = (
+    tarfile.XHDTYPE,
+    tarfile.SOLARIS_XHDTYPE,
+    tarfile.GNUTYPE_LONGNAME,
+    tarfile.GNUTYPE_LONGLINK,
+)
+
+
+def _extension(stream: _Stream, size: int) -> bytes:
+    if not 0 <= size <= _MAX_EXTENSION:
+        raise tarfile.ReadError("a header is too long")
+    data = stream.exactly(size)
+    stream.read(_padding(size))
+    return data
+
+
+def _extend(extended: _Extended, info: tarfile.TarInfo, data: bytes) -> None:
+    if info.type == tarfile.GNUTYPE_LONGNAME:
+        extended.path = data.rstrip(b"\0").decode("utf-8", "surrogateescape")
+    if info.type not in (tarfile.XHDTYPE, tarfile.SOLARIS_XHDTYPE):
+        return
+    for key, value in _pax_records(data):
+        if key == "path":
+            extended.path = value
+        elif key == "size":
+            extended.size = _pax_size(value)
+        elif key.startswith("GNU.sparse."):
+            extended.sparse = True
+
+
+def _pax_size(value: str) -> int:
+    if not (value.isascii() and value.isdigit() and len(value) < 20):
+        raise tarfile.ReadError("a size that is no number")
+    return int(value)
+
+
+def _pax_records(data: bytes) -> Iterator[tuple[str, str]]:
+    """`LENGTH KEY=VALUE\\n`, one after the other; POSIX.1-2017, pax, extended header."""
+    place = 0
+    while place < len(data) and data[place] != 0:
+        digits = data[place : place + 20].partition(b" ")[0]
+        length = int(digits) if digits.isdigit() and len(digits) < 10 else 0
+        record = data[place + len(digits) + 1 : place + length]
+        if length <= len(digits) + 1 or place + length > len(data) or record[-1:] != b"\n":
+            raise tarfile.ReadError("a header that is no header")
+        key, _, value = record[:-1].partition(b"=")
+        yield key.decode("utf-8", "replace"), value.decode("utf-8", "surrogateescape")
+        place += length
+
+
+def _skip_sparse_headers(stream: _Stream, info: tarfile.TarInfo, block: bytes) -> None:
+    """Old GNU sparse files have more headers while a byte says so, at 482 and then at 504."""
+    more = info.type == tarfile.GNUTYPE_SPARSE and block[482] != 0
+    while more:
+        more = stream.exactly(_BLOCK)[504] != 0
+
+
+def _padding(size: int) -> int:
+    return -size % _BLOCK
+
+
+def _too_large(size: int) -> bytes:
+    """The source of data that was not kept; most of it is nobody's input, and is not missed."""
+    raise ValueError("it is too large for an archive with so much in it; pack it as .zip")
+
+
+def _first_of(data: bytes) -> Callable[[int], bytes]:
+    return lambda size: data[:size]
