@@ -651,8 +651,8 @@ def test_a_vanished_submission_and_grades_that_cannot_be_written_cost_no_result(
     (out / "grades.csv").mkdir(parents=True)
     find = classes.find_students
 
-    def find_and_lose(path: Path) -> Any:
-        found = find(path)
+    def find_and_lose(path: Path, *options: Any) -> Any:
+        found = find(path, *options)
         shutil.rmtree(path / "ada")
         return found
 
