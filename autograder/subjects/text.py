@@ -69,7 +69,11 @@ def _as(data: bytes, encoding: str, name: str) -> str:
 
 def _declared(data: bytes) -> str:
     """The encoding that one of the first two lines declares, if it may be used."""
-    for line in data.splitlines()[:2]:
+    end = data.find(b"\n", data.find(b"\n") + 1)
+    head = data if end < 0 else data[:end]
+    if b"coding" not in head:
+        return ""
+    for line in head.splitlines()[:2]:
         if match := _COOKIE.match(line):
             return _usable(match[1].decode("ascii", "replace"))
         if not _BLANK.fullmatch(line):
@@ -97,4 +101,4 @@ def _is_utf_8(data: bytes) -> bool:
 
 
 def _with_line_ends(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
