@@ -67,7 +67,7 @@ class Zygote:
     off_limits:
         Patterns of all that some exercise forbids, see `offlimits.names`.
     without:
-        Layers (`lockdown.plan.LAYERS`) to leave out. For tests alone: they show what each is for.
+        Layers (`lockdown.lock.LAYERS`) to leave out. For tests alone: they show what each is for.
     """
 
     def __init__(

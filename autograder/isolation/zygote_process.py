@@ -18,7 +18,7 @@ import sys
 from contextlib import suppress
 from pathlib import Path
 
-from autograder.isolation.lockdown import plan as lockdown
+from autograder.isolation.lockdown import lock
 from autograder.isolation.protocol import COMMAND, ENDED, FORK, FORKED
 from autograder.isolation.scratch import Scratch, remove
 from autograder.limits import SECONDS_BETWEEN_LOOKS
@@ -40,7 +40,7 @@ def main(
     sys.path.insert(0, root)
     _warm_up(scenario_modules, off_limits)
     scratch = Scratch(base)
-    plan = lockdown.prepare(Path(root), without, scratch.shared)
+    plan = lock.prepare(Path(root), without, scratch.shared)
     gc.collect()
     gc.freeze()
     closed = {root, *map(str, plan.secret)}
@@ -56,7 +56,7 @@ def main(
     remove(base)
 
 
-def _obey(control: socket.socket, workers: set[int], plan: lockdown.Plan, scratch: Scratch) -> None:
+def _obey(control: socket.socket, workers: set[int], plan: lock.Plan, scratch: Scratch) -> None:
     while True:
         _watch(control, scratch)
         message, descriptors, _, _ = socket.recv_fds(control, COMMAND.size, 1)
@@ -99,7 +99,7 @@ def _warm_up(scenario_modules: list[str], off_limits: list[str]) -> None:
     torch.backends.cpu.get_cpu_capability()
 
 
-def _fork(control: socket.socket, descriptor: int, plan: lockdown.Plan, scratch: Scratch) -> int:
+def _fork(control: socket.socket, descriptor: int, plan: lock.Plan, scratch: Scratch) -> int:
     threads = len(os.listdir("/proc/self/task")) if os.path.isdir("/proc/self/task") else 1
     if threads != 1:
         raise RuntimeError(f"the zygote has {threads} threads; forking would be unsafe")
@@ -116,14 +116,14 @@ def _fork(control: socket.socket, descriptor: int, plan: lockdown.Plan, scratch:
 
 
 def _become_worker(
-    control: socket.socket, descriptor: int, parent: int, plan: lockdown.Plan, folder: str
+    control: socket.socket, descriptor: int, parent: int, plan: lock.Plan, folder: str
 ) -> None:
     from autograder.isolation import worker
 
     try:
         control.close()
         connection = socket.socket(fileno=descriptor)
-        worker.serve(connection, lockdown.apply(plan, parent, descriptor, folder))
+        worker.serve(connection, lock.apply(plan, parent, descriptor, folder))
     finally:
         os._exit(0)
 

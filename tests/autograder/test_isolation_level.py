@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 
 from autograder.cli import app as cli
 from autograder.isolation.level import Isolation, describe
-from autograder.isolation.lockdown import kernel, plan
+from autograder.isolation.lockdown import kernel, lock
 from autograder.isolation.subject import IsolatedSubject, IsolationError
 from autograder.isolation.zygote import Zygote
 from autograder.results import schema as result
@@ -33,14 +33,14 @@ def locked() -> Iterator[Zygote]:
 
 def test_a_system_without_any_of_it_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(kernel, "LINUX", False)
-    isolation = Isolation.lacking(plan.prepare(ROOT).missing)
+    isolation = Isolation.lacking(lock.prepare(ROOT).missing)
     assert isolation.level == "separate process only"
     assert isolation.missing["landlock"] == isolation.missing["seccomp"] == "only Linux has it"
 
 
 def test_a_kernel_without_landlock_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("landlockpy.supported", lambda: False)
-    isolation = Isolation.lacking(plan.prepare(ROOT).missing)
+    isolation = Isolation.lacking(lock.prepare(ROOT).missing)
     assert isolation.level == "partial"
     assert "this kernel has no Landlock" in describe(isolation)
 
@@ -48,7 +48,7 @@ def test_a_kernel_without_landlock_says_so(monkeypatch: pytest.MonkeyPatch) -> N
 def test_a_system_without_libseccomp_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delitem(sys.modules, "pyseccomp", raising=False)
     monkeypatch.setattr("ctypes.util.find_library", lambda name: None)
-    isolation = Isolation.lacking(plan.prepare(ROOT).missing)
+    isolation = Isolation.lacking(lock.prepare(ROOT).missing)
     assert isolation.level == "partial"
     assert "Unable to find libseccomp" in describe(isolation)
 

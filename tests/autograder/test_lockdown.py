@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 
 from autograder.isolation.level import describe
-from autograder.isolation.lockdown import landlock, plan
+from autograder.isolation.lockdown import landlock, lock
 from autograder.isolation.subject import IsolatedSubject, probe
 from autograder.isolation.zygote import Zygote
 from autograder.subjects.outcome import Crashed
@@ -141,7 +141,7 @@ def test_a_worker_dies_with_the_zygote() -> None:
 
 # Each layer off in turn
 
-EVERY_LAYER = " ".join(plan.LAYERS)
+EVERY_LAYER = " ".join(lock.LAYERS)
 
 LEVEL_WITHOUT = {
     "namespaces": "full",
@@ -217,9 +217,9 @@ def steps_in(order: str) -> dict[str, str]:
     program = f"""
         import os
         from pathlib import Path
-        from autograder.isolation.lockdown import plan
-        made = plan.prepare(Path({str(ROOT)!r}))
-        steps = plan._steps(made, {{}})
+        from autograder.isolation.lockdown import lock
+        made = lock.prepare(Path({str(ROOT)!r}))
+        steps = lock._steps(made, {{}})
         for name in {order.split()}:
             try:
                 steps[name]()
@@ -236,8 +236,8 @@ def steps_in(order: str) -> dict[str, str]:
 
 def test_the_order_of_the_steps_is_the_one_that_works() -> None:
     order = "namespaces privileges capabilities limits landlock seccomp"
-    assert " ".join(plan.LAYERS) == order
-    assert steps_in(order) == dict.fromkeys(plan.LAYERS, "done")
+    assert " ".join(lock.LAYERS) == order
+    assert steps_in(order) == dict.fromkeys(lock.LAYERS, "done")
 
 
 @pytest.mark.parametrize(
