@@ -415,3 +415,16 @@ def test_checkpoints_and_caches_are_nobodys_work(course: Course, tmp_path: Path)
         },
     )
     assert submission.sources == {LESSON: CODE} and submission.notes == ()
+
+
+def test_data_beside_submissions_is_nobodys_work_and_a_notebook_is_somebodys(
+    course: Course, tmp_path: Path
+) -> None:
+    content: dict[str, str | bytes] = {
+        f"ada/{LESSON}.py": CODE,
+        "expected.json": '{"ada": {"lesson4_sgd": "full"}}',
+        "ben.json": '{"cells": [], "nbformat": 4}',
+    }
+    found = find_students(put(tmp_path / "class", content))
+    said = " ".join(str(note) for note in found.notes)
+    assert "ben.json" in said and "expected.json" not in said

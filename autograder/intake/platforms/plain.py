@@ -10,6 +10,7 @@ from autograder.intake.people import Part, Sorted, Student
 from autograder.intake.platforms import files as named_files
 from autograder.intake.platforms.layout import Layout, content
 from autograder.intake.walk import holds_work
+from autograder.limits import KIB
 from autograder.messages.catalogue import Message
 
 _ENDING = re.compile(r"\.\w{1,5}$")
@@ -20,6 +21,10 @@ _NOT_HANDED_IN = re.compile(
     re.IGNORECASE,
 )
 """Files of the instructor or of a platform: beside submissions, nobody misses them."""
+
+
+_HEAD = 64 * KIB
+"""Bytes in which a notebook says that it is one."""
 
 
 def _read(folder: Folder) -> Sorted:
@@ -42,8 +47,20 @@ def add(part: Folder | File, found: Sorted, beside_export: bool) -> None:
         found.students.append(_of(part.name, part))
     elif not part.refused and named_files.add_known(part, found):
         return
-    elif part.kind is not Kind.LIST and not _NOT_HANDED_IN.fullmatch(part.name):
+    elif part.kind is not Kind.LIST and not _is_not_work(part):
         found.notes.append(Message("nobodys", {"file": names.display(part.name)}))
+
+
+def _is_not_work(part: File) -> bool:
+    """Whether a file beside submissions is an instructor's or a platform's."""
+    if _NOT_HANDED_IN.fullmatch(part.name):
+        return True
+    if part.refused or not part.name.lower().endswith(".json"):
+        return False
+    try:
+        return b'"cells"' not in part.source(_HEAD)  # of a notebook under another name
+    except OSError:
+        return False
 
 
 def _of(name: str, part: Folder | File) -> Student:
