@@ -14,7 +14,8 @@ from types import ModuleType
 from autograder.checks.check import Check
 from autograder.checks.recorded import CourseReference, Recordings
 from autograder.checks.reference import LiveReference, Reference
-from autograder.checks.table import DEFAULT_SEED, Tables
+from autograder.checks.table import DEFAULT_SEED
+from autograder.checks.tables import Tables
 from autograder.errors import UsageError
 from autograder.folders import (
     CHECKS,

@@ -12,7 +12,8 @@ from autograder.checks.assess import assess, assessed, import_failure, passes
 from autograder.checks.check import Check
 from autograder.checks.reference import GraderError
 from autograder.checks.smallest import to_show
-from autograder.checks.table import CaseTable, Tables
+from autograder.checks.table import CaseTable
+from autograder.checks.tables import Tables
 from autograder.checks.verdict import Failure, Row, Status, Verdict
 from autograder.messages.catalogue import Message
 from autograder.subjects.outcome import Crashed, Outcome, Subject, TimedOut

@@ -6,7 +6,7 @@ import threading
 
 from autograder.checks.assess import assessed, passes
 from autograder.checks.check import Check
-from autograder.checks.table import Tables
+from autograder.checks.tables import Tables
 from autograder.course import Course, CourseError
 from autograder.diagnosis.known import CourseKnownAnswers, Known, KnownAnswers
 from autograder.subjects.outcome import Outcome

@@ -11,7 +11,8 @@ from autograder import wire
 from autograder.checks.assess import assess
 from autograder.checks.check import Check
 from autograder.checks.compare import Mismatch, same
-from autograder.checks.table import CaseTable, Tables
+from autograder.checks.table import CaseTable
+from autograder.checks.tables import Tables
 from autograder.checks.verdict import Failure, Status, Verdict
 from autograder.diagnosis.catalogue import Catalogue
 from autograder.diagnosis.known import Known

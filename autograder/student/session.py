@@ -10,7 +10,8 @@ from typing import Any
 from autograder.checks.check import Check
 from autograder.checks.judge import Judge
 from autograder.checks.said import cells_that_failed
-from autograder.checks.table import DEFAULT_SEED, Tables
+from autograder.checks.table import DEFAULT_SEED
+from autograder.checks.tables import Tables
 from autograder.checks.verdict import Verdict
 from autograder.course import Course, load_course
 from autograder.diagnosis.catalogue import Catalogue

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from autograder.checks.judge import Judge
-from autograder.checks.table import Tables
+from autograder.checks.tables import Tables
 from autograder.course import Course, load_course
 from autograder.folders import EXERCISES
 from autograder.subjects import offlimits

@@ -20,7 +20,8 @@ from torch import Tensor
 from autograder.checks.assess import assess
 from autograder.checks.check import Check
 from autograder.checks.compare import Mismatch, tensors_agree
-from autograder.checks.table import CaseTable, Tables
+from autograder.checks.table import CaseTable
+from autograder.checks.tables import Tables
 from autograder.course import load_course
 from autograder.diagnosis.catalogue import Catalogue
 from autograder.diagnosis.known import Known

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from autograder.checks.judge import Judge
-from autograder.checks.table import Tables
+from autograder.checks.tables import Tables
 from autograder.checks.verdict import Status
 from autograder.course import Lesson, load_course
 from autograder.diagnosis.known import collected

@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 
 from autograder.checks.judge import Judge
-from autograder.checks.table import Tables
+from autograder.checks.tables import Tables
 from autograder.checks.verdict import Status
 from autograder.course import load_course
 from autograder.diagnosis.catalogue import Catalogue

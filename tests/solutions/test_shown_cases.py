@@ -10,7 +10,7 @@ import torch
 from torch import Tensor
 
 from autograder.checks.judge import Judge
-from autograder.checks.table import Tables
+from autograder.checks.tables import Tables
 from autograder.checks.verdict import Status, Verdict
 from autograder.course import load_course
 from autograder.results.make import called
