@@ -27,6 +27,8 @@ def prove(lesson: Lessons = None, seed: Seed = 0, course: CourseFolder = None) -
     console.print(proof_table([*proofs, whole]))
     for shortcoming in whole.shortcomings:
         errors.print(shortcoming, style="red", markup=False, soft_wrap=True)
+    for line in whole.unnamed:
+        errors.print(line, style="yellow", markup=False, soft_wrap=True)
     console.print(last_line(whole), markup=False, soft_wrap=True)
     if whole.shortcomings:
         raise typer.Exit(1)

@@ -69,9 +69,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from hypothesis import strategies as st
-
 from autograder.checks import check, same
+from autograder.checks import strategies as st
 from tests.exercises.scenarios.calls import Arguments, call
 
 # An example: replace it. Scenarios of your own stand in a file of tests/exercises/scenarios/.

@@ -114,6 +114,11 @@ class Prover:
         diagnosis = diagnose(verdicts, self._catalogue, self._tables).get(failed[0].check.id)
         ids = diagnosis.ids if diagnosis else []
         proof.named += ids == [known.id]
+        if not ids:
+            proof.unnamed.append(f"{known.id} is caught, and nothing names it")
+        elif known.id in ids and len(ids) > 1:
+            others = " or ".join(id for id in ids if id != known.id)
+            proof.unnamed.append(f"{known.id} is not told apart from {others}")
         if ids and known.id not in ids:
             proof.misnamed += 1
             proof.shortcomings.append(f"{known.id} is called {' or '.join(ids)}")

@@ -23,6 +23,7 @@ class Proof:
     equivalent: int = 0
     seconds: float = 0.0
     shortcomings: list[str] = field(default_factory=list)
+    unnamed: list[str] = field(default_factory=list)
     killed: set[str] = field(default_factory=set)
 
 
@@ -47,6 +48,7 @@ def total(proofs: Sequence[Proof]) -> Proof:
         ):
             setattr(whole, name, getattr(whole, name) + getattr(proof, name))
         whole.shortcomings += proof.shortcomings
+        whole.unnamed += proof.unnamed
     if whole.named < NAMED_AT_LEAST * whole.misconceptions:
         whole.shortcomings.append(f"only {whole.named} of {whole.misconceptions} are named")
     return whole

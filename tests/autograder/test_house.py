@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -85,3 +86,12 @@ def test_modules_are_loaded_by_name_in_few_places(word: str) -> None:
 def test_no_module_is_too_long_to_be_read() -> None:
     lengths = {p: len(p.read_text("utf-8").splitlines()) for p in ENGINE}
     assert max(lengths.values()) <= 400
+
+
+def test_checks_draw_by_way_of_the_engine() -> None:
+    """A file of checks that imports Hypothesis itself would do so in every student's run."""
+    files = sorted((ROOT / "tests" / "exercises").rglob("*.py"))
+    imports = [
+        p.name for p in files if re.search(r"^(from|import) hypothesis", p.read_text("utf-8"), re.M)
+    ]
+    assert files and imports == []
