@@ -87,6 +87,7 @@ def test_the_wheel_holds_the_engine_and_nothing_else(installed: Installed) -> No
     top = {name.partition("/")[0] for name in names}
     assert {name for name in top if not name.endswith(".dist-info")} == {"autograder"}
     assert "autograder/results/result.schema.json" in names
+    assert "autograder/kit/templates/README.md" in names
 
 
 def grade(installed: Installed, folder: Path, handed_in: Path, *more: str) -> tuple[int, str]:
