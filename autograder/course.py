@@ -23,6 +23,7 @@ from autograder.folders import (
     LESSON_FILE,
     SOLUTIONS,
     folder_of,
+    lesson_files,
     lesson_number,
 )
 
@@ -129,6 +130,15 @@ def find_root(start: Path | None = None) -> Path:
         f"{start} is not in a course: neither it nor a folder above it has "
         "tests/exercises/test_lessonN_*.py. Go to the course's folder, or name it: --course DIR"
     )
+
+
+def require_answers(root: Path) -> None:
+    """Raise `CourseError` for a course without answers, in which authors can do nothing."""
+    if not lesson_files(folder_of(root, SOLUTIONS)):
+        raise CourseError(
+            f"{root} has no {SOLUTIONS}/lessonN_*.py: this command is for authors, who have the "
+            "answers"
+        )
 
 
 def load_course(root: Path | None = None) -> Course:

@@ -20,10 +20,12 @@ def kit(
 
     In it, `pip install -e . && pytest` works, and judges as `optimlings grade` does.
     """
-    from autograder.course import load_course
+    from autograder.course import load_course, require_answers
     from autograder.kit.make import make_kit
 
-    made = make_kit(load_course(course).select(lesson or []), folder)
+    chosen = load_course(course).select(lesson or [])
+    require_answers(chosen.root)
+    made = make_kit(chosen, folder)
     console.print(f"{folder}: {', '.join(x.id for x in made.lessons)}", soft_wrap=True)
     if made.brought_along:
         names = ", ".join(made.brought_along)

@@ -17,10 +17,11 @@ def new(
     course: CourseFolder = None,
 ) -> None:
     """Write a new lesson: its answer, one worked check, and its stub. For authors."""
-    from autograder.course import find_root
+    from autograder.course import find_root, require_answers
     from autograder.lessons.new import new_lesson
 
     root = course or find_root()
+    require_answers(root)
     for path in new_lesson(root, number, name):
         console.print(f"{path.relative_to(root).as_posix()} written", markup=False)
     stubs(course=root)

@@ -23,10 +23,11 @@ def record(
     For authors, after a change of answers, checks or misconceptions. Exit status 1 with --check:
     a recording is missing, out of date, or says something else than the answers do now.
     """
-    from autograder.course import load_course
+    from autograder.course import load_course, require_answers
     from autograder.proof.recordings import differences, outdated, write
 
     chosen = load_course(course).select(lesson or [])
+    require_answers(chosen.root)
     found = outdated(chosen, seed)
     if check:
         problems = [f"{name} is out of date: run optimlings record" for name in found]

@@ -16,11 +16,12 @@ def stubs(
 ) -> None:
     """Make the stubs in exercises/ and the tables in READMEs. For authors: answers in exercises/
     are overwritten."""
-    from autograder.course import find_root, load_course
+    from autograder.course import find_root, load_course, require_answers
     from autograder.lessons import readmes
     from autograder.lessons import stubs as made
 
     root = (course or find_root()).resolve()
+    require_answers(root)
     changed = [f"exercises/{x}" for x in (made.outdated(root) if check else made.write(root))]
     for path, text in readmes.outdated(load_course(root)).items():
         changed.append(path.relative_to(root).as_posix())

@@ -186,3 +186,15 @@ def test_a_folder_that_holds_something_is_left_alone(course: Course, tmp_path: P
     with pytest.raises(UsageError, match="is not empty"):
         make_kit(course, tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
+
+
+@pytest.mark.parametrize(
+    "command",
+    ["prove", "record", "record --check", "stubs", "stubs --check", "new 9 x", "kit ../x"],
+)
+def test_what_only_authors_can_do_says_so(kit: Path, command: str) -> None:
+    before = sorted(path.name for path in kit.parent.iterdir())
+    ended = run(kit, "-m", "autograder", *command.split())
+    assert ended.returncode == 2 and "this command is for authors" in ended.stderr, ended.stderr
+    assert "Traceback" not in ended.stderr
+    assert sorted(path.name for path in kit.parent.iterdir()) == before
