@@ -1,6 +1,6 @@
-"""The engine of optimlings.
+"""The engine of optimlings: a room per question; `README.md` beside this file says which.
 
-Imports run one way: `cli`, `pytest_plugin` → `grading`, `reports` → `checks` → `subjects` → `wire`.
+Imports run downwards only, as the contracts in `pyproject.toml` say.
 """
 
 __version__ = "0.1.0"

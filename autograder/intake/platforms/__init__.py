@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from autograder.intake.files import Folder
 from autograder.intake.people import Part, Sorted, Student, Who
-from autograder.intake.platforms import canvas, moodle, plain
+from autograder.intake.platforms import plain
 from autograder.intake.platforms.autolab import AUTOLAB
 from autograder.intake.platforms.blackboard import BLACKBOARD
 from autograder.intake.platforms.brightspace import BRIGHTSPACE
@@ -50,8 +50,3 @@ def sort_out(folder: Folder, layout: Layout | None) -> Sorted:
         plain.add(part, found, beside_export=bool(layout and layout.label))
     found.students.sort(key=lambda student: (student.name, student.who.number, student.origin))
     return found
-
-
-def is_exported_file(name: str) -> bool:
-    """Whether Moodle or Canvas gave a lesson's file its name."""
-    return moodle.is_named(name) or canvas.is_named(name)

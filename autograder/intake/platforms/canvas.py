@@ -38,12 +38,6 @@ def match_of(name: str) -> re.Match[str] | None:
     return match
 
 
-def is_named(name: str) -> bool:
-    """Whether Canvas can have given a lesson's file its name."""
-    match = match_of(name)
-    return bool(match and match["file"] and is_lesson_name(match["file"]))
-
-
 def _matches(folder: Folder) -> bool:
     work = [part for part in content(folder) if could_be_work(part)]
     found = [match for part in work if (match := match_of(part.name))]
