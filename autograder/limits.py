@@ -23,6 +23,9 @@ CELL_CPU_SECONDS = 10.0
 CELL_WALL_SECONDS = 60.0
 """Seconds of one cell. A loop that never ends costs its own cell alone."""
 
+SECONDS_BETWEEN_ALARMS = 0.1
+"""Seconds between two alarms of a run at home whose time is spent."""
+
 SCAN_CPU_SECONDS = 3.0
 """CPU seconds of reading all lessons for names that are off limits."""
 
@@ -95,6 +98,9 @@ ANSWER_SECONDS = 120.0
 
 MAX_SAID = 300
 """Characters kept of what a submission says: an exception's text, a printed form."""
+
+MAX_ECHO = 2_000
+"""Characters kept of what a student's code prints on one case."""
 
 MAX_LINE_NUMBER = 1_000_000
 """The largest line number of a place that is believed."""

@@ -47,7 +47,7 @@ def import_failure(lesson: str, raised: Raised, stand_ins: Collection[str] = ())
     text = explained_at_import(raised, _cut(raised.text), lesson, stand_ins)
     parameters = {"file": f"{lesson}.py", "kind": _cut(raised.kind), "text": text}
     message = Message("import_failed", parameters)
-    place = _believed(raised.place)
+    place = believed(raised.place)
     if place and place.file.removesuffix(".py") in stand_ins:
         place = None  # a line that the student has not written
     return Failure(message, actual=_exception(raised.kind, text), place=place)
@@ -60,20 +60,20 @@ def assess(check: Check, case: Any, outcome: Outcome, expected: Any) -> Failure 
             message = Message("absent", {"exercise": check.exercise})
             return Failure(message, not_started=True)
         case Raised(kind="NotImplementedError", own=True, place=place):
-            believed = _believed(place)
-            return Failure(_stub(check, believed), place=believed, not_started=True)
+            line = believed(place)
+            return Failure(_stub(check, line), place=line, not_started=True)
         case Raised(kind, text, _, place):
             said = explained(outcome, _cut(text))
             message = Message("raised", {"kind": _cut(kind), "text": said})
             actual = _exception(kind, said)
-            return Failure(message, "", actual, "no exception", _believed(place))
+            return Failure(message, "", actual, "no exception", believed(place))
         case Altered(what):
             message = Message("altered", {"what": _cut(what)})
             return Failure(message, _cut(what), "changed", "left as it was")
         case Forbidden(name, place):
             message = Message("off_limits", {"name": _cut(name), "exercise": check.exercise})
             actual = f"a call of {_cut(name)}"
-            return Failure(message, "", actual, "an answer of one's own", _believed(place))
+            return Failure(message, "", actual, "an answer without it", believed(place))
         case Unfit(text):
             return Failure(Message("unfit", {"text": _cut(text)}), "", _cut(text), "plain data")
         case Value():
@@ -113,8 +113,10 @@ def _cut(text: str) -> str:
     return cut(text, MAX_SAID)
 
 
-def _believed(place: Place | None) -> Place | None:
+def believed(place: Place | None) -> Place | None:
     """A place, if it can be one: a patched worker may name any file, at any length."""
     if place is None or not 0 <= place.line <= MAX_LINE_NUMBER:
+        return None
+    if not 0 <= place.column <= MAX_LINE_NUMBER:
         return None
     return place if _FILE_NAME.fullmatch(place.file) else None

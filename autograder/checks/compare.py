@@ -121,7 +121,7 @@ def _same(a: Any, b: Any, path: list[str], tolerance: float | None) -> None:
 
 def _same_tensor(a: Any, b: Tensor, path: list[str], tolerance: float | None) -> None:
     if not isinstance(a, Tensor):
-        raise Mismatch(describe_path(path), shown(a), f"a tensor, {shown(b)}")
+        raise _mismatch(path, a, b)
     if a.shape != b.shape:
         raise Mismatch(describe_path(path), f"shape {tuple(a.shape)}", f"shape {tuple(b.shape)}")
     if a.dtype != b.dtype:
@@ -176,10 +176,40 @@ def _same_scalar(a: Any, b: Any, tolerance: float | None) -> bool:
 
 
 def _mismatch(path: list[str], a: Any, b: Any) -> Mismatch:
+    if _kind(a) != _kind(b):
+        return Mismatch(describe_path(path), _with_kind(a), _with_kind(b))
     actual, expected = shown(a), shown(b)
     if actual == expected:  # they differ further behind the point than is shown
         actual, expected = shown(a, digits=17), shown(b, digits=17)
     return Mismatch(describe_path(path), actual, expected)
+
+
+_KINDS: dict[type, str] = {
+    bool: "a bool",
+    int: "a number",
+    float: "a number",
+    str: "a str",
+    list: "a list",
+    tuple: "a list",
+    dict: "a dict",
+    Tensor: "a tensor",
+}
+
+
+def _kind(value: Any) -> str:
+    """What a value is, in words; an int will do where a float is wanted."""
+    return _KINDS.get(type(value), type(value).__name__)
+
+
+def _with_kind(value: Any) -> str:
+    """A value as text, with what it is where the text does not say so: `3.0, a float`."""
+    if isinstance(value, list | tuple):
+        words = "a pair" if len(value) == 2 else f"a list of {_count(value)}"
+        return f"{words}: {shown(value)}"
+    if isinstance(value, int | float | str | dict):
+        kind = type(value).__name__
+        return f"{shown(value)}, {'an' if kind == 'int' else 'a'} {kind}"
+    return shown(value)
 
 
 def _count(items: Sequence[Any]) -> str:

@@ -8,15 +8,16 @@ from dataclasses import replace
 from typing import Any
 
 from autograder import wire
-from autograder.checks.assess import assess, assessed, import_failure, passes
+from autograder.checks.assess import assess, assessed, believed, import_failure, passes
 from autograder.checks.check import Check
 from autograder.checks.reference import GraderError
 from autograder.checks.smallest import to_show
 from autograder.checks.table import CaseTable
 from autograder.checks.tables import Tables
 from autograder.checks.verdict import Failure, Row, Status, Verdict
+from autograder.limits import LOAD_CPU_SECONDS
 from autograder.messages.catalogue import Message
-from autograder.subjects.outcome import Crashed, Outcome, Subject, TimedOut
+from autograder.subjects.outcome import Crashed, Outcome, Raised, Subject, TimedOut
 
 
 class Judge:
@@ -79,18 +80,17 @@ class Judge:
     def _run(self, check: Check) -> Verdict:
         try:
             table = self._tables.of(check)
-            outcomes, printed = run_table(table, self._subject)
+            try:
+                outcomes, printed = run_table(table, self._subject)
+            except TimedOut as error:
+                return _timed_out(table, error)
             verdict = self._verdict(table, outcomes)
             return replace(verdict, outcomes=tuple(outcomes), printed=printed)
-        except TimedOut:
-            message = Message("timed_out", {"seconds": f"{check.cpu_seconds:g}"})
-            return Verdict(check, Status.TIMED_OUT, Failure(message))
         except Crashed as error:
             message = Message("crashed", {"reason": str(error)})
             return Verdict(check, Status.CRASHED, Failure(message))
         except GraderError as error:
-            message = Message("grader_error", {"text": str(error)})
-            return Verdict(check, Status.GRADER_ERROR, Failure(message))
+            return broken(check, str(error))
 
     def _verdict(self, table: CaseTable, outcomes: Sequence[Outcome]) -> Verdict:
         check = table.check
@@ -115,13 +115,31 @@ def _blocked(verdict: Verdict, culprit: Verdict) -> Verdict:
     return replace(verdict, status=Status.BLOCKED, follows_from=name)
 
 
+def _timed_out(table: CaseTable, error: TimedOut) -> Verdict:
+    check = table.check
+    message = Message("timed_out", {"seconds": f"{check.cpu_seconds:g}"})
+    failure = Failure(message, place=believed(error.place))
+    if error.case is None or not 0 <= error.case < len(table.cases):
+        return Verdict(check, Status.TIMED_OUT, failure)
+    case, expected = table.cases[error.case], table.expected[error.case]
+    came_back = Raised("OutOfTime", str(message), False, error.place, [])
+    shown = Row(case, came_back, expected, failure)
+    return Verdict(check, Status.TIMED_OUT, failure, shown)
+
+
+def broken(check: Check, text: str) -> Verdict:
+    """The verdict on a check that cannot be judged, which is never a submission's fault."""
+    return Verdict(check, Status.GRADER_ERROR, Failure(Message("grader_error", {"text": text})))
+
+
 def load(subject: Subject, lesson: str) -> tuple[Status, Failure] | None:
     """Import a lesson; the verdict on all its checks if that cannot be done, or None."""
     file = f"{lesson}.py"
     try:
         raised = subject.load(lesson)
-    except TimedOut:
-        return Status.TIMED_OUT, Failure(Message("import_timed_out", {"file": file}))
+    except TimedOut as error:
+        message = Message("import_timed_out", {"file": file, "seconds": f"{LOAD_CPU_SECONDS:g}"})
+        return Status.TIMED_OUT, Failure(message, place=believed(error.place))
     except Crashed as error:
         text = Message("import_crashed", {"file": file, "reason": str(error)})
         return Status.CRASHED, Failure(text)

@@ -7,6 +7,7 @@ must give the same observations.
 from __future__ import annotations
 
 import importlib
+import traceback
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from types import SimpleNamespace
@@ -19,7 +20,7 @@ from autograder.checks.check import Check
 from autograder.checks.compare import Mismatch, same
 from autograder.checks.table import CaseTable
 from autograder.errors import OptimlingsError, UsageError
-from autograder.folders import SOLUTIONS
+from autograder.folders import CHECKS, SOLUTIONS
 from autograder.subjects.local import LocalSubject
 from autograder.subjects.outcome import Outcome, Raised, Value
 from autograder.subjects.perform import describe_exception, one_thread, perform
@@ -27,6 +28,17 @@ from autograder.subjects.perform import describe_exception, one_thread, perform
 
 class GraderError(OptimlingsError):
     """The check itself is broken: a fault of the course, never of a submission."""
+
+
+def where_it_broke(error: Exception, file: Path) -> str:
+    """An exception in words, with the line of the checks' folder that it passed last."""
+    text = f"{type(error).__name__}: {error}"
+    frames = traceback.extract_tb(error.__traceback__)
+    own = [frame for frame in frames if Path(frame.filename).is_relative_to(file.parent)]
+    if not own:
+        return text
+    name = Path(own[-1].filename).relative_to(file.parent).as_posix()
+    return f"{text} ({CHECKS.replace('.', '/')}/{name}, line {own[-1].lineno})"
 
 
 class NoReference(UsageError):

@@ -6,8 +6,9 @@ import threading
 from typing import Any
 
 from autograder.checks.check import Check
-from autograder.checks.reference import Reference
+from autograder.checks.reference import GraderError, Reference, where_it_broke
 from autograder.checks.table import DEFAULT_SEED, CaseTable
+from autograder.errors import OptimlingsError
 
 
 class Tables:
@@ -26,8 +27,16 @@ class Tables:
         """The table of a check."""
         with self._lock:
             if check.id not in self._tables:
-                self._tables[check.id] = self._reference.table(check, self.seed)
+                self._tables[check.id] = self._table(check)
             return self._tables[check.id]
+
+    def _table(self, check: Check) -> CaseTable:
+        try:
+            return self._reference.table(check, self.seed)
+        except OptimlingsError:
+            raise
+        except Exception as error:  # a comparison, a strategy or a scenario may raise anything
+            raise GraderError(where_it_broke(error, check.file)) from error
 
     def expected(self, check: Check, case: Any) -> Any:
         """What is right for one more case (a shrunk one)."""

@@ -192,7 +192,8 @@ class Grader:
                 verdicts = judge.judge_all(lesson.checks)
                 diagnoses = diagnose(verdicts, self.catalogue, self.tables)
                 checks = [
-                    check_result(v, submission.sources, diagnoses.get(v.check.id)) for v in verdicts
+                    check_result(v, submission.sources, diagnoses.get(v.check.id), self._stubs)
+                    for v in verdicts
                 ]
                 yield Judged(lesson_result(lesson, checks, handed_in=True), tuple(verdicts))
 

@@ -13,19 +13,32 @@ TEXTS: dict[str, str] = {
     "wrong_value": "came back as {actual}, expected {expected}",
     "wrong_part": "{where} came back as {actual}, expected {expected}",
     "raised": "{kind} was raised: {text}",
-    "altered": "the call changed something global: {what}",
+    "altered": "your code changed {what}, and did not put it back",
     "mentioned": "{file}, line {line}, names {name}, which is off limits in {exercise}",
     "off_limits": "{name} is off limits in {exercise}: the exercise asks for exactly that",
     "unfit": "what came back could not be read: {text}",
     "not_started": "still the stub",
     "stub_elsewhere": "it uses what is still a stub: {file}, line {line}",
-    "absent": "the file has no {exercise}",
+    "absent": "the file has no `{exercise}`",
+    "absent_but": "the file has no `{exercise}`; it has `{found}`",
+    "absent_inside": "`{exercise}` stands inside of `{outer}`, in line {line}; move it to the left "
+    "margin",
+    "stub_below": "the stub's `raise NotImplementedError` still stands in line {line}, below your "
+    "code; delete that line",
+    "stub_again": "line {line} has the stub of `{exercise}` again, which replaces your answer in "
+    "line {first}; delete the stub",
+    "twice": "`{name}` is defined more than once, in lines {lines}; Python uses line {last}",
+    "parameters": "`{name}` has the parameters ({found}); the exercise says ({wanted}), so "
+    "`{came}` came where `{expected}` was expected",
     "not_handed_in": "{file} was not handed in",
     "blocked": "it follows from {need}: fix that first",
-    "timed_out": "no answer within {seconds} s of CPU time; is there a loop that never ends?",
+    "timed_out": "did not finish within {seconds} s of CPU time; is there a loop that never ends?",
     "crashed": "no answer came: {reason}",
     "import_failed": "{file} cannot be imported: {kind}: {text}",
-    "import_timed_out": "importing {file} did not end in time; is there a loop that never ends?",
+    "import_missing": "{file} is missing; take it from the course again",
+    "import_missing_but": "{file} is missing; there is {found}: give it that name again",
+    "import_timed_out": "{file} did not finish importing within {seconds} s of CPU time; "
+    "is there a loop that never ends?",
     "import_crashed": "importing {file} ended early: {reason}",
     "no_module": "{module} is not installed where the grading runs",
     "uses_not_handed_in": "it uses {file}, which was not handed in",
@@ -48,14 +61,14 @@ TEXTS: dict[str, str] = {
     "unreadable": "{file} cannot be read: {reason}",
     "no_files": "no lesson file was found; they are named like {example}; there was: {files}",
     "nothing_handed_in": "on the roster, but nothing was handed in",
-    "renamed": "{file} was taken for {lesson}.{ending}",
-    "ambiguous": "{file} was left out: {used} was taken for {lesson}; "
+    "renamed": "{file} was graded as {lesson}.{ending}",
+    "ambiguous": "{file} was left out: {used} was graded as {lesson}; "
     "there is more than one, take a look",
     "same_text": "{file} was left out: it holds the same as {used}",
     "stub_left_out": "{file} was left out: it is the stub as it was handed out; "
-    "{used} was taken for {lesson}",
-    "feedback": "{file} was left out: it is in a folder of feedback; {used} was taken for {lesson}",
-    "earlier_used": "{file} was left out: it is later, but {used} was taken for {lesson}",
+    "{used} was graded as {lesson}",
+    "feedback": "{file} was left out: it is in a folder of feedback; {used} was graded as {lesson}",
+    "earlier_used": "{file} was left out: it is later, but {used} was graded as {lesson}",
     "left_out": "{file} was left out: {reason}",
     "more_left_out": "{count} more files were left out",
     "damaged_archive": "{file}: {reason}; the grader used what came before",
@@ -72,17 +85,17 @@ TEXTS: dict[str, str] = {
     "one_person": "the roster says that these are of one person: {origins}",
     "best_attempt": "attempt {attempt} of {count} is the best, and counts: {files}",
     "same_name": "another submission is called {name} too; this one came as {origin}",
-    "layout": "taken for what {layout} exports",
-    "named_files": "each file's name was taken to say whose it is",
+    "layout": "read as an export of {layout}",
+    "named_files": "each file's name was read as its student's",
     "class_inside": "the students were looked for in {folder}; "
-    "--layout plain takes each folder of {root} for a student",
-    "parts": "each of these was taken for a part of the class: {folders}; "
-    "--layout plain takes each for a student",
+    "--layout plain reads each folder of {root} as a student",
+    "parts": "each of these was read as a part of the class: {folders}; "
+    "--layout plain reads each as a student",
     "unpacked_already": "{file} was left out: the students in it are there unpacked",
-    "several_people": "{folder} was taken for one student, but its folders can be several; "
-    "--layout sections takes them for students",
-    "one_submission": "{name} holds lesson files itself: taken for one submission; "
-    "--layout plain or files takes it for a class",
+    "several_people": "{folder} was read as one student, but its folders can be several; "
+    "--layout sections reads them as students",
+    "one_submission": "{name} holds lesson files itself: read as one submission; "
+    "--layout plain or files reads it as a class",
     "nobodys": "{file} was left out: its name does not say whose it is; make a folder per student",
     "nobodys_folder": "{file} was left out: no lesson is in it, and it is not known whose it is",
     "not_submitted": "{file} was left out: the student worked on it, but handed nothing in",

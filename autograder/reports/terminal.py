@@ -1,82 +1,304 @@
-"""What a student reads in a terminal: a line per exercise, a failure in at most six lines."""
+"""A failure as a student reads it in a terminal: in at most six lines of 80 columns.
+
+Pure functions of a result, with the terminal's width: `pytest`, `watch` and notebooks use them.
+"""
 
 from __future__ import annotations
 
-import textwrap
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 
-from autograder.folders import lesson_number
+from autograder.messages.layout import (
+    MORE,
+    columns,
+    cut_rows,
+    cut_to,
+    rows,
+    sentences_in,
+    width_of,
+)
+from autograder.messages.plain import plain
 from autograder.messages.printable import printable
+from autograder.reports.rows import OWN_REASON, of_file
 from autograder.results.schema import CheckResult
 
-MARKS = {
-    "passed": "✓",
-    "failed": "✗",
-    "timed out": "✗",
-    "crashed": "✗",
-    "grader error": "!",
-    "blocked": "-",
-    "not started": "·",
-}
-PLAIN_MARKS = {**MARKS, "passed": "+", "failed": "x", "timed out": "x", "crashed": "x"}
-PLAIN_MARKS["not started"] = "."
-
 MAX_LINES = 6
+"""Lines of an explanation in 80 columns or more."""
+
+MAX_LINES_NARROW = 8
+
+MAX_PRINTED = 5
+"""Lines shown of what the code printed."""
+
 LABEL = 11
 """Width of the words in front of an explanation's lines."""
 
-FAILED = ("failed", "timed out", "crashed", "grader error")
+_INDENT = "  "
+_UNDER = _INDENT + " " * LABEL
 
 
-def marks(checks: Iterable[CheckResult], unicode: bool = True) -> str:
-    """A character per check."""
-    table = MARKS if unicode else PLAIN_MARKS
-    return "".join(table[check.status] for check in checks)
+@dataclass(frozen=True)
+class View:
+    """How a failure is shown.
 
-
-def exercise_line(checks: Sequence[CheckResult], unicode: bool = True) -> str:
-    """`lesson4_sgd          SGD              ✓✓✗-····           3/20`."""
-    lesson = checks[0].id.partition("::")[0]
-    score = sum(check.points for check in checks)
-    full = sum(check.max_points for check in checks)
-    return f"{lesson:<22}{checks[0].exercise:<23}{marks(checks, unicode):<15}{score:>3}/{full}"
-
-
-def explain(check: CheckResult, source: Sequence[str] = (), width: int = 100) -> list[str]:
-    """A failure in at most six lines: what was called, what came back, what was expected, the rule.
-
-    `source` holds the lines of the file that `check.location` names.
+    Attributes
+    ----------
+    width:
+        Columns of the terminal.
+    whole:
+        Whether nothing is cut (`-v`), however many lines that takes.
+    encoding:
+        What the terminal can show.
     """
+
+    width: int = 80
+    whole: bool = False
+    encoding: str = "utf-8"
+
+    @property
+    def columns(self) -> int:
+        return columns(self.width)
+
+    @property
+    def lines(self) -> int:
+        """Lines that an explanation may take."""
+        if self.whole:
+            return 1000
+        return MAX_LINES if self.columns >= 80 else MAX_LINES_NARROW
+
+    def text(self, text: str) -> str:
+        """Somebody's text, safe to show here."""
+        return plain(printable(text, newline=" "), self.encoding)
+
+
+@dataclass
+class _Explanation:
+    """An explanation while it is made: rows, and how many more there is room for."""
+
+    view: View
+    rows: list[str] = field(default_factory=list)
+
+    @property
+    def room(self) -> int:
+        return max(self.view.lines - len(self.rows), 1)
+
+    def add(self, label: str, text: str, most: int = 1) -> None:
+        """A labelled text, cut to so many rows."""
+        count = self.room if self.view.whole else min(most, self.room)
+        first = f"{_INDENT}{label:<{LABEL}}"
+        self.rows += cut_rows(self.view.text(text), self.view.columns, count, first, _UNDER)
+
+    def say(self, text: str) -> None:
+        """Whole sentences, as many as there is room for."""
+        self.rows += self._sentences(text, self.room)
+
+    def height(self, text: str) -> int:
+        """The rows that sentences take if nothing is cut."""
+        return len(self._sentences(text, 1000))
+
+    def _sentences(self, text: str, count: int) -> list[str]:
+        said = self.view.text(text)
+        return sentences_in(said, self.view.columns, count, _INDENT, _INDENT)
+
+
+def explain(
+    check: CheckResult, source: Sequence[str] = (), view: View | None = None, printed: str = ""
+) -> list[str]:
+    """A failure in a few lines: what was called, what came back, what was expected, the rule.
+
+    `source` holds the lines of the file that `check.location` names, and `printed` what the code
+    printed on the case that is shown.
+    """
+    made = _Explanation(view or View())
+    made.rows += _title(check, made.view)
+    _kind_of(check)(made, check, source)
+    return made.rows + _printed(printed, made.view)
+
+
+def _kind_of(
+    check: CheckResult,
+) -> Callable[[_Explanation, CheckResult, Sequence[str]], None]:
+    if of_file(check):
+        return _of_file
+    if check.status == "grader error":
+        return _of_grader
+    if check.message.id in OWN_REASON:
+        return _of_own_file
+    if check.message.id in ("off_limits", "timed_out", "altered", "crashed", "unfit"):
+        return _of_sentence
+    return _of_values
+
+
+def _title(check: CheckResult, view: View) -> list[str]:
+    """What failed, and the place, which stays whole."""
+    place = place_of(check)
+    if of_file(check):
+        name = f"{check.lesson}.py cannot be imported"
+        if check.message.id.startswith("import_missing"):
+            name = f"{check.lesson}.py is missing"
+    elif check.status == "grader error":
+        name, place = f"{check.exercise}: {check.title}", check.id
+    else:
+        name = f"{check.exercise}: {check.title}"
+    name, place = view.text(name), view.text(place)
+    room = view.columns - width_of(place) - 2
+    enough = width_of(check.exercise) + 2 + width_of(MORE)
+    if room < min(enough, width_of(name)):
+        return [cut_to(name, view.columns), f"{_INDENT}{place}"]
+    name = cut_to(name, room)
+    return [name + " " * (view.columns - width_of(name) - width_of(place)) + place]
+
+
+def place_of(check: CheckResult) -> str:
+    """`exercises/lesson4_sgd.py:31`, for a click."""
     location = check.location
-    place = f"{location.file}:{location.line}" if location else ""
-    title = f"{check.exercise}: {check.title}"
-    lines = [f"{title}{place:>{max(width - len(title), len(place) + 2)}}"]
+    return f"{location.file}:{location.line}" if location else f"exercises/{check.lesson}.py"
+
+
+def _of_file(made: _Explanation, check: CheckResult, source: Sequence[str]) -> None:
+    parameters = check.message.parameters
+    if check.message.id == "import_failed":
+        made.say(f"{parameters['kind']}: {parameters['text']}")
+    elif check.message.id.startswith("import_missing"):
+        made.say(_capital(check.message.text.partition("; ")[2]) + ".")
+    else:
+        made.say(_capital(check.message.text))
+    _add_line(made, check, source, keep=1)
+    made.say("None of its exercises can be checked before that.")
+
+
+def _of_grader(made: _Explanation, check: CheckResult, source: Sequence[str]) -> None:
+    made.say(check.message.text)
+    made.say("This is a fault of the grader, not of your code. Please report it.")
+
+
+def _of_own_file(made: _Explanation, check: CheckResult, source: Sequence[str]) -> None:
+    made.say(_capital(check.message.text) + ".")
+    _add_line(made, check, source)
+
+
+def _of_sentence(made: _Explanation, check: CheckResult, source: Sequence[str]) -> None:
     if check.case:
-        lines.append(_line("called", check.case, width))
-    if check.message.id == "raised" or not check.case:
-        lines.append(_line("came back", check.actual or check.message.text, width))
-        if location and 0 < location.line <= len(source):
-            lines.append(_line(f"line {location.line}", source[location.line - 1].strip(), width))
-    else:
-        lines += _sides(check, width)
-    if check.hint:
-        names = " or ".join(f"“{name_of(id)}”" for id in check.misconceptions)
-        text = f"with {names}: {check.hint}"
-        lines.append(_line("consistent", text, width, rows=MAX_LINES - len(lines)))
-    else:
-        lines.append(_line("rule", check.rule, width, rows=MAX_LINES - len(lines)))
-    return "\n".join(lines).splitlines()
+        made.add("called", check.case)
+    made.say(_capital(check.message.text) + ("" if check.message.text.endswith("?") else "."))
+    _add_line(made, check, source)
+    _add_remarks(made, check)
 
 
-def _sides(check: CheckResult, width: int) -> list[str]:
-    """What came back and what was expected, in one line where there is room."""
+def _of_values(made: _Explanation, check: CheckResult, source: Sequence[str]) -> None:
+    """What was called, what came back, what was expected; then what that is consistent with.
+
+    The last is shown whole if there is any way; a long call has the rows that are left.
+    """
+    why = _why(check)
+    raised = check.message.id == "raised"
+    has_line = raised and bool(_code(check, source))
+    remarks = sum(made.height(remark.text) for remark in check.remarks)
+    if raised and not check.hint:  # the line that raised tells more than the rule
+        spare = made.room - remarks - 2
+    else:
+        spare = made.room - remarks - made.height(why) - 2
+    if check.case:
+        longest = len(rows(check.case, made.view.columns, _UNDER, _UNDER))
+        wanted = 1 if raised or not _fits_together(made, check) else 0
+        more = max(min(longest - 1, spare - wanted), 0)
+        made.add("called", check.case, 1 + more)
+        spare -= more
+    if raised or not check.case:
+        made.add("came back", check.actual or check.message.text, 1 + max(spare - has_line, 0))
+        if has_line and (spare >= 1 or made.view.whole):
+            _add_line(made, check, source, keep=remarks)
+    else:
+        _add_sides(made, check, spare)
+    _add_remarks(made, check)
+    if check.hint or not raised or made.height(why) <= made.view.lines - len(made.rows):
+        made.say(why)
+
+
+def _why(check: CheckResult) -> str:
+    """What a failure is consistent with, or else the rule."""
+    if not check.hint:
+        return f"rule: {check.rule}"
+    names = " or ".join(f"“{name_of(id)}”" for id in check.misconceptions)
+    return f"consistent with {names}: {check.hint}"
+
+
+def _fits_together(made: _Explanation, check: CheckResult) -> bool:
+    text = made.view.text(_together(check, check.actual, check.expected))
+    return width_of(text) <= made.view.columns - len(_UNDER)
+
+
+def _together(check: CheckResult, actual: str, expected: str) -> str:
     where = f"{check.where}: " if check.where else ""
-    together = f"{where}{check.actual}, expected {check.expected}"
-    if len(together) <= width - LABEL - 2:
-        return [_line("came back", together, width)]
-    sides = ("came back", check.actual), ("expected", check.expected)
-    return [_line(label, where + text, width) for label, text in sides]
+    return f"{where}{actual}, expected {expected}"
+
+
+def _add_sides(made: _Explanation, check: CheckResult, spare: int) -> None:
+    """What came back and what was expected: in one row, or in one each where there is room."""
+    where = f"{check.where}: " if check.where else ""
+    if _fits_together(made, check):
+        made.add("came back", _together(check, check.actual, check.expected))
+    elif spare >= 1 or made.view.whole:
+        made.add("came back", where + check.actual)
+        made.add("expected", where + check.expected)
+    else:
+        room = made.view.columns - len(_UNDER) - width_of(_together(check, "", ""))
+        sides = [made.view.text(check.actual), made.view.text(check.expected)]
+        short = min(width_of(side) for side in sides)
+        share = max(room // 2, room - short)
+        cut = [cut_to(side, share) for side in sides]
+        made.add("came back", _together(check, *cut))
+
+
+def _add_remarks(made: _Explanation, check: CheckResult) -> None:
+    for remark in check.remarks:
+        made.say(_capital(remark.text) + ".")
+
+
+def _code(check: CheckResult, source: Sequence[str]) -> str:
+    location = check.location
+    if location is None or not 0 < location.line <= len(source):
+        return ""
+    return source[location.line - 1]
+
+
+def _add_line(made: _Explanation, check: CheckResult, source: Sequence[str], keep: int = 0) -> None:
+    """The line of the place, and a caret under it, where there is room beside `keep` rows."""
+    line = _code(check, source)
+    if not line.strip() or check.location is None:
+        return
+    code = line.strip()
+    before = _before_caret(line, check)
+    room = made.view.columns - len(_UNDER)
+    shown, before = _window(made.view, code, before, room)
+    made.rows.append(f"{_INDENT}{f'line {check.location.line}':<{LABEL}}{shown}")
+    if made.room > keep and len(made.rows) < made.view.lines:
+        made.rows.append(_UNDER + " " * width_of(before) + "^")
+
+
+def _before_caret(line: str, check: CheckResult) -> str:
+    """What stands in a line, without its indentation, before the place to look at."""
+    margin = len(line) - len(line.lstrip())
+    column = check.location.column if check.location else 0
+    if column:
+        return line.rstrip()[margin : max(column - 1, margin)]
+    before, found, _ = line.strip().partition(f" {check.exercise}")
+    return f"{before} " if found else ""
+
+
+def _window(view: View, code: str, before: str, room: int) -> tuple[str, str]:
+    """A line of code cut to so many columns, around the caret; and what then stands before it."""
+    code, before = view.text(code), view.text(before)
+    if width_of(code) <= room:
+        return code, before
+    if width_of(before) < room - len(MORE) - 1:
+        return cut_to(code, room), before
+    start = max(len(before) - room // 2, 0)
+    return cut_to(MORE + code[start:], room), MORE + before[start:]
+
+
+def _capital(text: str) -> str:
+    return text if text[:1] in "`“" else text[:1].upper() + text[1:]
 
 
 def name_of(id: str) -> str:
@@ -84,18 +306,19 @@ def name_of(id: str) -> str:
     return id.rpartition(".")[2].replace("_", " ")
 
 
-def _line(label: str, text: str, width: int, rows: int = 1) -> str:
-    """A labelled text, cut to so many rows."""
-    indent = "  " + " " * LABEL
-    return textwrap.fill(
-        printable(text, newline=" "),
-        width,
-        initial_indent=f"  {label:<{LABEL}}",
-        subsequent_indent=indent,
-        max_lines=max(rows, 1),
-        placeholder=" …",
-        break_on_hyphens=False,
-    )
+def _printed(text: str, view: View) -> list[str]:
+    """The first lines of what was printed on the case that is shown."""
+    lines = [line for line in text.splitlines() if line.strip()]
+    if not lines:
+        return []
+    room = view.columns - len(_UNDER)
+    most = len(lines) if view.whole else MAX_PRINTED
+    kept = lines[:most] if len(lines) <= most else [*lines[: most - 1], MORE]
+    labels = ["printed", *[""] * (len(kept) - 1)]
+    return [
+        f"{_INDENT}{label:<{LABEL}}{cut_to(view.text(line.rstrip()), room)}"
+        for label, line in zip(labels, kept, strict=True)
+    ]
 
 
 def others(failed: Sequence[CheckResult], unexplained: int) -> str:
@@ -120,30 +343,19 @@ def unjudged(count: int, first: str, why: str = "") -> str:
     )
 
 
-def closing(checks: Sequence[CheckResult]) -> list[str]:
-    """The points, and what to do next."""
-    score = sum(check.points for check in checks)
-    full = sum(check.max_points for check in checks)
-    counts: Counter[str] = Counter(check.status for check in checks)
-    parts = [f"{counts[status]} {status}" for status in MARKS if counts[status]]
-    return [f"{score} of {full} points · {' · '.join(parts)}", f"next: {_what_next(checks)}"]
+def of_their_own(failed: Sequence[CheckResult]) -> list[CheckResult]:
+    """The failures to explain: none that follows from another, and one of those with one cause."""
+    found: dict[str, CheckResult] = {}
+    for check in failed:
+        if not check.follows_from:
+            found.setdefault(_cause(check), check)
+    return list(found.values())
 
 
-def _what_next(checks: Sequence[CheckResult]) -> str:
-    for statuses in (FAILED, ("blocked",), ("not started",)):
-        for check in checks:
-            if check.status in statuses:
-                return _next_step(check)
-    return "nothing is left here; run the lesson's last cell, “See it”, to see what was built"
-
-
-def _next_step(check: CheckResult) -> str:
-    lesson, _, name = check.id.partition("::")
-    file = f"exercises/{lesson}.py"
-    if check.status == "grader error":
-        return f"nothing: the check {check.id} itself is broken; please report it"
-    if check.message.id.startswith("import_"):
-        return f"fix {file}, then run: pytest --lesson {lesson_number(lesson)}"
-    if check.status == "not started":
-        return f"write {check.exercise} in {file}, then run: pytest -k {check.exercise}"
-    return f"fix {check.exercise} in {file}, then run: pytest -k test_{name}"
+def _cause(check: CheckResult) -> str:
+    """What failures of one file, or of one exercise, have in common; else the check itself."""
+    if of_file(check):
+        return check.lesson
+    if check.message.id in OWN_REASON:
+        return f"{check.lesson}::{check.exercise} {check.message.text}"
+    return check.id

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from autograder.checks.verdict import Status, Verdict
 from autograder.course import Lesson
@@ -11,8 +12,11 @@ from autograder.folders import EXERCISES
 from autograder.intake.names import readable
 from autograder.intake.people import Who
 from autograder.messages.catalogue import Message
+from autograder.results.own_file import OwnFile
 from autograder.results.schema import CheckResult, LessonResult, Location, Person, Text
 from autograder.shown import shown
+
+EMPTY: Mapping[str, str] = MappingProxyType({})
 
 
 def person(who: Who) -> Person:
@@ -22,14 +26,19 @@ def person(who: Who) -> Person:
 
 
 def check_result(
-    verdict: Verdict, sources: Mapping[str, str], diagnosis: Diagnosis | None = None
+    verdict: Verdict,
+    sources: Mapping[str, str],
+    diagnosis: Diagnosis | None = None,
+    stubs: Mapping[str, str] = EMPTY,
 ) -> CheckResult:
-    """A verdict as data, with the line of the submission it is about, and what explains it."""
+    """A verdict as data, with the line of the submission it is about, and what explains it.
+
+    `sources` and `stubs` hold the texts of the lessons, as handed in and as handed out.
+    """
     check, failure = verdict.check, verdict.failure
-    if verdict.status is Status.BLOCKED:
-        message = Message("blocked", {"need": verdict.follows_from})
-    else:
-        message = failure.message if failure else Message("passed")
+    file = OwnFile(sources.get(check.lesson, ""), stubs.get(check.lesson, ""))
+    wrong = verdict.status in (Status.FAILED, Status.TIMED_OUT, Status.CRASHED)
+    remarks = file.remarks(check.exercise) if wrong else []
     return CheckResult(
         id=check.id,
         exercise=check.exercise,
@@ -37,13 +46,14 @@ def check_result(
         status=verdict.status.value,
         points=verdict.points,
         max_points=check.points,
-        message=Text.of(message),
+        message=Text.of(_message(verdict, file)),
         rule=check.rule,
         case=called(verdict),
         where=failure.where if failure else "",
         expected=failure.expected if failure else "",
         actual=failure.actual if failure else "",
-        location=locate(verdict, sources),
+        location=locate(verdict, file),
+        remarks=[Text.of(remark) for remark in remarks],
         needs=list(check.needs),
         attested=check.attested,
         misconceptions=diagnosis.ids if diagnosis else [],
@@ -62,19 +72,43 @@ def called(verdict: Verdict) -> str:
     return f"{verdict.check.exercise}({shown(verdict.case)})"
 
 
-def locate(verdict: Verdict, sources: Mapping[str, str]) -> Location | None:
-    """The line that raised, or the line where the exercise begins."""
+def _message(verdict: Verdict, file: OwnFile) -> Message:
+    """What there is to say; of what is not started, what the file tells of it."""
+    if verdict.status is Status.BLOCKED:
+        return Message("blocked", {"need": verdict.follows_from})
     if verdict.failure is None:
+        return Message("passed")
+    message, place = verdict.failure.message, verdict.failure.place
+    if not file.source:
+        return message
+    if message.id == "absent":
+        return file.why_absent(verdict.check.exercise)
+    if message.id == "not_started" and place:
+        return file.why_not_started(verdict.check.exercise, place.line) or message
+    return message
+
+
+def locate(verdict: Verdict, file: OwnFile) -> Location | None:
+    """The line that raised, or the line where the exercise begins."""
+    if verdict.failure is None or verdict.status is Status.GRADER_ERROR:
         return None
+    lesson = verdict.check.lesson
     if place := verdict.failure.place:
-        return Location(f"{EXERCISES}/{place.file}", place.line)
-    check = verdict.check
-    text = sources.get(check.lesson, "")
-    for number, line in enumerate(text.splitlines(), start=1):
-        words = line.replace("(", " ").replace(":", " ").split()
-        if words[:2] in (["def", check.exercise], ["class", check.exercise]):
-            return Location(f"{EXERCISES}/{check.lesson}.py", number)
-    return None
+        column = place.column
+        if column and place.file == f"{lesson}.py":
+            column = _characters(file.source, place.line, column)
+        return Location(f"{EXERCISES}/{place.file}", place.line, column)
+    line = file.line_of(verdict.check.exercise)
+    return Location(f"{EXERCISES}/{lesson}.py", line) if line else None
+
+
+def _characters(text: str, line: int, column: int) -> int:
+    """A column that counts bytes as one that counts characters; 0 where the text has no such."""
+    lines = text.split("\n")
+    if not 0 < line <= len(lines):
+        return 0
+    before = lines[line - 1].encode("utf-8", "replace")[: column - 1]
+    return len(before.decode("utf-8", "ignore")) + 1
 
 
 def lesson_result(lesson: Lesson, checks: Sequence[CheckResult], handed_in: bool) -> LessonResult:

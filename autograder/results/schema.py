@@ -24,10 +24,12 @@ StatusName = Literal[
 
 
 class Location(msgspec.Struct, frozen=True):
-    """A line of the submission."""
+    """A line of the submission. `column` counts characters from 1; 0 where only the line is
+    known."""
 
     file: str
     line: int
+    column: int = 0
 
 
 class Text(msgspec.Struct, frozen=True):
@@ -44,7 +46,7 @@ class Text(msgspec.Struct, frozen=True):
 
 class CheckResult(msgspec.Struct, frozen=True, kw_only=True):
     """One check. `case` is the call that shows the failure, `expected` and `actual` its two
-    sides."""
+    sides. `remarks` say what the file itself explains, such as a name that is defined twice."""
 
     id: str
     exercise: str
@@ -61,6 +63,7 @@ class CheckResult(msgspec.Struct, frozen=True, kw_only=True):
     misconceptions: list[str] = []
     hint: str = ""
     location: Location | None = None
+    remarks: list[Text] = []
     needs: list[str] = []
     follows_from: str = ""
     attested: bool = False

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from autograder.checks.check import Check
 from autograder.checks.verdict import Status, Verdict
 from autograder.errors import OptimlingsError
 from autograder.reports import terminal
-from autograder.results.make import check_result
+from autograder.reports.rows import has_failed
 from autograder.results.schema import CheckResult
+from autograder.student.numbers import keyword
 from autograder.student.session import StudentRun
 
 RUN = pytest.StashKey[StudentRun]()
 """Where pytest's configuration keeps the run."""
+
+SIZES = pytest.StashKey[Counter[tuple[str, str]]]()
+"""How many checks of each exercise are run, by lesson and exercise."""
 
 
 class CheckFailed(OptimlingsError):
@@ -29,7 +35,9 @@ class CheckItem(pytest.Item):
     def __init__(self, *, check: Check, **keywords: Any) -> None:
         super().__init__(**keywords)
         self.check = check
-        self.extra_keyword_matches |= {check.exercise, check.lesson}
+        run = self.config.stash[RUN]
+        numbers = run.numbers(check.lesson).get(check.exercise, ())
+        self.extra_keyword_matches |= {check.exercise, check.lesson, *map(keyword, numbers)}
         self.result: CheckResult | None = None
 
     def reportinfo(self) -> tuple[Path, int, str]:
@@ -38,10 +46,10 @@ class CheckItem(pytest.Item):
     def runtest(self) -> None:
         run = self.config.stash[RUN]
         verdict = run.judge(self.check)
-        self.result = check_result(verdict, {self.check.lesson: run.source(self.check.lesson)})
+        self.result = run.result(verdict)
         if verdict.status is Status.PASSED:
             return
-        if verdict.status in (Status.NOT_STARTED, Status.BLOCKED):
+        if verdict.status in (Status.NOT_STARTED, Status.BLOCKED) and not has_failed(self.result):
             pytest.skip(self.result.message.text)
         if self.config.option.usepdb:
             _raise_again(run, verdict)
@@ -51,7 +59,7 @@ class CheckItem(pytest.Item):
         if self.result is None:
             return super().repr_failure(excinfo, style)
         source = self.config.stash[RUN].source(self.check.lesson).splitlines()
-        return "\n".join(terminal.explain(self.result, source))
+        return "\n".join(terminal.explain(self.result, source, terminal.View(100, whole=True)))
 
 
 def _raise_again(run: StudentRun, verdict: Verdict) -> None:
@@ -66,3 +74,23 @@ def _raise_again(run: StudentRun, verdict: Verdict) -> None:
     implementation = run.implementation(check)
     observed = check.scenario.run(implementation, case)
     raise CheckFailed(f"observed {observed}, expected {expected}")
+
+
+class Reported(msgspec.Struct, frozen=True):
+    """What a report of pytest carries of a check; pytest-xdist sends it to another process.
+
+    `of_exercise` is how many checks of its exercise are run, `printed` what was printed on the case
+    that is shown.
+    """
+
+    result: CheckResult
+    of_exercise: int
+    printed: str
+
+
+def reported(item: CheckItem, result: CheckResult) -> Any:
+    """What the report of an item carries, as plain data."""
+    check, config = item.check, item.config
+    size = config.stash[SIZES][check.lesson, check.exercise]
+    printed = config.stash[RUN].printed(check) if has_failed(result) else ""
+    return msgspec.to_builtins(Reported(result, size, printed))

@@ -10,18 +10,21 @@ from collections.abc import Generator
 from pathlib import Path
 from typing import Any
 
-import msgspec
 import pytest
 from _pytest.terminal import TerminalReporter
 
 from autograder.checks.check import Check
 from autograder.checks.table import DEFAULT_SEED
 from autograder.errors import UsageError
-from autograder.folders import CHECKS, folder_of, lesson_number
-from autograder.student.items import RUN, CheckItem
+from autograder.folders import CHECKS, folder_of
+from autograder.student.items import RUN, CheckItem, reported
+from autograder.student.numbers import keywords
+from autograder.student.order import Order
+from autograder.student.parallel import Controller, register
 from autograder.student.reporter import LessonReporter
+from autograder.student.selection import SELECTION, Selection, chosen
 from autograder.student.session import StudentRun
-from autograder.subjects import offlimits
+from autograder.subjects import leaving, offlimits
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -31,7 +34,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="append",
         default=[],
         metavar="N",
-        help="run the checks of this lesson alone (4, lesson4, lesson4_sgd); repeatable",
+        help="run the checks of this lesson alone (4, lesson4, lesson4_sgd), or of an exercise "
+        "(1.2); repeatable",
     )
     group.addoption(
         "--course-seed",
@@ -50,12 +54,20 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.hookimpl(trylast=True)
 def pytest_configure(config: pytest.Config) -> None:
     root = config.rootpath
-    config.stash[RUN] = StudentRun(root, config.option.course_seed, config.option.shrink)
+    run = StudentRun(root, config.option.course_seed, config.option.shrink)
+    selection = Selection(run)
+    config.stash[RUN], config.stash[SELECTION] = run, selection
+    config.args[:] = selection.turned(config.args, config.invocation_params.dir)
+    config.option.keyword = keywords(config.option.keyword)
+    leaving.add(pytest.exit.Exception)
+    controller = Controller()
+    register(config, controller)
+    config.pluginmanager.register(Order(), "optimlings-order")
     standard = config.pluginmanager.getplugin("terminalreporter")
     # Another plugin's reporter is left alone.
     if type(standard) is TerminalReporter and _only_checks(config, folder_of(root, CHECKS)):
         config.pluginmanager.unregister(standard)
-        config.pluginmanager.register(LessonReporter(config), "terminalreporter")
+        config.pluginmanager.register(LessonReporter(config, controller), "terminalreporter")
 
 
 def _only_checks(config: pytest.Config, folder: Path) -> bool:
@@ -76,20 +88,21 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if checks:
         _get_ready(config, {check.lesson for check in checks})
     offlimits.install(list(dict.fromkeys(p for check in checks for p in check.off_limits)))
-    wanted = {_lesson_number(name) for name in config.option.lesson}
-    if not wanted:
-        return
+    selection = config.stash[SELECTION]
+    every = [item for item in items if isinstance(item, CheckItem)]
+    wanted = config.option.lesson
+    ids = chosen(wanted, selection, every) if wanted else {item.check.id for item in every}
     kept: list[pytest.Item] = []
     left: list[pytest.Item] = []
     for item in items:
-        chosen = isinstance(item, CheckItem) and lesson_number(item.check.lesson) in wanted
-        (kept if chosen else left).append(item)
-    if not kept:
-        raise pytest.UsageError(
-            f"--lesson {' '.join(config.option.lesson)}: there is no such lesson"
-        )
-    config.hook.pytest_deselected(items=left)
-    items[:] = kept
+        if isinstance(item, CheckItem):
+            stays = item.check.id in ids and selection.has_name(item)
+        else:
+            stays = not wanted
+        (kept if stays else left).append(item)
+    if left:
+        config.hook.pytest_deselected(items=left)
+        items[:] = kept
 
 
 def _get_ready(config: pytest.Config, lessons: set[str]) -> None:
@@ -97,6 +110,8 @@ def _get_ready(config: pytest.Config, lessons: set[str]) -> None:
     reporter = config.pluginmanager.getplugin("terminalreporter")
 
     def tell(lesson: str) -> None:
+        if reporter is None:  # in a process of pytest-xdist
+            return
         reporter.write_line(f"recording {lesson} for seed {config.option.course_seed}, once …")
 
     try:
@@ -105,21 +120,13 @@ def _get_ready(config: pytest.Config, lessons: set[str]) -> None:
         raise pytest.UsageError(str(error)) from error
 
 
-def _lesson_number(name: str) -> int:
-    digits = name.removeprefix("lesson").partition("_")[0]
-    try:
-        return int(digits)
-    except ValueError as error:
-        raise pytest.UsageError(f"--lesson {name}: give a lesson's number, such as 4") from error
-
-
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(
     item: pytest.Item, call: pytest.CallInfo[None]
 ) -> Generator[None, Any, Any]:
     report = yield
     if isinstance(item, CheckItem) and call.when == "call" and item.result is not None:
-        report.optimlings = msgspec.to_builtins(item.result)
+        report.optimlings = reported(item, item.result)
     return report
 
 

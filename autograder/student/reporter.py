@@ -2,45 +2,64 @@
 
 from __future__ import annotations
 
-from collections import Counter
+import re
+from collections.abc import Iterable
+from pathlib import Path
 from typing import Any
 
 import msgspec
 import pytest
 from _pytest.terminal import TerminalReporter
 
+from autograder.folders import CHECKS, folder_of
+from autograder.messages.layout import columns, rows
+from autograder.messages.plain import plain
 from autograder.reports import terminal
+from autograder.reports.closing import closing
+from autograder.reports.rows import check_rows, exercise_rows, has_failed, of_file
 from autograder.results.schema import CheckResult
-from autograder.student.items import RUN, CheckItem
+from autograder.student.items import RUN, Reported
+from autograder.student.parallel import Controller
+from autograder.student.selection import nothing_to_run
+
+Key = tuple[str, str]
 
 
 # Declared final, but there is no other way to speak of exercises; pytest-sugar does so too.
 class LessonReporter(TerminalReporter):  # type: ignore[misc]
     """pytest's reporter for a run of checks alone: it speaks of exercises instead of items."""
 
-    def __init__(self, config: pytest.Config) -> None:
+    def __init__(self, config: pytest.Config, controller: Controller) -> None:
         super().__init__(config)
+        self._controller = controller
         self._checks: list[CheckResult] = []
-        self._waiting: list[CheckResult] = []
-        self._sizes: Counter[str] = Counter()
+        self._waiting: dict[Key, list[CheckResult]] = {}
+        self._printed: dict[str, str] = {}
         self._unjudged: list[pytest.TestReport] = []
-        encoding = getattr(self._tw._file, "encoding", None) or "ascii"
-        self._unicode = "utf" in encoding.lower()
+        self._encoding = getattr(self._tw._file, "encoding", None) or "ascii"
 
     @property
     def showheader(self) -> bool:
         return self.verbosity > 0
 
-    def pytest_collection_finish(self, session: pytest.Session) -> None:
-        super().pytest_collection_finish(session)
-        self._sizes.update(x.check.exercise for x in session.items if isinstance(x, CheckItem))
+    @property
+    def _width(self) -> int:
+        return columns(self._tw.fullwidth)
+
+    def write_line(self, line: str | bytes, **markup: bool) -> None:
+        """Write a line in what the console can show."""
+        text = line if isinstance(line, str) else str(line, errors="replace")
+        super().write_line(plain(text, self._encoding), **markup)
+
+    def pytest_collection(self) -> None:
+        """No `collecting ...`: the first row would follow it in its line."""
 
     def report_collect(self, final: bool = False) -> None:
         if self.verbosity > 0 or self.stats.get("error"):
             super().report_collect(final)
 
     def pytest_runtest_logstart(self, nodeid: str, location: Any) -> None:
-        """No line per file or item: `_flush` writes one per exercise."""
+        """No line per file or item: `_row` writes one per exercise."""
 
     def pytest_runtest_logfinish(self, nodeid: str) -> None:
         """No progress in percent either."""
@@ -52,57 +71,121 @@ class LessonReporter(TerminalReporter):  # type: ignore[misc]
             if report.failed:
                 self._unjudged.append(report)
             return
-        result = msgspec.convert(data, CheckResult)
-        if self._waiting and self._waiting[0].exercise != result.exercise:
-            self._flush()
-        self._waiting.append(result)
-        self._checks.append(result)
-        if len(self._waiting) == self._sizes[result.exercise]:
-            self._flush()
+        found = msgspec.convert(data, Reported)
+        check = found.result
+        self._printed[check.id] = found.printed
+        self._checks.append(check)
+        key = check.lesson, check.exercise
+        waiting = self._waiting.setdefault(key, [])
+        waiting.append(check)
+        if len(waiting) >= found.of_exercise:
+            self._row(self._waiting.pop(key))
+
+    def _row(self, checks: list[CheckResult]) -> None:
+        """The row of an exercise; with `-v`, those of its checks."""
+        failed = any(has_failed(check) for check in checks)
+        full = sum(check.points for check in checks) == sum(check.max_points for check in checks)
+        colour = {"red": failed, "green": full and not failed, "yellow": not (failed or full)}
+        self.ensure_newline()
+        for row in exercise_rows(checks, self._width):
+            self.write_line(row, **colour)
+        if self.verbosity > 0:
+            self._lines(check_rows(checks, self._width))
 
     def _flush(self) -> None:
-        if self._waiting:
-            score = sum(check.points for check in self._waiting)
-            failed = any(check.status in terminal.FAILED for check in self._waiting)
-            full = score == sum(check.max_points for check in self._waiting)
-            colour = {"red": failed, "green": full and not failed, "yellow": not (failed or full)}
-            self.ensure_newline()
-            self.write_line(terminal.exercise_line(self._waiting, self._unicode), **colour)
-            self._waiting = []
+        """The rows of exercises of which not every check was run."""
+        for checks in self._waiting.values():
+            self._row(checks)
+        self._waiting = {}
+
+    def _lines(self, lines: Iterable[str], **markup: bool) -> None:
+        for line in lines:
+            self.write_line(line, **markup)
 
     def summary_failures(self) -> None:
         """The first failure explained; with `-v` all but those that follow from others."""
         self._flush()
-        failed = [check for check in self._checks if check.status in terminal.FAILED]
+        failed = [c for c in self._checks if has_failed(c) and c.status != "grader error"]
         if not failed:
             return
-        run = self.config.stash[RUN]
-        diagnosed = run.diagnosed()
+        diagnosed = {**self._controller.diagnosed, **self.config.stash[RUN].diagnosed()}
         failed = [diagnosed.get(check.id, check) for check in failed]
-        explained = [check for check in failed if not check.follows_from]
+        explained = terminal.of_their_own(failed)
         every = self.config.option.verbose > 0
         for number, check in enumerate(explained if every else explained[:1]):
-            source = run.source(check.id.partition("::")[0]).splitlines()
-            first, *rest = terminal.explain(check, source)
-            self.write_line(f"\n{first}" if number else first, red=True, bold=True)
-            for line in rest:
-                self.write_line(line)
-        if text := terminal.others(failed, 0 if every else len(explained) - 1):
-            self.write_line(f"\n{text}")
+            if number:
+                self.write_line("")
+            if not every:
+                self._around(check)
+            self._explain(check, every)
+        more = [] if every else explained[1:]
+        if text := terminal.others(failed, len(more)):
+            self.write_line("")
+            self._lines(rows(text, self._width))
+
+    def _around(self, first: CheckResult) -> None:
+        """The checks of the exercise of the first failure, by name."""
+        same = [c for c in self._checks if (c.lesson, c.exercise) == (first.lesson, first.exercise)]
+        if len(same) > 1 and not of_file(first):
+            self._lines([f"{first.exercise}:", *check_rows(same, self._width), ""])
+
+    def _explain(self, check: CheckResult, whole: bool) -> None:
+        source = self.config.stash[RUN].source(check.lesson).splitlines()
+        view = terminal.View(self._width, whole, self._encoding)
+        first, *rest = terminal.explain(check, source, view, self._printed.get(check.id, ""))
+        self.write_line(first, red=True, bold=True)
+        self._lines(rest)
+
+    def summary_errors(self) -> None:
+        """A file of checks that cannot be read, in a sentence; other errors as pytest does."""
+        for report in self.stats.get("error", []):
+            text = _of_checks(report, self.config.rootpath)
+            if text is None:
+                super().summary_errors()
+                return
+            self._lines(rows(text, self._width), red=True)
 
     def short_test_summary(self) -> None:
         """Everything is said above."""
 
     def summary_stats(self) -> None:
+        self._flush()
         if self._checks:
-            self._flush()
             self.write_line("")
-            for line in terminal.closing(self._checks):
-                self.write_line(line, bold=True)
-        for text in self.config.stash[RUN].noticed():
-            self.write_line(f"note: {text}")
-        if self._unjudged:
-            first = self._unjudged[0]
-            why = first.longreprtext.strip().splitlines()[-1:]
-            self.write_line(terminal.unjudged(len(self._unjudged), first.nodeid, *why), red=True)
+            lines = closing(self._checks, self.config.stash[RUN].plan, self._width)
+            self._lines(lines, bold=True)
+        elif not (self._unjudged or self.stats.get("error")):
+            text = nothing_to_run(self.config)
+            self._lines(rows(text, self._width), bold=True)
+        for text in [*self.config.stash[RUN].noticed(), *self._controller.noticed]:
+            self._lines(rows(f"note: {text}", self._width, rest="  "))
+        self._of_the_grader()
         super().summary_stats()
+
+    def _of_the_grader(self) -> None:
+        """Checks that could not be judged: those told as such, and those that raised here."""
+        told = [(c.id, c.message.text) for c in self._checks if c.status == "grader error"]
+        for report in self._unjudged:
+            told.append((report.nodeid, (report.longreprtext.strip().splitlines() or [""])[-1]))
+        if told:
+            text = terminal.unjudged(len(told), *told[0])
+            self._lines(rows(text, self._width), red=True)
+
+
+def _of_checks(report: Any, root: Path) -> str | None:
+    """What to say of a file of the graded checks that cannot be imported; None for other errors."""
+    nodeid = getattr(report, "nodeid", "")
+    file = Path(root, nodeid)
+    folder = folder_of(root, CHECKS)
+    if not isinstance(report, pytest.CollectReport) or not file.is_relative_to(folder):
+        return None
+    text = report.longreprtext
+    line = ""
+    for name, number in re.findall(r'([\w./\\-]+\.py)(?:", line |:)(\d+)', text):
+        if Path(name).name == file.name:
+            line = f", line {number}"
+    why = next((x[1:].strip() for x in reversed(text.splitlines()) if x.startswith("E ")), "")
+    again = (
+        "git checkout -- tests" if (root / ".git").exists() else "take tests/ from the kit again"
+    )
+    return f"{nodeid} is not as it was handed out{line}: {why or 'it cannot be read'}. {again}"

@@ -7,15 +7,18 @@ import asyncio
 import inspect
 import re
 import signal
-import threading
-from bdb import BdbQuit
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from types import CodeType, FrameType, ModuleType
 
-from autograder.limits import CELL_CPU_SECONDS, CELL_WALL_SECONDS, MAX_FAILED_CELLS
-from autograder.subjects import standins
+from autograder.limits import (
+    CELL_CPU_SECONDS,
+    CELL_WALL_SECONDS,
+    MAX_FAILED_CELLS,
+    SECONDS_BETWEEN_ALARMS,
+)
+from autograder.subjects import alarm, leaving, standins
 from autograder.subjects.outcome import FailedCell, OutOfTime, Raised
 from autograder.subjects.script import LeftOut, Script
 
@@ -138,7 +141,7 @@ class _Cells:
                 loop.finish(eval(self._compiled(index, text), vars(self.module)))
         except CellOutOfTime as error:
             return error
-        except (BdbQuit, OutOfTime, KeyboardInterrupt):
+        except leaving.kinds():
             raise
         except BaseException as error:  # a cell may exit or raise anything
             return error
@@ -188,26 +191,38 @@ class _EventLoop:
 class CellOutOfTime(OutOfTime):
     """Raised into a cell when its own time is spent."""
 
+    def __init__(self) -> None:
+        super().__init__(f"the cell had {CELL_CPU_SECONDS:g} s of CPU time, and did not end")
+
 
 @contextmanager
 def _limit() -> Iterator[None]:
     """Raise `CellOutOfTime` in the main thread once a cell has had its time.
 
-    The timers go off again every tenth of a second, because a bare `except:` may swallow it. Where
-    the platform has none (Windows), and in other threads, there is no limit.
+    The timers go off again and again, because a bare `except:` may swallow it. Where the platform
+    has none (Windows), another thread watches. In other threads there is no limit.
     """
-    main = threading.current_thread() is threading.main_thread()
-    if not hasattr(signal, "setitimer") or not main:
+    if not alarm.in_main_thread():
         yield
-        return
+    elif not alarm.has_timers():
+        with alarm.watchdog(CELL_CPU_SECONDS, CellOutOfTime):
+            yield
+    else:
+        with _timers():
+            yield
 
+
+@contextmanager
+def _timers() -> Iterator[None]:
     def spent(signum: int, frame: FrameType | None) -> None:
-        raise CellOutOfTime(f"the cell had {CELL_CPU_SECONDS:g} s of CPU time, and did not end")
+        raise CellOutOfTime
 
     kinds = {signal.SIGPROF: signal.ITIMER_PROF, signal.SIGALRM: signal.ITIMER_REAL}
     seconds = {signal.SIGPROF: CELL_CPU_SECONDS, signal.SIGALRM: CELL_WALL_SECONDS}
     handlers = {number: signal.signal(number, spent) for number in kinds}
-    timers = {n: signal.setitimer(kind, seconds[n], 0.1) for n, kind in kinds.items()}
+    timers = {
+        n: signal.setitimer(kind, seconds[n], SECONDS_BETWEEN_ALARMS) for n, kind in kinds.items()
+    }
     try:
         yield
     finally:

@@ -5,23 +5,25 @@ from __future__ import annotations
 
 import importlib
 import os
-import signal
 import threading
 import time
-from bdb import BdbQuit
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from types import FrameType, ModuleType
+from types import ModuleType
 from typing import Any
+
+import msgspec
 
 from autograder.folders import EXERCISES
 from autograder.limits import LOAD_CPU_SECONDS
+from autograder.subjects import leaving
+from autograder.subjects.alarm import cpu_limit
+from autograder.subjects.echo import Echo, heard
 from autograder.subjects.loading import install
 from autograder.subjects.outcome import (
     Batch,
     Call,
     OutOfTime,
+    Place,
     Raised,
     TimedOut,
 )
@@ -48,6 +50,7 @@ class LocalSubject:
         self.stand_ins: frozenset[str] = frozenset()
         self._folder = str(root / package) + os.sep
         self._modules: dict[str, ModuleType] = {}
+        self._printed: dict[tuple[str, str, str, bytes], str] = {}
         if package == EXERCISES:
             install(root / package, package, self._describe)
 
@@ -58,11 +61,12 @@ class LocalSubject:
 
     def load(self, lesson: str) -> Raised | None:
         try:
-            with _cpu_limit(LOAD_CPU_SECONDS), kept(self.package):
+            with cpu_limit(LOAD_CPU_SECONDS), kept(self.package):
                 self._modules[lesson] = importlib.import_module(f"{self.package}.{lesson}")
         except OutOfTime as error:
-            raise TimedOut(f"{lesson}.py did not finish importing") from error
-        except KeyboardInterrupt:
+            place = self._describe(error).place
+            raise TimedOut(f"{lesson}.py did not finish importing", place) from error
+        except leaving.kinds():
             raise
         except BaseException as error:  # an import may exit or raise anything
             return self._describe(error)
@@ -71,12 +75,25 @@ class LocalSubject:
     def run(self, call: Call) -> Batch:
         module = self._modules[call.lesson]
         started = time.process_time()
-        try:
-            with _one_at_a_time, one_thread(), _cpu_limit(call.cpu_seconds):
-                outcomes = perform_all(module, call, self._describe, LET_THROUGH)
-        except OutOfTime as error:
-            raise TimedOut from error
+        with _one_at_a_time, one_thread(), heard() as echo:
+            try:
+                with cpu_limit(call.cpu_seconds):
+                    outcomes = perform_all(
+                        module, call, self._describe, leaving.kinds(), echo.next_part
+                    )
+            except OutOfTime as error:
+                raise TimedOut("", self._describe(error).place, error.case) from error
+            finally:
+                self._keep(call, echo)
         return Batch(outcomes, cpu_seconds=time.process_time() - started)
+
+    def printed(self, call: Call) -> str:
+        """What was printed when the first case of this call was run the last time."""
+        return self._printed.get(_key(call, call.cases[0]), "")
+
+    def _keep(self, call: Call, echo: Echo) -> None:
+        for case, text in zip(call.cases, echo.parts, strict=False):
+            self._printed[_key(call, case)] = text
 
     def implementation(self, lesson: str, exercise: str) -> Any:
         """The object a check calls; a debugger wants it."""
@@ -89,12 +106,22 @@ class LocalSubject:
         return filename.startswith(self._folder)
 
 
+def _key(call: Call, case: bytes) -> tuple[str, str, str, bytes]:
+    return call.lesson, call.exercise, call.scenario, case
+
+
 class ModuleSubject(LocalSubject):
     """A lesson given as a module, such as a mutant of the reference."""
 
     def __init__(self, module: ModuleType, root: Path, package: str) -> None:
         super().__init__(root, package)
         self._module = module
+
+    def _describe(self, error: BaseException) -> Raised:
+        """Without the column, which tells nothing of a known answer, and would be recorded."""
+        raised = super()._describe(error)
+        place = raised.place and Place(raised.place.file, raised.place.line)
+        return msgspec.structs.replace(raised, place=place)
 
     def load(self, lesson: str) -> Raised | None:
         self._modules[lesson] = self._module
@@ -111,34 +138,3 @@ class ObjectSubject(ModuleSubject):
         module = ModuleType(exercise)
         setattr(module, exercise, implementation)
         super().__init__(module, folder.parent, folder.name)
-
-
-LET_THROUGH = (KeyboardInterrupt, BdbQuit, OutOfTime)
-"""What ends a run at home: Ctrl-C, leaving the debugger, the limit of CPU time."""
-
-
-@contextmanager
-def _cpu_limit(seconds: float) -> Iterator[None]:
-    """Raise `OutOfTime` in the main thread once this much CPU time has gone by.
-
-    CPU time, so that sitting at a debugger's prompt costs nothing. The timer goes off again every
-    tenth of a second, because a bare `except:` may swallow it. Where the platform has no such
-    timer (Windows), and in other threads, there is no limit: it is the student's own machine.
-    """
-    if (
-        not hasattr(signal, "setitimer")
-        or threading.current_thread() is not threading.main_thread()
-    ):
-        yield
-        return
-
-    def spent(signum: int, frame: FrameType | None) -> None:
-        raise OutOfTime
-
-    previous = signal.signal(signal.SIGVTALRM, spent)
-    signal.setitimer(signal.ITIMER_VIRTUAL, seconds, 0.1)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
-        signal.signal(signal.SIGVTALRM, previous)

@@ -9,11 +9,15 @@ import msgspec
 from autograder.errors import OptimlingsError
 
 
-class Place(msgspec.Struct, frozen=True):
-    """A line of the submission: `file` is its name within the package, `lesson4_sgd.py`."""
+class Place(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A line of the submission: `file` is its name within the package, `lesson4_sgd.py`.
+
+    `column` counts the bytes of its UTF-8 text from 1; it is 0 where only the line is known.
+    """
 
     file: str
     line: int
+    column: int = 0
 
 
 class Value(msgspec.Struct, frozen=True, tag=True):
@@ -96,11 +100,25 @@ class Call(msgspec.Struct, frozen=True):
 
 
 class OutOfTime(BaseException):
-    """Raised into a submission in this process when its CPU time is spent."""
+    """Raised into a submission in this process when its CPU time is spent.
+
+    `case` is the number of the case of the call that was run.
+    """
+
+    case: int | None = None
 
 
 class TimedOut(OptimlingsError):
-    """The submission did not come back within its limit of CPU or wall-clock time."""
+    """The submission did not come back within its limit of CPU or wall-clock time.
+
+    `place` is the line of the submission where time ran out, and `case` the number of the case, as
+    far as they are known.
+    """
+
+    def __init__(self, text: str = "", place: Place | None = None, case: int | None = None) -> None:
+        super().__init__(text)
+        self.place = place
+        self.case = case
 
 
 class Crashed(OptimlingsError):

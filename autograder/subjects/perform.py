@@ -8,6 +8,7 @@ from __future__ import annotations
 import functools
 import importlib
 import inspect
+import itertools
 import traceback
 import typing
 from collections.abc import Callable, Iterator
@@ -29,6 +30,7 @@ from autograder.subjects.outcome import (
     Forbidden,
     Missing,
     Outcome,
+    OutOfTime,
     Place,
     Raised,
     Unfit,
@@ -73,15 +75,21 @@ def perform_all(
     call: Call,
     describe: Callable[[BaseException], Raised],
     let_through: tuple[type[BaseException], ...] = (),
+    before_case: Callable[[], None] = lambda: None,
 ) -> list[Outcome]:
     """Run a call's cases on a lesson's module; the first of them also watched for operators that
-    are off limits."""
+    are off limits. `before_case` is called before each."""
     torch.manual_seed(RANDOM_SEED)
+    outcomes: list[Outcome] = []
     with lent(module.__name__):
-        return [
-            perform(module, call, case, describe, let_through, watch=index == 0)
-            for index, case in enumerate(call.cases)
-        ]
+        for index, case in enumerate(call.cases):
+            before_case()
+            try:
+                outcomes.append(perform(module, call, case, describe, let_through, index == 0))
+            except OutOfTime as error:
+                error.case = index
+                raise
+    return outcomes
 
 
 def perform(
@@ -129,10 +137,13 @@ def describe_exception(error: BaseException, is_own: Callable[[str], bool]) -> R
     """
     frames = [frame for frame in _frames(error.__traceback__) if is_own(frame.filename)]
     place = None
-    if frames:
-        place = Place(_name(frames[-1].filename), frames[-1].lineno or 0)
-    elif isinstance(error, SyntaxError) and error.filename and is_own(error.filename):
-        place = Place(_name(error.filename), error.lineno or 0)
+    if isinstance(error, SyntaxError) and error.filename and is_own(error.filename):
+        before = (error.text or "")[: max((error.offset or 0) - 1, 0)]
+        column = len(before.encode("utf-8", "replace")) + 1 if error.offset else 0
+        place = Place(_name(error.filename), error.lineno or 0, column)
+    elif frames:
+        column = _column(error.__traceback__, is_own)
+        place = Place(_name(frames[-1].filename), frames[-1].lineno or 0, column)
     innermost = list(_frames(error.__traceback__))[-1:]
     own = bool(innermost) and is_own(innermost[0].filename)
     trail = [frame.name for frame in frames][-8:]
@@ -144,6 +155,19 @@ def _frames(trace: TracebackType | None) -> Iterator[traceback.FrameSummary]:
     for frame, line in traceback.walk_tb(trace):
         code = frame.f_code
         yield traceback.FrameSummary(code.co_filename, line, code.co_name, lookup_line=False)
+
+
+def _column(trace: TracebackType | None, is_own: Callable[[str], bool]) -> int:
+    """Where in its line the submission's last frame was, counted from 1; 0 if that is unknown."""
+    column = 0
+    while trace is not None:
+        code = trace.tb_frame.f_code
+        if is_own(code.co_filename):
+            positions = itertools.islice(code.co_positions(), trace.tb_lasti // 2, None)
+            start = next(positions, (None, None, None, None))[2]
+            column = 0 if start is None else start + 1
+        trace = trace.tb_next
+    return column
 
 
 def _name(filename: str) -> str:

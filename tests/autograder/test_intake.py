@@ -160,7 +160,7 @@ def test_layouts(
     }
     assert class_of(found, course) == expected
     assert [str(note) for note in found.notes] == (
-        [f"taken for what {layout} exports"] if layout else []
+        [f"read as an export of {layout}"] if layout else []
     )
     before = [(s.name, s.origin) for s in found]
     assert [(s.name, s.origin) for s in find_students(path)] == before
@@ -304,7 +304,7 @@ def test_the_python_file_is_used_before_the_notebook(course: Course, tmp_path: P
     )
     assert both.sources == {LESSON: CODE}
     assert said(both) == (
-        f"{LESSON}.ipynb was left out: {LESSON}.py was taken for {LESSON}; "
+        f"{LESSON}.ipynb was left out: {LESSON}.py was graded as {LESSON}; "
         "there is more than one, take a look"
     )
 

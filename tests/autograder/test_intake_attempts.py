@@ -382,7 +382,7 @@ def test_tests_of_a_lesson_are_not_the_lesson(course: Course, tmp_path: Path) ->
 def test_a_lesson_is_known_by_what_it_defines(course: Course, tmp_path: Path) -> None:
     submission = handed_in(tmp_path, course, {"losses.py": RIGHT, "helper.py": "x = 1\n"})
     assert submission.sources == {L: RIGHT, "losses": RIGHT, "helper": "x = 1\n"}
-    assert said(submission) == f"losses.py was taken for {L}.py"
+    assert said(submission) == f"losses.py was graded as {L}.py"
     everything = notebook(*solution_sources().values())
     all_in_one = handed_in(tmp_path / "2", course, {"Untitled.ipynb": everything})
     assert set(all_in_one.sources) == set(solution_sources())

@@ -159,7 +159,7 @@ def test_a_dry_run_shows_who_would_be_graded_and_writes_nothing(tmp_path: Path) 
     folder = put(tmp_path / "class", {**CLASS, "stray.py": "x = 1\n"})
     status, said = grade(str(folder), "--dry-run", "--out", str(tmp_path / "out"))
     assert status == 1
-    assert "taken for what ILIAS exports" in said and "--layout auto, plain" in said
+    assert "read as an export of ILIAS" in said and "--layout auto, plain" in said
     assert "Ada Lovelace" in said and "alovelace" in said and f"{L1}.py" in said
     assert "could not be attributed: stray.py was left out" in said
     assert sorted(path.name for path in tmp_path.iterdir()) == ["class"]

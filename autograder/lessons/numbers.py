@@ -1,0 +1,50 @@
+"""The numbers of exercises: the headings `## 1.2 name` above each in the stub."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+_HEADING = re.compile(r"^##+ (\d+\.\d+)\b")
+_DEFINED = re.compile(r"^(?:async\s+def|def|class)\s+(\w+)")
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """An exercise of a course. `numbers` are those of the headings above it, `4.1` and up to
+    `4.12` for one that is built in stages; there are none where the stub has no heading."""
+
+    lesson: str
+    name: str
+    numbers: tuple[str, ...] = ()
+
+    @property
+    def number(self) -> str:
+        """The first of its numbers, or nothing."""
+        return self.numbers[0] if self.numbers else ""
+
+
+def numbers_in(stub: str) -> dict[str, tuple[str, ...]]:
+    """The numbers of what a stub defines, by its name."""
+    found: dict[str, tuple[str, ...]] = {}
+    waiting: list[str] = []
+    for line in stub.splitlines():
+        if heading := _HEADING.match(line):
+            waiting.append(heading[1])
+        elif (defined := _DEFINED.match(line)) and waiting:
+            found[defined[1]] = tuple(waiting)
+            waiting = []
+    return found
+
+
+def numbered(exercises: Mapping[str, list[str]], stubs: Mapping[str, str]) -> list[Exercise]:
+    """The exercises of lessons, in order, with their numbers.
+
+    `exercises` holds their names by lesson, `stubs` the texts that were handed out.
+    """
+    return [
+        Exercise(lesson, name, numbers_in(stubs.get(lesson, "")).get(name, ()))
+        for lesson, names in exercises.items()
+        for name in names
+    ]

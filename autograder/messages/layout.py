@@ -1,0 +1,116 @@
+"""Texts in rows of a terminal. What stands between two spaces is never broken, so that a place
+(file:line) stays one thing that can be clicked. Widths are those on a screen: a Chinese or
+Japanese character takes two columns."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from wcwidth import wcswidth, wcwidth
+
+MORE = "..."
+"""What stands for the rest of a text that was cut."""
+
+NARROWEST, WIDEST = 60, 120
+"""Columns that are used at least, and at most: longer rows are hard to read."""
+
+_PLACE = re.compile(r"[\w./\\-]+\.(py|ipynb)(:\d+)?")
+_SENTENCE = re.compile(r"(?<=[.?!])\s+(?=[^a-z])")
+
+
+def columns(width: int) -> int:
+    """The columns to use of a terminal of this width."""
+    return min(max(width, NARROWEST), WIDEST)
+
+
+def width_of(text: str) -> int:
+    """The columns that a text takes on a screen."""
+    width = wcswidth(text)
+    return len(text) if width < 0 else width
+
+
+def padded(text: str, width: int) -> str:
+    """The text with spaces behind it, up to this width."""
+    return text + " " * max(width - width_of(text), 0)
+
+
+def rows(text: str, width: int, first: str = "", rest: str = "") -> list[str]:
+    """The text in rows of this width: `first` stands before the first row, `rest` before others."""
+    made: list[str] = []
+    row, empty = first, True
+    for word in _pieces(text.split(), width - max(width_of(first), width_of(rest))):
+        gap = "" if empty else " "
+        if not empty and width_of(row) + len(gap) + width_of(word) > width:
+            made.append(row)
+            row, gap = rest, ""
+        row += gap + word
+        empty = False
+    return [*made, row]
+
+
+def cut_to(text: str, width: int) -> str:
+    """The text in one row; if it is longer, as many of its words as fit, and `MORE`."""
+    if width_of(text) <= width:
+        return text
+    kept = ""
+    for word in text.split():
+        longer = f"{kept} {word}" if kept else word
+        if width_of(longer) + len(MORE) + 1 > width:
+            break
+        kept = longer
+    if not kept:
+        return _head(text, width - len(MORE)) + MORE
+    return f"{kept} {MORE}"
+
+
+def cut_rows(text: str, width: int, count: int, first: str = "", rest: str = "") -> list[str]:
+    """The text in at most so many rows, the last of which tells if there was more."""
+    every = rows(text, width, first, rest)
+    if len(every) <= count:
+        return every
+    *kept, last = every[:count]
+    return [*kept, _shorter(last, width)]
+
+
+def sentences_in(text: str, width: int, count: int, first: str = "", rest: str = "") -> list[str]:
+    """The text in at most so many rows: all of it, or as many whole sentences as there is room for.
+
+    The first sentence is never cut.
+    """
+    kept: list[str] = []
+    for sentence in _SENTENCE.split(text):
+        longer = " ".join([*kept, sentence])
+        if kept and len(rows(longer, width, first, rest)) > count:
+            break
+        kept.append(sentence)
+    return rows(" ".join(kept), width, first, rest)
+
+
+def _shorter(row: str, width: int) -> str:
+    """A row without so many of its last words that `MORE` fits behind it; cut at the end of a
+    clause, if one ends in its second half."""
+    while width_of(row) > width - len(MORE) - 1 and " " in row.strip():
+        row = row.rpartition(" ")[0]
+    clause = row.rfind("; ")
+    return f"{row[: clause + 1] if clause > len(row) // 2 else row} {MORE}"
+
+
+def _pieces(words: Iterable[str], room: int) -> Iterable[str]:
+    """The words; those that are wider than a row, and no place, in pieces."""
+    for word in words:
+        while width_of(word) > max(room, 1) and not _PLACE.fullmatch(word):
+            head = _head(word, max(room, 1))
+            yield head
+            word = word[len(head) :]
+        yield word
+
+
+def _head(text: str, width: int) -> str:
+    """As many of a text's first characters as fit; at least one."""
+    used = 0
+    for index, character in enumerate(text):
+        used += max(wcwidth(character), 0)
+        if used > width:
+            return text[: max(index, 1)]
+    return text

@@ -1,0 +1,159 @@
+"""The end of a student's run: the points, and what to do next, as one command to copy."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from autograder.folders import EXERCISES, lesson_number
+from autograder.lessons.numbers import Exercise
+from autograder.messages.layout import columns, rows, width_of
+from autograder.reports.rows import FAILED, MARKS, has_failed, of_file
+from autograder.reports.terminal import place_of
+from autograder.results.schema import CheckResult
+
+
+@dataclass(frozen=True)
+class Next:
+    """What to do: a few words with a place, and the command that shows whether it is done.
+
+    Either may be empty. `finished` is a lesson that was finished just before.
+    """
+
+    what: str
+    command: str
+    finished: str = ""
+
+
+def closing(
+    checks: Sequence[CheckResult], plan: Sequence[Exercise] = (), width: int = 80
+) -> list[str]:
+    """The points, and what to do next. `plan` holds the exercises of the whole course."""
+    width = columns(width)
+    score = sum(check.points for check in checks)
+    full = sum(check.max_points for check in checks)
+    text = f"{score} of {full} points · {' · '.join(_counts(checks))}"
+    return [*rows(text, width, rest="  "), *next_rows(what_next(checks, plan), width)]
+
+
+def next_rows(found: Next, width: int = 80) -> list[str]:
+    """What to do next: a command is always the last thing of its row, and whole."""
+    made = []
+    if found.finished:
+        number = lesson_number(found.finished)
+        made += _with_command(f"lesson {number} is finished; see it:", see(found.finished), width)
+    if found.what:
+        made += rows(found.what, columns(width), "to do: ", "  ")
+    if found.command:
+        made.append(f"next: {found.command}")
+    return made
+
+
+def see(lesson: str) -> str:
+    """The command that draws what was built in a lesson."""
+    return f"python -m {EXERCISES}.{lesson}"
+
+
+def command(exercise: Exercise) -> str:
+    """The command that runs the checks of this exercise, and no others."""
+    if exercise.number:
+        return f"pytest --lesson {exercise.number}"
+    return f"pytest {EXERCISES}/{exercise.lesson}.py::{exercise.name}"
+
+
+def what_next(checks: Sequence[CheckResult], plan: Sequence[Exercise] = ()) -> Next:
+    """What to do after these checks."""
+    for wanted in (_to_fix, _to_free, _to_write):
+        for check in checks:
+            if wanted(check):
+                return _step(check, checks, plan)
+    broken = [check for check in checks if check.status == "grader error"]
+    if broken:
+        return Next(f"nothing here: {broken[0].id} is broken, please report it", "")
+    return _go_on(checks, plan)
+
+
+def _to_fix(check: CheckResult) -> bool:
+    return has_failed(check) and check.status != "grader error"
+
+
+def _to_free(check: CheckResult) -> bool:
+    return check.status == "blocked"
+
+
+def _to_write(check: CheckResult) -> bool:
+    return check.status == "not started"
+
+
+def _step(check: CheckResult, checks: Sequence[CheckResult], plan: Sequence[Exercise]) -> Next:
+    number = lesson_number(check.lesson)
+    place = place_of(check)
+    if of_file(check):
+        return Next(f"fix {place}", f"pytest --lesson {number}")
+    known = {(one.lesson, one.name): one for one in plan}
+    key = check.lesson, check.exercise
+    run = command(known.get(key, Exercise(*key)))
+    if not _to_write(check) or has_failed(check):
+        return Next(f"fix {check.exercise} in {place}", run)
+    return Next(f"write {check.exercise} in {place}", run, _finished_before(check, checks, plan))
+
+
+def _finished_before(
+    check: CheckResult, checks: Sequence[CheckResult], plan: Sequence[Exercise]
+) -> str:
+    """The lesson before a check's, if it is finished and the check's is not begun; or nothing."""
+    own = [one for one in checks if one.lesson == check.lesson]
+    lessons = list(dict.fromkeys(one.lesson for one in checks))
+    before = lessons[: lessons.index(check.lesson)][-1:]
+    if not before or any(one.status != "not started" for one in own):
+        return ""
+    return before[0] if _is_finished(before[0], checks, plan) else ""
+
+
+def _is_finished(lesson: str, checks: Sequence[CheckResult], plan: Sequence[Exercise]) -> bool:
+    """Whether all exercises of a lesson were run, and passed."""
+    own = [check for check in checks if check.lesson == lesson]
+    every = {one.name for one in plan if one.lesson == lesson}
+    passed = all(check.status == "passed" for check in own)
+    return bool(own) and passed and every <= {check.exercise for check in own}
+
+
+def _go_on(checks: Sequence[CheckResult], plan: Sequence[Exercise]) -> Next:
+    """All that was run passes: the next exercise, or what the finished lesson built."""
+    if not checks:
+        return Next("", "")
+    last = checks[-1]
+    done = {(check.lesson, check.exercise) for check in checks}
+    places = {(one.lesson, one.name): index for index, one in enumerate(plan)}
+    after = places.get((last.lesson, last.exercise), len(plan)) + 1
+    left = [one for one in plan[after:] if (one.lesson, one.name) not in done]
+    if not _is_finished(last.lesson, checks, plan):
+        missing = [one for one in plan if one.lesson == last.lesson]
+        missing = [one for one in missing if (one.lesson, one.name) not in done]
+        inside = [one for one in left if one.lesson == last.lesson] or missing
+        return Next("", command(inside[0])) if inside else Next("", "")
+    following = [one for one in left if one.lesson != last.lesson]
+    if not following:
+        return Next("", "", last.lesson)
+    number = lesson_number(following[0].lesson)
+    return Next(
+        f"open {EXERCISES}/{following[0].lesson}.py", f"pytest --lesson {number}", last.lesson
+    )
+
+
+def _with_command(words: str, text: str, width: int) -> list[str]:
+    """Words and a command: in one row, or the command in a row of its own."""
+    if width_of(words) + 1 + width_of(text) <= columns(width):
+        return [f"{words} {text}"]
+    return [words, f"  {text}"]
+
+
+def _counts(checks: Sequence[CheckResult]) -> list[str]:
+    counts = Counter("of a file" if of_file(check) else _status(check) for check in checks)
+    names = {**{status: status for status in MARKS}, "of a file": "not run"}
+    return [f"{counts[key]} {name}" for key, name in names.items() if counts[key]]
+
+
+def _status(check: CheckResult) -> str:
+    return "failed" if has_failed(check) and check.status not in FAILED else check.status

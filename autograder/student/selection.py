@@ -1,0 +1,108 @@
+"""Which checks a call of pytest is about: files of `exercises/`, numbers of lessons and of
+exercises."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from autograder.folders import CHECKS, EXERCISES, LESSON_FILE, folder_of, lesson_number
+from autograder.student.items import CheckItem
+from autograder.student.session import StudentRun
+
+SELECTION = pytest.StashKey["Selection"]()
+"""Where pytest's configuration keeps what was asked for."""
+
+_NUMBER = re.compile(r"\d+\.\d+")
+
+
+@dataclass
+class Selection:
+    """What was asked for beside pytest's own options.
+
+    Attributes
+    ----------
+    run:
+        The run of the course.
+    named:
+        Exercises that were named with their files: `exercises/lesson4_sgd.py::SGD`, by lesson.
+    """
+
+    run: StudentRun
+    named: dict[str, set[str]] = field(default_factory=dict)
+
+    def turned(self, arguments: Sequence[str], folder: Path) -> list[str]:
+        """The arguments of pytest, in which files of `exercises/` became those of their checks."""
+        return [self._turned(argument, folder) for argument in arguments]
+
+    def _turned(self, argument: str, folder: Path) -> str:
+        written, _, name = argument.partition("::")
+        path = Path(folder, written).resolve()
+        root = self.run.root
+        exercises = (root / EXERCISES).resolve()
+        checks = folder_of(root, CHECKS)
+        if not path.is_relative_to(exercises) or not checks.is_dir():
+            return argument
+        if path.is_dir():
+            return str(checks)
+        file = checks / f"test_{path.name}"
+        if not LESSON_FILE.fullmatch(path.name) or not file.is_file():
+            raise pytest.UsageError(
+                f"{written} has no checks; run a lesson's: {EXERCISES}/lesson1_gradients.py, or "
+                "pytest --lesson 1"
+            )
+        if name:
+            self.named.setdefault(path.stem, set()).add(name.partition("::")[0])
+        return str(file)
+
+    def has_name(self, item: CheckItem) -> bool:
+        """Whether the check is of an exercise that was named, where any was of its lesson."""
+        wanted = self.named.get(item.check.lesson)
+        return wanted is None or item.check.exercise in wanted
+
+
+def chosen(wanted: Sequence[str], selection: Selection, items: Sequence[CheckItem]) -> set[str]:
+    """The ids of the checks that `--lesson` asks for: 4, lesson4, lesson4_sgd, or 4.1.
+
+    Raises `pytest.UsageError` for what is no lesson and no exercise.
+    """
+    found: set[str] = set()
+    for name in wanted:
+        if _NUMBER.fullmatch(name):
+            of_name = {
+                x.check.id
+                for x in items
+                if name in selection.run.numbers(x.check.lesson).get(x.check.exercise, ())
+            }
+        else:
+            number = _lesson_number(name)
+            of_name = {x.check.id for x in items if lesson_number(x.check.lesson) == number}
+        if not of_name:
+            kind = "exercise" if _NUMBER.fullmatch(name) else "lesson"
+            raise pytest.UsageError(f"--lesson {name}: there is no such {kind} among these checks")
+        found |= of_name
+    return found
+
+
+def _lesson_number(name: str) -> int:
+    digits = name.removeprefix("lesson").partition("_")[0]
+    try:
+        return int(digits)
+    except ValueError as error:
+        raise pytest.UsageError(
+            f"--lesson {name}: give a lesson's number, such as 4, or an exercise's, such as 1.2"
+        ) from error
+
+
+def nothing_to_run(config: pytest.Config) -> str:
+    """What to say where no check was run."""
+    keyword = config.option.keyword
+    asked = f"no check fits -k {keyword!r}" if keyword else "no check was found"
+    return (
+        f"nothing was run: {asked}. pytest --lesson 1 runs a lesson, pytest --lesson 1.2 an "
+        "exercise, pytest all."
+    )
