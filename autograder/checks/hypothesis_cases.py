@@ -10,10 +10,10 @@ from typing import Any
 
 import hypothesis
 from hypothesis import HealthCheck, Phase, Verbosity
-from hypothesis.internal.conjecture import providers
 from hypothesis.strategies import SearchStrategy
 
 from autograder import wire
+from autograder.checks.hypothesis_internals import internals
 from autograder.checks.strategies import made
 from autograder.errors import OptimlingsError
 from autograder.limits import MAX_SHRINKS
@@ -106,12 +106,12 @@ def _fixed_surroundings() -> Iterator[None]:
     It does so since 6.131 to find bugs faster. Here it would give every student other cases, taken
     from their own code. There is no public switch; `tests/autograder` watches that this one works.
     """
-    original = providers._get_local_constants
-    nothing = type(providers.GLOBAL_CONSTANTS)()
-    providers._get_local_constants = lambda: nothing
-    providers.CONSTANTS_CACHE.cache.clear()
+    inside = internals()
+    original = inside.providers._get_local_constants
+    inside.providers._get_local_constants = lambda: inside.nothing
+    inside.forget()
     try:
         yield
     finally:
-        providers._get_local_constants = original
-        providers.CONSTANTS_CACHE.cache.clear()
+        inside.providers._get_local_constants = original
+        inside.forget()

@@ -80,6 +80,11 @@ def grade(
     1: something could not be graded, or its student is not known. 2: usage. 130 (143): stopped by
     Ctrl-C (SIGTERM).
     """
+    if not hasattr(os, "fork"):
+        raise UsageError(
+            "grading needs Linux or macOS, since this system cannot fork a process for each "
+            "submission; the student's run, pytest, works here"
+        )
     if out is None and not dry_run:
         raise UsageError("--out DIR is missing: the folder for results and grades")
     with StopSignals() as signals:

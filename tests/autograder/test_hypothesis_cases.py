@@ -5,10 +5,12 @@ from __future__ import annotations
 import subprocess
 import sys
 
+import hypothesis
 import pytest
 from hypothesis import strategies as st
 
 from autograder.checks import hypothesis_cases
+from autograder.checks.hypothesis_internals import UnsuitableHypothesis, internals
 from autograder.limits import MAX_SHRINKS
 from tests.autograder.course import ROOT
 
@@ -29,6 +31,7 @@ sys.path.insert(0, {root!r})
 {imports}
 from hypothesis import strategies as st
 from autograder.checks import hypothesis_cases
+from autograder.checks.hypothesis_internals import UnsuitableHypothesis, internals
 from autograder.limits import MAX_SHRINKS
 for k in range(20):
     print(hypothesis_cases.draw(f"check {{k}}", st.lists(st.integers(0, 10**6)), 20, seed=0))
@@ -94,3 +97,13 @@ def test_a_verdict_that_changes_its_mind_does_not_stop_the_grader() -> None:
     answers = iter([True] + [False] * 1000)
     case = hypothesis_cases.shrink("lesson::check", numbers, 20, 0, lambda case: next(answers))
     assert isinstance(case, list)
+
+
+@pytest.mark.parametrize("name", ["_get_local_constants", "GLOBAL_CONSTANTS", "CONSTANTS_CACHE"])
+def test_a_hypothesis_without_a_private_part_is_named(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delattr(internals().providers, name)
+    with pytest.raises(UnsuitableHypothesis, match="pip install -U hypothesis") as caught:
+        hypothesis_cases.draw("lesson::check", numbers, 1, seed=0)
+    assert name in str(caught.value) and hypothesis.__version__ in str(caught.value)

@@ -1,0 +1,49 @@
+"""The private parts of Hypothesis that are used, behind one door: another version may lack them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import hypothesis
+
+from autograder.checks.reference import GraderError
+
+
+class UnsuitableHypothesis(GraderError):
+    """This version of Hypothesis lacks a private part; the text says which, and what to install."""
+
+
+@dataclass(frozen=True)
+class Internals:
+    """What is used of Hypothesis' inside.
+
+    Attributes
+    ----------
+    providers:
+        The module whose `_get_local_constants` finds constants in imported source files.
+    nothing:
+        What that function gives where it finds none.
+    forget:
+        Has Hypothesis forget the constants that it drew from before.
+    """
+
+    providers: Any
+    nothing: Any
+    forget: Callable[[], None]
+
+
+def internals() -> Internals:
+    """The private parts. Raises `UnsuitableHypothesis` where this version has others."""
+    try:
+        from hypothesis.internal.conjecture import providers
+
+        _ = providers._get_local_constants
+        nothing = type(providers.GLOBAL_CONSTANTS)()
+        return Internals(providers, nothing, providers.CONSTANTS_CACHE.cache.clear)
+    except (ImportError, AttributeError, TypeError) as error:
+        raise UnsuitableHypothesis(
+            f"Hypothesis {hypothesis.__version__} cannot be used: {error}. The cases are drawn with "
+            "its private parts, which 6.131.10 and newer have: pip install -U hypothesis"
+        ) from error
