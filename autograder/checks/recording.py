@@ -8,6 +8,7 @@ judge, and everybody sees the same smallest case.
 from __future__ import annotations
 
 import hashlib
+import re
 import zlib
 from collections.abc import Iterable
 from pathlib import Path
@@ -24,6 +25,11 @@ FORMAT = 1
 T = TypeVar("T")
 
 ENDING = ".recording"
+
+HINTS_CELL = re.compile(
+    r'^# %% \[markdown\] tags=\["hints"\]\n"""\n(.*?)^"""\n\n?', re.MULTILINE | re.DOTALL
+)
+"""A cell of a lesson's hints, with the empty line behind it. What it says changes no verdict."""
 
 
 class RecordingError(OptimlingsError):
@@ -99,10 +105,11 @@ def read(path: Path) -> Recording:
 
 
 def fingerprint(root: Path, files: Iterable[Path]) -> str:
-    """SHA-256 of the names and texts of files; line ends do not count."""
+    """SHA-256 of the names and texts of files; line ends and hints do not count."""
     digest = hashlib.sha256(f"{FORMAT}\n".encode())
     for path in sorted(files):
-        data = path.read_bytes().replace(b"\r\n", b"\n")
+        text = path.read_text("utf-8", errors="surrogateescape").replace("\r\n", "\n")
+        data = HINTS_CELL.sub("", text).encode("utf-8", errors="surrogateescape")
         digest.update(f"{path.relative_to(root).as_posix()}\n{len(data)}\n".encode())
         digest.update(data)
     return digest.hexdigest()

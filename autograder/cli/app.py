@@ -6,10 +6,12 @@ import typer
 
 from autograder.cli.console import telling_errors
 from autograder.cli.grade import grade
+from autograder.cli.hint import hint
 from autograder.cli.kit import kit
 from autograder.cli.new import new
 from autograder.cli.prove import prove
 from autograder.cli.record import record
+from autograder.cli.reset import reset
 from autograder.cli.stubs import stubs
 
 app = typer.Typer(
@@ -25,7 +27,7 @@ def optimlings() -> None:
     """Exercises that teach how PyTorch models are trained, and their grader."""
 
 
-for command in (grade, kit, prove, record, new, stubs):
+for command in (hint, reset, grade, kit, prove, record, new, stubs):
     app.command()(telling_errors(command))
 
 
