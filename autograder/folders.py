@@ -44,6 +44,11 @@ ENGINE = Path(__file__).resolve().parent
 LESSON_FILE = re.compile(r"(lesson(\d+)_\w+)\.py")
 """How a lesson's file is called, with the lesson's id and number."""
 
+HINTS_CELL = re.compile(
+    r'^# %% \[markdown\] tags=\["hints"\]\n"""\n(.*?)^"""\n\n?', re.MULTILINE | re.DOTALL
+)
+"""In a lesson's file: a cell of hints, with the empty line behind it. It changes no verdict."""
+
 
 def cache() -> Path:
     """Where this user's programs may keep what they can make again."""

@@ -23,6 +23,12 @@ CELL_CPU_SECONDS = 10.0
 CELL_WALL_SECONDS = 60.0
 """Seconds of one cell. A loop that never ends costs its own cell alone."""
 
+WATCH_SECONDS = 120.0
+"""Seconds after which `watch` ends a run of checks that says nothing more."""
+
+MAX_PRINTED_AT_HOME = 2 * KIB
+"""Of what the student's code prints under `watch`, so much is shown."""
+
 SCAN_CPU_SECONDS = 3.0
 """CPU seconds of reading all lessons for names that are off limits."""
 

@@ -8,7 +8,6 @@ judge, and everybody sees the same smallest case.
 from __future__ import annotations
 
 import hashlib
-import re
 import zlib
 from collections.abc import Iterable
 from pathlib import Path
@@ -17,6 +16,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from autograder.errors import OptimlingsError
+from autograder.folders import HINTS_CELL
 from autograder.limits import MAX_RECORDING
 from autograder.subjects.outcome import Outcome
 
@@ -25,11 +25,6 @@ FORMAT = 1
 T = TypeVar("T")
 
 ENDING = ".recording"
-
-HINTS_CELL = re.compile(
-    r'^# %% \[markdown\] tags=\["hints"\]\n"""\n(.*?)^"""\n\n?', re.MULTILINE | re.DOTALL
-)
-"""A cell of a lesson's hints, with the empty line behind it. What it says changes no verdict."""
 
 
 class RecordingError(OptimlingsError):

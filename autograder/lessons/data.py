@@ -75,6 +75,14 @@ class CourseData(msgspec.Struct, frozen=True):
         """The lesson of this name or number; None if there is none."""
         return next((x for x in self.lessons if name in x.names), None)
 
+    def lesson_named(self, name: str) -> LessonData:
+        """The same; raises `UsageError` where there is none."""
+        found = self.lesson(name)
+        if found is None:
+            numbers = ", ".join(f"{each.number} ({each.id})" for each in self.lessons)
+            raise UsageError(f"there is no lesson {name!r}; there are {numbers}")
+        return found
+
     def exercise(self, name: str) -> tuple[LessonData, ExerciseData, Hint | None]:
         """The exercise of this name or number, and the hint if it is the name of a stage.
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 
-from autograder.checks.recording import HINTS_CELL
 from autograder.errors import OptimlingsError
+from autograder.folders import HINTS_CELL
 from autograder.lessons.data import Hint
 from autograder.lessons.markers import HEADING
 

@@ -6,9 +6,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from autograder.checks.recording import HINTS_CELL
 from autograder.errors import OptimlingsError
-from autograder.folders import SOLUTIONS, STUBS, lesson_files
+from autograder.folders import HINTS_CELL, SOLUTIONS, STUBS, lesson_files
 from autograder.lessons.markers import BEGIN, END, HEADING
 
 _IMPORT = re.compile(r"^(\s*(?:from|import)\s+)solutions(?=[.\s])", re.MULTILINE)
