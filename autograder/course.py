@@ -20,10 +20,9 @@ from autograder.errors import UsageError
 from autograder.folders import (
     CHECKS,
     EXERCISES,
-    LESSON_FILE,
     SOLUTIONS,
-    folder_of,
-    lesson_files,
+    check_files,
+    find_root,
     lesson_number,
 )
 
@@ -117,50 +116,19 @@ def _recordings(root: Path, seed: int) -> Recordings:
     return Recordings(root, seed)
 
 
-def find_root(start: Path | None = None) -> Path:
-    """The course's folder: `start` (by default the current folder), or the nearest above it.
-
-    Raises `CourseError` where none of them is a course.
-    """
-    start = (start or Path.cwd()).resolve()
-    for folder in (start, *start.parents):
-        if _check_files(folder):
-            return folder
-    raise CourseError(
-        f"{start} is not in a course: neither it nor a folder above it has "
-        "tests/exercises/test_lessonN_*.py. Go to the course's folder, or name it: --course DIR"
-    )
-
-
-def require_answers(root: Path) -> None:
-    """Raise `CourseError` for a course without answers, in which authors can do nothing."""
-    if not lesson_files(folder_of(root, SOLUTIONS)):
-        raise CourseError(
-            f"{root} has no {SOLUTIONS}/lessonN_*.py: this command is for authors, who have the "
-            "answers"
-        )
-
-
 def load_course(root: Path | None = None) -> Course:
     """Discover the course in `root`, by default the one around the current folder.
 
     Raises `CourseError` where there is none.
     """
     root = root.resolve() if root else find_root()
-    files = _check_files(root)
+    files = check_files(root)
     if not files:
         raise CourseError(f"{root} is not a course: it has no tests/exercises/test_lessonN_*.py")
     if sys.path[:1] != [str(root)]:
         sys.path.insert(0, str(root))
     lessons = tuple(_load_lesson(root, path) for path in files)
     return Course(root, lessons, lessons)
-
-
-def _check_files(root: Path) -> list[Path]:
-    """The files of the graded checks, in the order of their lessons."""
-    folder = folder_of(root, CHECKS)
-    found = [p for p in folder.glob("test_lesson*.py") if LESSON_FILE.fullmatch(p.name[5:])]
-    return sorted(found, key=lambda path: (lesson_number(path.stem[5:]), path.name))
 
 
 def _load_lesson(root: Path, file: Path) -> Lesson:

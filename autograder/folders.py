@@ -30,7 +30,10 @@ RECORDED = "tests/exercises/recorded"
 """The recordings of the default seed, a file per lesson."""
 
 STUBS = ".stubs"
-"""In a course without answers: the untouched stubs."""
+"""The stubs as they were handed out, for `reset`, and for a course without answers."""
+
+COURSE_DATA = f"{STUBS}/course.json"
+"""What is known of a course without running it: lessons, exercises, points, hints."""
 
 RESULTS, EVIDENCE, GRADES = "results", "evidence", "grades.csv"
 """What `grade` writes into its output folder."""
@@ -40,6 +43,11 @@ ENGINE = Path(__file__).resolve().parent
 
 LESSON_FILE = re.compile(r"(lesson(\d+)_\w+)\.py")
 """How a lesson's file is called, with the lesson's id and number."""
+
+HINTS_CELL = re.compile(
+    r'^# %% \[markdown\] tags=\["hints"\]\n"""\n(.*?)^"""\n\n?', re.MULTILINE | re.DOTALL
+)
+"""In a lesson's file: a cell of hints, with the empty line behind it. It changes no verdict."""
 
 
 def cache() -> Path:
@@ -66,3 +74,34 @@ def lesson_number(lesson: str) -> int:
     if match is None:
         raise UsageError(f"{lesson!r} is not the name of a lesson, such as lesson4_sgd")
     return int(match[2])
+
+
+def check_files(root: Path) -> list[Path]:
+    """The files of a course's graded checks, in the order of their lessons."""
+    folder = folder_of(root, CHECKS)
+    found = [p for p in folder.glob("test_lesson*.py") if LESSON_FILE.fullmatch(p.name[5:])]
+    return sorted(found, key=lambda path: (lesson_number(path.stem[5:]), path.name))
+
+
+def find_root(start: Path | None = None) -> Path:
+    """The course's folder: `start` (by default the current folder), or the nearest above it.
+
+    Raises `UsageError` where none of them is a course.
+    """
+    start = (start or Path.cwd()).resolve()
+    for folder in (start, *start.parents):
+        if check_files(folder):
+            return folder
+    raise UsageError(
+        f"{start} is not in a course: neither it nor a folder above it has "
+        "tests/exercises/test_lessonN_*.py. Go to the course's folder, or name it: --course DIR"
+    )
+
+
+def require_answers(root: Path) -> None:
+    """Raise `UsageError` for a course without answers, in which authors can do nothing."""
+    if not lesson_files(folder_of(root, SOLUTIONS)):
+        raise UsageError(
+            f"{root} has no {SOLUTIONS}/lessonN_*.py: this command is for authors, who have the "
+            "answers"
+        )

@@ -26,6 +26,12 @@ CELL_WALL_SECONDS = 60.0
 SECONDS_BETWEEN_ALARMS = 0.1
 """Seconds between two alarms of a run at home whose time is spent."""
 
+WATCH_SECONDS = 120.0
+"""Seconds after which `watch` ends a run of checks that says nothing more."""
+
+MAX_PRINTED_AT_HOME = 2 * KIB
+"""Of what the student's code prints under `watch`, so much is shown."""
+
 SCAN_CPU_SECONDS = 3.0
 """CPU seconds of reading all lessons for names that are off limits."""
 

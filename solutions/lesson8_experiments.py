@@ -51,6 +51,17 @@ follows lr. For the 16 samples of the plot below, the full batch ends about 0.9 
 weights with lr = 0.1, 0.09 with 0.01, and 0.009 with 0.001. It converges as well as any other.
 """
 
+# %% [markdown] tags=["hints"]
+"""
+Nudge: Which of your pieces does the shuffling, and which does the step with weight decay? What
+shape has `x·w`, and what shape has y?
+
+Idea: Start with w as zeros of the dtype of x that require grad, and give them to your `SGD`. In
+each epoch, go through your shuffled `minibatches` with the generator. For each batch, clear,
+compute the sum of absolute errors, call `backward()`, step. After the epoch, keep a copy of w
+without its graph. At the end, stack the copies.
+"""
+
 
 # %%
 def train_linear(
@@ -107,6 +118,15 @@ building it already draws the first weights.
 ⚠ One seed is one roll of the dice. If two settings are close, repeat the sweep with other seeds.
 """
 
+# %% [markdown] tags=["hints"]
+"""
+Nudge: What draws random numbers here: building the model, or training it? Then where must the seed
+be set?
+
+Idea: For each setting, do three things in this order: seed torch, build a new model, train it with
+the setting as keyword arguments. Append what the training returns.
+"""
+
 # %%
 Model = TypeVar("Model")
 
@@ -154,6 +174,16 @@ weight decay; training images that look a little different in each epoch.
 aside, and measure on these. ⚠ If you choose the best of fifty settings by the images kept aside,
 they are no longer unseen, and the figure is too good. ⚠ Shuffling x and y one after the other tears
 the pairs apart, and nothing is left to learn.
+"""
+
+# %% [markdown] tags=["hints"]
+"""
+Nudge: A small network with one plain optimizer is enough. How do you know how good it is on images
+that it has not seen?
+
+Idea: Build your `MLP` for 64 numbers and 10 classes. Train it for some tens of epochs on small
+shuffled batches, with cross entropy and SGD with momentum. Let the learning rate fall towards the
+end. Keep some images aside while you try, and watch the time.
 """
 
 

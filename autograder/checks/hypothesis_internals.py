@@ -44,6 +44,6 @@ def internals() -> Internals:
         return Internals(providers, nothing, providers.CONSTANTS_CACHE.cache.clear)
     except (ImportError, AttributeError, TypeError) as error:
         raise UnsuitableHypothesis(
-            f"Hypothesis {hypothesis.__version__} cannot be used: {error}. The cases are drawn with "
-            "its private parts, which 6.131.10 and newer have: pip install -U hypothesis"
+            f"Hypothesis {hypothesis.__version__} cannot be used: {error}. The cases are drawn "
+            "with its private parts, which 6.131.10 and newer have: pip install -U hypothesis"
         ) from error

@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from autograder.errors import OptimlingsError
+from autograder.folders import HINTS_CELL
 from autograder.limits import MAX_RECORDING
 from autograder.subjects.outcome import Outcome
 
@@ -99,10 +100,11 @@ def read(path: Path) -> Recording:
 
 
 def fingerprint(root: Path, files: Iterable[Path]) -> str:
-    """SHA-256 of the names and texts of files; line ends do not count."""
+    """SHA-256 of the names and texts of files; line ends and hints do not count."""
     digest = hashlib.sha256(f"{FORMAT}\n".encode())
     for path in sorted(files):
-        data = path.read_bytes().replace(b"\r\n", b"\n")
+        text = path.read_text("utf-8", errors="surrogateescape").replace("\r\n", "\n")
+        data = HINTS_CELL.sub("", text).encode("utf-8", errors="surrogateescape")
         digest.update(f"{path.relative_to(root).as_posix()}\n{len(data)}\n".encode())
         digest.update(data)
     return digest.hexdigest()

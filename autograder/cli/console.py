@@ -25,7 +25,8 @@ def telling_errors(command: Callable[P, None]) -> Callable[P, None]:
         try:
             command(*args, **kwargs)
         except OptimlingsError as error:
-            text = f"optimlings {command.__name__}: {error}"
+            name = "" if command.__name__ == "optimlings" else f" {command.__name__}"
+            text = f"optimlings{name}: {error}"
             errors.print(text, style="red", markup=False, soft_wrap=True)
             raise typer.Exit(error.exit_status) from error
 

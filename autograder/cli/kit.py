@@ -20,7 +20,8 @@ def kit(
 
     In it, `pip install -e . && pytest` works, and judges as `optimlings grade` does.
     """
-    from autograder.course import load_course, require_answers
+    from autograder.course import load_course
+    from autograder.folders import require_answers
     from autograder.kit.make import make_kit
 
     chosen = load_course(course).select(lesson or [])

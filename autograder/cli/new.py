@@ -17,7 +17,7 @@ def new(
     course: CourseFolder = None,
 ) -> None:
     """Write a new lesson: its answer, one worked check, and its stub. For authors."""
-    from autograder.course import find_root, require_answers
+    from autograder.folders import find_root, require_answers
     from autograder.lessons.new import new_lesson
 
     root = course or find_root()

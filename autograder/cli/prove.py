@@ -13,7 +13,8 @@ def prove(lesson: Lessons = None, seed: Seed = 0, course: CourseFolder = None) -
 
     Exit status 0: all of it holds. 1: something falls short; it is listed. 2: usage.
     """
-    from autograder.course import load_course, require_answers
+    from autograder.course import load_course
+    from autograder.folders import require_answers
     from autograder.proof.prove import prove as proofs_of
     from autograder.reports.proof import last_line, proof_table
     from autograder.results.proof import total

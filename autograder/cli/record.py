@@ -23,7 +23,8 @@ def record(
     For authors, after a change of answers, checks or misconceptions. Exit status 1 with --check:
     a recording is missing, out of date, or says something else than the answers do now.
     """
-    from autograder.course import load_course, require_answers
+    from autograder.course import load_course
+    from autograder.folders import require_answers
     from autograder.proof.recordings import differences, outdated, write
 
     chosen = load_course(course).select(lesson or [])

@@ -31,6 +31,14 @@ lr · 0.5^epoch. The first epoch has number 0.
 For lr = 0.8 that is 0.8, 0.4, 0.2.
 """
 
+# %% [markdown] tags=["hints"]
+"""
+Nudge: How many times has the learning rate been halved before epoch 0, and before epoch 2?
+
+Idea: It is halved once for each epoch that is over. Raise 0.5 to the power of the epoch's number,
+and multiply the first learning rate by that.
+"""
+
 
 # %%
 def halved_lr(lr: float, epoch: int) -> float:

@@ -7,10 +7,9 @@ import re
 from pathlib import Path
 
 from autograder.errors import OptimlingsError
-from autograder.folders import SOLUTIONS, STUBS, lesson_files
-from autograder.lessons.markers import BEGIN, END
+from autograder.folders import HINTS_CELL, SOLUTIONS, STUBS, lesson_files
+from autograder.lessons.markers import BEGIN, END, HEADING
 
-_HEADING = re.compile(r"^##+ (\d+\.\d+) (\w+)")
 _IMPORT = re.compile(r"^(\s*(?:from|import)\s+)solutions(?=[.\s])", re.MULTILINE)
 
 
@@ -19,7 +18,8 @@ class StubError(OptimlingsError):
 
 
 def stub_of(source: str, name: str) -> str:
-    """The stub of a lesson: each answer becomes a TODO that raises NotImplementedError.
+    """The stub of a lesson: each answer becomes a TODO that raises NotImplementedError, and the
+    hints are left out.
 
     `name` is the file's name, for error messages. The text of the error names the exercise after
     the heading above it, as in `1.2 accumulated_gradients`.
@@ -27,9 +27,12 @@ def stub_of(source: str, name: str) -> str:
     lines: list[str] = []
     heading = ""
     begun = 0
-    for number, line in enumerate(source.splitlines(), start=1):
-        if match := _HEADING.match(line):
-            heading = f"{match[1]} {match[2]}"
+    hints = _lines_of_hints(source)
+    for number, line in enumerate(source.split("\n"), start=1):
+        if number in hints:
+            continue
+        if match := HEADING.match(line):
+            heading = f"{match[2]} {match[3]}"
         if line.strip() == BEGIN:
             if begun:
                 raise StubError(f"{name}:{number}: {BEGIN} inside of the one in line {begun}")
@@ -46,7 +49,24 @@ def stub_of(source: str, name: str) -> str:
             lines.append(line)
     if begun:
         raise StubError(f"{name}:{begun}: {BEGIN} without {END}")
-    return as_exercise("\n".join(lines) + "\n")
+    return as_exercise("\n".join(lines))
+
+
+def _lines_of_hints(source: str) -> set[int]:
+    """The numbers of the lines that are hints."""
+    return {
+        number
+        for cell in HINTS_CELL.finditer(source)
+        for number in range(
+            source.count("\n", 0, cell.start()) + 1, source.count("\n", 0, cell.end()) + 1
+        )
+    }
+
+
+def numbers(source: str) -> dict[str, str]:
+    """The number of each exercise of a lesson, from its heading: `{"SGD": "4.1"}`."""
+    found = HEADING.finditer(HINTS_CELL.sub("", source))
+    return {match[3]: match[2] for match in found if match[1] == "##"}
 
 
 def _raise(indent: str, heading: str) -> str:

@@ -18,6 +18,7 @@ from autograder.diagnosis.catalogue import Catalogue
 from autograder.diagnosis.diagnose import diagnose
 from autograder.diagnosis.known import collected
 from autograder.folders import MISCONCEPTIONS, OVERLOOKED, SOLUTIONS, VARIANTS, folder_of
+from autograder.lessons.hints import hints_in
 from autograder.proof.mutants import Mutant, mutants
 from autograder.proof.quiet import quiet
 from autograder.results.proof import Proof
@@ -83,6 +84,12 @@ class Prover:
             found.append(
                 f"{lesson.id}: the last cell, “See it”, is missing from {SOLUTIONS}/{lesson.file}"
             )
+        hints = hints_in(source, f"{SOLUTIONS}/{lesson.file}")
+        found += [
+            f"{name}: it has no hints; write a cell of them into {SOLUTIONS}/{lesson.file}"
+            for name in dict.fromkeys(check.exercise for check in lesson.checks)
+            if name not in hints
+        ]
         return found
 
     def _judged(self, implementation: Any, checks: Sequence[Check], package: str) -> list[Verdict]:

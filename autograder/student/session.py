@@ -57,6 +57,11 @@ class StudentRun:
         return self.course.tables(self._seed, self._live)
 
     @cached_property
+    def catalogue(self) -> Catalogue:
+        """The known wrong answers; `watch` wants them before the first failure."""
+        return Catalogue(self.course, self.tables)
+
+    @cached_property
     def _judge(self) -> Judge:
         return Judge(self._subject, self.tables)
 
@@ -123,7 +128,7 @@ class StudentRun:
     def diagnosed(self) -> dict[str, CheckResult]:
         """The results so far, by the check's id, with what explains the failures."""
         verdicts = self._judge.verdicts
-        diagnoses = diagnose(verdicts, Catalogue(self.course, self.tables), self.tables)
+        diagnoses = diagnose(verdicts, self.catalogue, self.tables)
         return {
             verdict.check.id: self.result(verdict, diagnoses.get(verdict.check.id))
             for verdict in verdicts

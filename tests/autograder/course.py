@@ -32,7 +32,8 @@ def submission(student: str = "ada", **sources: str) -> Submission:
 
 def copy_course(target: Path, *left_out: str) -> Path:
     """A copy of the course without tests of the engine, classroom, and the folders left out."""
-    for name in ("autograder", "exercises", "solutions", "tests/exercises", "tests/solutions"):
+    folders = ".stubs", "autograder", "exercises", "solutions", "tests/exercises", "tests/solutions"
+    for name in folders:
         if name not in left_out:
             ignore = shutil.ignore_patterns("__pycache__", "handwritten")
             shutil.copytree(ROOT / name, target / name, ignore=ignore)

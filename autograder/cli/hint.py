@@ -1,0 +1,31 @@
+"""`optimlings hint`: a nudge, and then the idea."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from autograder.cli.console import console
+from autograder.cli.options import CourseFolder
+
+
+def hint(
+    exercise: Annotated[str, typer.Argument(help="An exercise, by its name or number: SGD, 4.3.")],
+    idea: Annotated[bool, typer.Option("--idea", help="The idea itself, in words.")] = False,
+    course: CourseFolder = None,
+) -> None:
+    """Show a nudge for an exercise; with --idea the idea, in words, never the code."""
+    from autograder.errors import UsageError
+    from autograder.folders import find_root
+    from autograder.lessons import data
+    from autograder.reports.hints import hint_lines
+
+    root = (course or find_root()).resolve()
+    _, found, stage = data.read(root).exercise(exercise)
+    hint = stage or found.hint()
+    if hint is None:
+        raise UsageError(f"{found.name} has no hints")
+    stages = [] if stage else [h for h in found.hints if h.name != found.name]
+    for line in hint_lines(hint, stages, idea, console.width):
+        console.print(line, markup=False, soft_wrap=True)

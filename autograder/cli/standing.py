@@ -1,0 +1,57 @@
+"""`optimlings` alone: where you stand, and what is next."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from rich.text import Text
+
+from autograder.cli.console import console
+
+
+def standing(course: Path | None) -> None:
+    """Show the points by lesson, and what is next. What was not started is not run."""
+    from autograder.folders import find_root
+    from autograder.lessons import data
+    from autograder.reports import standing as rows
+    from autograder.student import progress
+    from autograder.student.watch import State, Watch
+
+    root = (course or find_root()).resolve()
+    known = data.read(root)
+    if progress.started(root, known.lessons):
+        with console.status("loading torch …") as status:
+
+            def show(state: State) -> None:
+                if state.is_warm and state.running:
+                    status.update(f"checking {' '.join(state.running.lessons)} …")
+
+            watch = Watch(root, known, None, show, forks=hasattr(os, "fork"))
+            watch.loop(once=True)
+        state = watch.state
+    else:
+        first = progress.Standing(known)
+        state = State(first, next(first.places()), is_warm=True)
+    unicode = "utf" in console.encoding.lower()
+    width = console.width
+    console.print(rows.bar(state.standing.score, state.standing.full_score, width, unicode))
+    console.print()
+    lessons = [
+        (x.number, x.title, state.standing.lesson_points(x), x.points) for x in known.lessons
+    ]
+    for row in rows.lesson_rows(lessons, width, unicode):
+        console.print(row, no_wrap=True)
+    console.print()
+    for how in (f"{lesson} did not finish: {how}" for lesson, how in state.ended.items()):
+        console.print(how, style="red", markup=False)
+    place = state.standing.next()
+    if place is None:
+        console.print(
+            "all of it passes; to see what was built, run: optimlings see 1", style="bold"
+        )
+        return
+    step = progress.next_step(root, state.standing, place, state.ended)
+    console.print(Text(f"next: {step}", "bold"), soft_wrap=True)
+    number, exercise = place.lesson.number, place.exercise.number
+    console.print(f"      optimlings watch {number} · optimlings hint {exercise}", style="cyan")

@@ -1,0 +1,136 @@
+"""What is known of a course without running it: its lessons, exercises, points and hints.
+
+`optimlings stubs` writes it into the file `.stubs/course.json`. This module imports no torch, so
+that commands which run nothing start at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+
+from autograder.errors import UsageError
+from autograder.folders import COURSE_DATA
+
+
+class Hint(msgspec.Struct, frozen=True):
+    """A nudge, and the idea. `name` is that of an exercise, or of a check of it."""
+
+    number: str
+    name: str
+    nudge: str
+    idea: str
+
+
+class ExerciseData(msgspec.Struct, frozen=True):
+    """An exercise: a function or a class in the file of a lesson."""
+
+    number: str
+    name: str
+    points: int
+    checks: int
+    hints: list[Hint]
+
+    def hint(self, check: str = "") -> Hint | None:
+        """The hint for one of the exercise's checks, else for the exercise as a whole."""
+        for name in (check, self.name):
+            for hint in self.hints:
+                if hint.name == name:
+                    return hint
+        return self.hints[0] if self.hints else None
+
+
+class LessonData(msgspec.Struct, frozen=True):
+    """A lesson."""
+
+    id: str
+    number: int
+    title: str
+    exercises: list[ExerciseData]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What a person may call it."""
+        return self.id, str(self.number), f"lesson{self.number}", f"{self.id}.py"
+
+    @property
+    def points(self) -> int:
+        return sum(exercise.points for exercise in self.exercises)
+
+
+class CourseData(msgspec.Struct, frozen=True):
+    """A course."""
+
+    lessons: list[LessonData]
+
+    def every(self) -> Iterator[tuple[LessonData, ExerciseData]]:
+        """Every exercise, with its lesson."""
+        for lesson in self.lessons:
+            for exercise in lesson.exercises:
+                yield lesson, exercise
+
+    def lesson(self, name: str) -> LessonData | None:
+        """The lesson of this name or number; None if there is none."""
+        return next((x for x in self.lessons if name in x.names), None)
+
+    def lesson_named(self, name: str) -> LessonData:
+        """The same; raises `UsageError` where there is none."""
+        found = self.lesson(name)
+        if found is None:
+            numbers = ", ".join(f"{each.number} ({each.id})" for each in self.lessons)
+            raise UsageError(f"there is no lesson {name!r}; there are {numbers}")
+        return found
+
+    def exercise(self, name: str) -> tuple[LessonData, ExerciseData, Hint | None]:
+        """The exercise of this name or number, and the hint if it is the name of a stage.
+
+        Raises `UsageError` for a name that no exercise has, and for one that several have.
+        """
+        own = [(x, e, None) for x, e in self.every() if name in (e.name, e.number)]
+        stages = [
+            (x, e, h)
+            for x, e in self.every()
+            for h in e.hints
+            if name in (h.name, h.number, f"{x.id}::{h.name}")
+        ]
+        found: list[tuple[LessonData, ExerciseData, Hint | None]] = [*own] or [*stages]
+        if len(found) == 1:
+            return found[0]
+        if found:
+            which = ", ".join(f"{(h or e).number} ({x.id})" for x, e, h in found)
+            raise UsageError(f"{name} is in several places: give its number, one of {which}")
+        raise UsageError(f"there is no exercise {name!r}; {self._what_there_is(name)}")
+
+    def _what_there_is(self, name: str) -> str:
+        lesson = self.lesson(name)
+        if lesson:
+            names = ", ".join(exercise.name for exercise in lesson.exercises)
+            return f"lesson {lesson.number} has {names}"
+        import difflib  # only for a name with a slip in it
+
+        exercises = {exercise.name.lower(): exercise.name for _, exercise in self.every()}
+        slips = difflib.get_close_matches(name.lower(), exercises, n=3, cutoff=0.5)
+        close = [exercises[slip] for slip in slips]
+        if close:
+            return f"is it {' or '.join(close)}?"
+        return "the exercises: " + ", ".join(exercise.name for _, exercise in self.every())
+
+
+def encode(data: CourseData) -> str:
+    """As it stands in the file."""
+    return msgspec.json.format(msgspec.json.encode(data), indent=1).decode() + "\n"
+
+
+def read(root: Path) -> CourseData:
+    """What is known of the course in a folder. Raises `UsageError` where that cannot be read."""
+    path = root / COURSE_DATA
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=CourseData)
+    except FileNotFoundError as error:
+        raise UsageError(
+            f"{path} is missing: take the course again; an author runs optimlings stubs"
+        ) from error
+    except (OSError, msgspec.MsgspecError) as error:
+        raise UsageError(f"{path} cannot be read ({error}): take the course again") from error
