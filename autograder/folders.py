@@ -32,8 +32,11 @@ RECORDED = "tests/exercises/recorded"
 STUBS = ".stubs"
 """In a course without answers: the untouched stubs."""
 
-RESULTS, EVIDENCE, GRADES = "results", "evidence", "grades.csv"
+RESULTS, EVIDENCE, GRADES, RULES = "results", "evidence", "grades.csv", "rules.json"
 """What `grade` writes into its output folder."""
+
+OVERRIDES = "overrides.csv"
+"""What the instructor writes into that folder."""
 
 ENGINE = Path(__file__).resolve().parent
 """The folder of this package."""

@@ -237,7 +237,7 @@ def test_a_run_can_be_stopped_and_goes_on_from_there(
         f"1 results in {out}/results belong to no student of this class" in said and "eve" in said
     )
     assert (out / "grades.csv").read_text("utf-8").splitlines()[1:] == [
-        f"{student},12,12" for student in ("ada", "ben", "cleo", "dan")
+        f"{student},12,12.00,12" for student in ("ada", "ben", "cleo", "dan")
     ]
 
 
