@@ -35,6 +35,9 @@ STUBS = ".stubs"
 RESULTS, EVIDENCE, GRADES, RULES = "results", "evidence", "grades.csv", "rules.json"
 """What `grade` writes into its output folder."""
 
+REPORTS, FEEDBACK = "reports", "feedback"
+"""What other reports are written into, below that folder."""
+
 OVERRIDES = "overrides.csv"
 """What the instructor writes into that folder."""
 

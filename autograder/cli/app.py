@@ -10,6 +10,7 @@ from autograder.cli.kit import kit
 from autograder.cli.new import new
 from autograder.cli.prove import prove
 from autograder.cli.record import record
+from autograder.cli.report import report
 from autograder.cli.stubs import stubs
 
 app = typer.Typer(
@@ -25,7 +26,7 @@ def optimlings() -> None:
     """Exercises that teach how PyTorch models are trained, and their grader."""
 
 
-for command in (grade, kit, prove, record, new, stubs):
+for command in (grade, report, kit, prove, record, new, stubs):
     app.command()(telling_errors(command))
 
 

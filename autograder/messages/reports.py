@@ -36,5 +36,7 @@ REPORTS: dict[str, str] = {
     "scaled": "the column is out of {possible}, so the grade out of {max_score} was scaled",
     "unmatched_result": "{name}: no row of {file} is this student's",
     "matched_twice": "{name}: more than one row of {file} can be this student's: lines {lines}",
+    "no_participant": "{name}: the row in {file} has no participant's number, like Participant 12",
+    "row_taken": "{name}: line {line} of {file} is {other}'s already",
     "unmatched_rows": "{count} rows of {file} have no result; they were left as they are",
 }

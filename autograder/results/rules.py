@@ -113,7 +113,7 @@ def read_rules(path: Path) -> Rules:
     try:
         rules = msgspec.json.decode(path.read_bytes(), type=Rules)
         rules.check()
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return NO_RULES
     except (OSError, ValueError) as error:
         why = f"{path} cannot be used: {reason(error)}; correct it, or remove it"

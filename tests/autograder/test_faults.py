@@ -670,7 +670,7 @@ def test_a_vanished_submission_and_grades_that_cannot_be_written_cost_no_result(
     before = identity(result_path(out, "ben"))
     status, said = run(folder, out)
     assert status == 0 and "1 of them graded before" in said
-    assert (out / "grades.csv").read_text("utf-8").splitlines()[1:] == ["ben,12,12"]
+    assert (out / "grades.csv").read_text("utf-8").splitlines()[1:] == ["ben,12,12.00,12"]
     assert identity(result_path(out, "ben")) == before
 
     status, said = run(folder, out, "--fresh")
