@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import typer
 
+from autograder.cli.ci import ci
 from autograder.cli.console import telling_errors
 from autograder.cli.grade import grade
+from autograder.cli.gradescope import gradescope
 from autograder.cli.kit import kit
 from autograder.cli.new import new
 from autograder.cli.prove import prove
@@ -26,7 +28,7 @@ def optimlings() -> None:
     """Exercises that teach how PyTorch models are trained, and their grader."""
 
 
-for command in (grade, report, kit, prove, record, new, stubs):
+for command in (grade, report, ci, gradescope, kit, prove, record, new, stubs):
     app.command()(telling_errors(command))
 
 

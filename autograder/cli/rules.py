@@ -77,7 +77,7 @@ def word_for(
     from autograder.intake.classes import only
 
     checks = [check for lesson in course.every for check in lesson.checks]
-    _check_hidden(rules, course)
+    check_hidden(rules, course)
     path = overrides or out / OVERRIDES
     if overrides is None and not path.exists():
         return Word(rules)
@@ -86,7 +86,8 @@ def word_for(
     return Word(rules, lines)
 
 
-def _check_hidden(rules: Rules, course: Course) -> None:
+def check_hidden(rules: Rules, course: Course) -> None:
+    """Raises `UsageError` for a name of `--hide` that the course does not have."""
     known = {
         name
         for lesson in course.every

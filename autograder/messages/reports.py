@@ -26,6 +26,14 @@ REPORTS: dict[str, str] = {
     "all_pass": "every check passes",
     "not_shown": "{count} more are not shown here; there is room for {room}",
     "isolation_level": "isolation: {level}",
+    "isolation_lacks": "isolation: {level}; missing: {missing}",
+    # Where a repository is checked
+    "ci_where": "runs on: {platform}",
+    "ci_course": "the checks are those of {course}",
+    "ci_edited": "not as handed out, and not used: {files}",
+    "ci_failed": "the job fails: checks that do not pass: {count}",
+    "ci_unfinished": "the job fails: checks that do not pass or are not started: {count}",
+    "ci_under": "the job fails: {grade} points are fewer than {under}",
     # What a format cannot say
     "lossy_whole": "{format} takes whole numbers alone: it holds the score of the checks, not the "
     "grade",

@@ -31,6 +31,11 @@ def write(result: Result) -> str:
     return "\n".join([*lines, f"::notice title=optimlings::{_data('. '.join(said))}"]) + "\n"
 
 
+def failure(text: str) -> str:
+    """The command for what kept a run from an end."""
+    return f"::error title=optimlings::{_data(text)}\n"
+
+
 def fence(lines: Iterable[str], token: str) -> str:
     """Text of others for the log, in which GitHub looks for no commands until it reads the
     token, which nobody can guess."""

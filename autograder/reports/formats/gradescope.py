@@ -46,13 +46,6 @@ def write(result: Result) -> bytes:
     return (json.dumps(data, indent=1, ensure_ascii=False) + "\n").encode("utf-8", "replace")
 
 
-def failure(text: str) -> bytes:
-    """The file where nothing could be graded, through no fault of the submission: no points are
-    given or taken, and the student reads why."""
-    data = {"score": 0, "output": text, "output_format": "text", "tests": []}
-    return (json.dumps(data, indent=1, ensure_ascii=False) + "\n").encode("utf-8", "replace")
-
-
 def _test(check: CheckResult, number: str) -> dict[str, object]:
     return {
         "name": f"{check.exercise}: {check.title}",
