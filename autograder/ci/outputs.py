@@ -16,10 +16,14 @@ from autograder.errors import UsageError
 from autograder.messages.catalogue import Message
 from autograder.reports.formats import classroom50, github, gitlab, gradescope, junit, markdown
 from autograder.reports.formats.text import headline, remarks, to_fix
-from autograder.reports.terminal import exercise_line, explain
+from autograder.reports.rows import exercise_rows
+from autograder.reports.terminal import View, explain
 from autograder.reports.visible import for_student
 from autograder.results import schema
 from autograder.results.schema import Result
+
+WIDTH = 100
+"""Columns of the log: no terminal says how many it has."""
 
 EXPLAINED = 10
 """Failures that the log explains; the summary explains all."""
@@ -112,10 +116,10 @@ def _listed(shown: Result) -> Iterable[str]:
     for lesson in shown.lessons:
         if lesson.handed_in:
             for _, checks in groupby(lesson.checks, key=lambda check: check.exercise):
-                yield exercise_line(list(checks))
+                yield from exercise_rows(list(checks), WIDTH)
     failures = to_fix(shown)
     for check in failures[:EXPLAINED]:
-        yield from ("", *explain(check))
+        yield from ("", *explain(check, view=View(WIDTH)))
     rest = len(failures) - EXPLAINED
     if rest > 0:
         yield str(Message("not_shown", {"count": f"{rest}", "room": f"{EXPLAINED}"}))

@@ -13,12 +13,12 @@ from autograder.reports.formats.text import (
     fenced,
     headline,
     in_markdown,
-    mark,
     place,
     remarks,
     to_fix,
     told,
 )
+from autograder.reports.rows import marks
 from autograder.results.schema import CheckResult, Result
 
 SUMMARY_BYTES = 1024 * 1024
@@ -50,7 +50,7 @@ def _table(result: Result) -> list[str]:
             checks = list(group)
             points = sum(check.points for check in checks)
             most = sum(check.max_points for check in checks)
-            cells = (in_markdown(lesson.id), in_markdown(exercise), mark(checks))
+            cells = (in_markdown(lesson.id), in_markdown(exercise), marks(checks))
             rows.append(f"| {' | '.join(cells)} | {points}/{most} |")
     return rows
 

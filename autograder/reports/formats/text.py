@@ -4,17 +4,14 @@ from __future__ import annotations
 
 import re
 import textwrap
-from collections.abc import Sequence
 
 from autograder.folders import EXERCISES
 from autograder.messages.catalogue import Message
 from autograder.messages.printable import printable
 from autograder.reports.class_table import told_by_instructor
-from autograder.reports.terminal import MARKS, explain
+from autograder.reports.rows import has_failed
+from autograder.reports.terminal import View, explain, of_their_own
 from autograder.results.schema import CheckResult, Location, Result
-
-WRONG = ("failed", "timed out", "crashed", "blocked", "grader error")
-"""Statuses of checks that were tried and did not pass."""
 
 _MARKDOWN = re.compile(r"([\\`*_\[\]#|<>~&])")
 _FENCE = re.compile(r"`{3,}")
@@ -22,12 +19,12 @@ _FENCE = re.compile(r"`{3,}")
 
 def wrong(result: Result) -> list[CheckResult]:
     """The checks that were tried and did not pass, in order."""
-    return [check for check in result.checks if check.status in WRONG]
+    return [check for check in result.checks if has_failed(check) or check.status == "blocked"]
 
 
 def to_fix(result: Result) -> list[CheckResult]:
-    """Those of them that do not just follow from another one."""
-    return [check for check in wrong(result) if check.status != "blocked"]
+    """Those of them to be explained: none that follows from another, one of each cause."""
+    return of_their_own([check for check in result.checks if has_failed(check)])
 
 
 def place(check: CheckResult) -> Location:
@@ -39,9 +36,10 @@ def told(check: CheckResult, width: int = 100) -> str:
     """How a check ended, in a few lines; nothing in it moves a cursor."""
     if check.status == "passed":
         return str(Message("passed"))
-    if check.status in ("not started", "blocked"):
+    if not has_failed(check):
         return printable(check.message.text, newline=" ")
-    lines = textwrap.dedent("\n".join(explain(check, width=width)[1:])).strip("\n")
+    view = View(width, whole=True)
+    lines = textwrap.dedent("\n".join(explain(check, view=view)[1:])).strip("\n")
     return lines or printable(check.message.text, newline=" ")
 
 
@@ -58,11 +56,6 @@ def remarks(result: Result) -> list[str]:
     told_later = [note.text for note in result.notes if note.id == "points_later"]
     by_instructor = [text.text for text in told_by_instructor(result)]
     return [printable(text, newline=" ") for text in (*told_later, *by_instructor)]
-
-
-def mark(checks: Sequence[CheckResult]) -> str:
-    """A character per check."""
-    return "".join(MARKS[check.status] for check in checks)
 
 
 def in_markdown(text: str) -> str:
