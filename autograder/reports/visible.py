@@ -9,7 +9,7 @@ import msgspec
 
 from autograder.intake.times import moment
 from autograder.messages.catalogue import Message
-from autograder.results.schema import CheckResult, Result, Text
+from autograder.results.schema import CheckResult, LessonResult, Result, Text
 
 
 def is_shown(check: CheckResult, now: datetime) -> bool:
@@ -32,15 +32,7 @@ def for_student(result: Result, now: datetime) -> Result:
     kept_back = hidden(result.checks, now)
     if not kept_back:
         return result
-    lessons = [
-        msgspec.structs.replace(
-            lesson,
-            checks=(shown := [check for check in lesson.checks if is_shown(check, now)]),
-            score=sum(check.points for check in shown),
-            max_score=sum(check.max_points for check in shown),
-        )
-        for lesson in result.lessons
-    ]
+    lessons = [_shown_of(lesson, now) for lesson in result.lessons]
     points = sum(check.max_points for check in kept_back)
     note = Message("points_later", {"points": f"{points}", "time": kept_back[0].shown_after})
     ids = {name for check in kept_back for name in (check.id, check.exercise_id)}
@@ -53,4 +45,20 @@ def for_student(result: Result, now: datetime) -> Result:
         lateness=None,
         overrides=[one for one in result.overrides if one.id not in ids],
         notes=[*result.notes, Text.of(note)],
+    )
+
+
+def _shown_of(lesson: LessonResult, now: datetime) -> LessonResult:
+    """A lesson with the checks that are shown; none says that it fails as a hidden one does."""
+    secret = {check.name for check in hidden(lesson.checks, now)}
+    shown = [
+        msgspec.structs.replace(check, follows_from="") if check.follows_from in secret else check
+        for check in lesson.checks
+        if check.name not in secret
+    ]
+    return msgspec.structs.replace(
+        lesson,
+        checks=shown,
+        score=sum(check.points for check in shown),
+        max_score=sum(check.max_points for check in shown),
     )

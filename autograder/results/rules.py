@@ -160,20 +160,24 @@ def _lateness(said: dict[str, str], units: int, cost: float, id: str) -> Latenes
 def with_visibility(result: Result, rules: Rules) -> Result:
     """The result, whose checks say after which time students see them."""
     lessons = [
-        msgspec.structs.replace(
-            lesson,
-            checks=[
-                msgspec.structs.replace(check, shown_after=_shown_after(check, rules))
-                for check in lesson.checks
-            ],
-        )
+        msgspec.structs.replace(lesson, checks=_with_times(lesson.checks, rules))
         for lesson in result.lessons
     ]
     return msgspec.structs.replace(result, lessons=lessons)
 
 
-def _shown_after(check: CheckResult, rules: Rules) -> str:
-    return rules.show_after if not rules.hidden or names(check, rules.hidden) else ""
+def _with_times(checks: Sequence[CheckResult], rules: Rules) -> list[CheckResult]:
+    """A check waits with those that it needs: that it is blocked would tell how they ended."""
+    waiting: set[str] = set()
+    for check in checks:
+        if not rules.hidden or names(check, rules.hidden) or waiting & set(check.needs):
+            waiting.add(check.name)
+    return [
+        msgspec.structs.replace(
+            check, shown_after=rules.show_after if check.name in waiting else ""
+        )
+        for check in checks
+    ]
 
 
 def names(check: CheckResult, given: Sequence[str]) -> bool:

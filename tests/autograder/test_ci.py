@@ -285,6 +285,39 @@ def test_the_zip_has_what_gradescope_asks_for(autograder: Path) -> None:
     assert texts["run_autograder"].rstrip().endswith("--lesson 1")
 
 
+def stub(folder: Path, name: str, text: str) -> None:
+    path = folder / name
+    path.write_text(f"#!/bin/bash\n{text}\n")
+    path.chmod(0o755)
+
+
+@pytest.mark.parametrize("newest", ["3.12", "3.11", ""])
+def test_the_image_gets_a_python_that_is_new_enough(
+    container: Path, tmp_path: Path, newest: str
+) -> None:
+    """`setup.sh` with an `apt-get` that has one Python, and a Python that only makes `pip`."""
+    shutil.rmtree(container / "venv")
+    programs = tmp_path / "programs"
+    programs.mkdir()
+    stub(programs, "apt-get", f'[[ "$*" != *python* || "$*" == *"python{newest or "x"} "* ]]')
+    pip = f'echo "$@" > {tmp_path}/installed'
+    make = f'mkdir -p "$3/bin"; printf "#!/bin/sh\\n%s\\n" \'{pip}\' > "$3/bin/pip"'
+    stub(programs, f"python{newest}", f'{make}; chmod +x "$3/bin/pip"')
+    ended = subprocess.run(
+        ["bash", container / "source" / "setup.sh"],
+        env={"PATH": f"{programs}:/usr/bin:/bin", "AUTOGRADER_ROOT": str(container)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    if not newest:
+        assert ended.returncode == 1 and "needs Python 3.11 or newer" in ended.stderr
+        return
+    assert ended.returncode == 0, ended.stderr
+    assert (tmp_path / "installed").read_text() == f"install {container}/source\n"
+    assert (container / "source" / "tests").stat().st_mode & 0o077 == 0
+
+
 @pytest.mark.parametrize("name", SUBMISSIONS)
 def test_a_run_on_gradescope(container: Path, name: str) -> None:
     (container / "submission" / f"{LESSON}.py").write_text(SUBMISSIONS[name], "utf-8")

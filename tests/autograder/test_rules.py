@@ -10,7 +10,9 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from typer.testing import CliRunner
 
+from autograder.cli import app as cli
 from autograder.cli.rules import rules_from
 from autograder.course import Course
 from autograder.errors import UsageError
@@ -335,3 +337,39 @@ def test_a_run_applies_the_word_also_to_what_was_graded_before(
         assert schema.decode((out / "results" / f"{name}.json").read_bytes()) == one.result
     others = kept(out, students, {}, Word())
     assert {one.result and one.result.grade for one in others.values()} == {0.0}
+
+
+# The command
+
+
+def grade(*arguments: str) -> tuple[int, str]:
+    ended = CliRunner().invoke(cli.app, ["grade", *arguments])
+    return ended.exit_code, " ".join(ended.output.split())
+
+
+def test_the_command_names_a_wrong_line_before_anything_is_graded(tmp_path: Path) -> None:
+    folder = tmp_path / "class" / "ada"
+    folder.mkdir(parents=True)
+    (folder / "lesson1_gradients.py").write_text("import torch\n")
+    out = tmp_path / "out"
+    out.mkdir()
+    overrides = out / "overrides.csv"
+    overrides.write_text("student,check,points,comment\nada,gradient_value,99,\n")
+    arguments = [str(folder.parent), "--out", str(out), "--lesson", "1"]
+    status, said = grade(*arguments)
+    assert status == 2 and f"{overrides}, line 2: 99 points are not from 0 to 2" in said
+    status, said = grade(*arguments, "--show-after", DUE, "--hide", "nothing")
+    assert status == 2 and "--hide nothing: there is no check, exercise or lesson" in said
+    assert not list(out.glob("results/*")) and not (out / "rules.json").exists()
+
+    os.utime(folder / "lesson1_gradients.py", (0, 0))
+    overrides.write_text("student,check,points,comment\nada,gradient_value,1.5,oral\n")
+    status, said = grade(*arguments, "--due", DUE, "--late", TEN)
+    assert status == 0, said
+    assert "1.5 instead of 0 points, by the instructor: oral" in said
+    assert f"due: {DUE}" in said
+    rows = (out / "grades.csv").read_text().splitlines()
+    assert rows == ["student,score,grade,lesson1_gradients", "ada,0,1.50,0"]
+    status, said = grade(*arguments)  # the rules and the overrides stay
+    assert status == 0 and f"due: {DUE}" in said and "1 of them graded before" in said
+    assert (out / "grades.csv").read_text().splitlines() == rows

@@ -24,6 +24,7 @@ from autograder.intake.tables import read_table
 from autograder.messages.catalogue import TEXTS
 from autograder.reports.formats import formats, github, markdown
 from autograder.reports.formats.filling import fill, read_export
+from autograder.reports.visible import for_student
 from autograder.results import schema
 from autograder.results.overrides import Word
 from autograder.results.rules import Rules
@@ -91,6 +92,19 @@ def test_students_do_not_see_before_the_time_how_a_check_ended(name: str) -> Non
         assert "::weight_decay" not in text and 'name="weight_decay"' not in text
     after = Word(Rules(show_after=EARLIER, hidden=["weight_decay"])).applied(ada())
     assert b"0.75" in b"".join(of_student(name, after).values())
+
+
+def test_no_visible_check_tells_how_a_hidden_one_ended() -> None:
+    needing = made.failed("lesson4_sgd::together", needs=["weight_decay"])
+    like_it = made.failed("lesson4_sgd::groups", follows_from="weight_decay")
+    result = made.result(made.lesson(made.passed(), made.failed(), needing, like_it))
+    word = Word(Rules(show_after=LATER, hidden=["weight_decay"]))
+    ruled = word.applied(result)
+    assert [check.name for check in ruled.checks if check.shown_after] == [
+        "weight_decay",
+        "together",
+    ]
+    assert [check.follows_from for check in for_student(ruled, NOW).checks] == ["", ""]
 
 
 def test_a_student_is_told_what_is_shown_later() -> None:
