@@ -35,8 +35,14 @@ STUBS = ".stubs"
 COURSE_DATA = f"{STUBS}/course.json"
 """What is known of a course without running it: lessons, exercises, points, hints."""
 
-RESULTS, EVIDENCE, GRADES = "results", "evidence", "grades.csv"
+RESULTS, EVIDENCE, GRADES, RULES = "results", "evidence", "grades.csv", "rules.json"
 """What `grade` writes into its output folder."""
+
+REPORTS, FEEDBACK = "reports", "feedback"
+"""What other reports are written into, below that folder."""
+
+OVERRIDES = "overrides.csv"
+"""What the instructor writes into that folder."""
 
 ENGINE = Path(__file__).resolve().parent
 """The folder of this package."""

@@ -100,6 +100,9 @@ WARM_UP_SECONDS = 600.0
 ANSWER_SECONDS = 120.0
 """Wall-clock seconds within which a zygote obeys a command; one that is stopped never does."""
 
+FETCH_SECONDS = 300.0
+"""Wall-clock seconds within which git must have fetched a course."""
+
 # Texts of submissions, as they are kept and shown
 
 MAX_SAID = 300

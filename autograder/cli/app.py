@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import typer
 
+from autograder.cli.ci import ci
 from autograder.cli.compare import compare
 from autograder.cli.console import telling_errors
 from autograder.cli.grade import grade
+from autograder.cli.gradescope import gradescope
 from autograder.cli.hint import hint
 from autograder.cli.kit import kit
 from autograder.cli.new import new
 from autograder.cli.options import CourseFolder
 from autograder.cli.prove import prove
 from autograder.cli.record import record
+from autograder.cli.report import report
 from autograder.cli.reset import reset
 from autograder.cli.see import see
 from autograder.cli.standing import standing
@@ -37,7 +40,11 @@ def optimlings(context: typer.Context, course: CourseFolder = None) -> None:
         standing(course)
 
 
-for command in (watch, hint, reset, see, compare, grade, kit, prove, record, new, stubs):
+STUDENTS = (watch, hint, reset, see, compare)
+INSTRUCTORS = (grade, report, kit, ci, gradescope)
+AUTHORS = (prove, record, new, stubs)
+
+for command in (*STUDENTS, *INSTRUCTORS, *AUTHORS):
     app.command()(telling_errors(command))
 
 

@@ -25,6 +25,18 @@ from autograder.cli.intake import (
     show_what_is_graded,
 )
 from autograder.cli.options import CourseFolder, Lessons, Seed
+from autograder.cli.rules import (
+    Due,
+    Hide,
+    Late,
+    Overrides,
+    ShowAfter,
+    keep,
+    kept_rules,
+    rules_from,
+    say_rules,
+    word_for,
+)
 from autograder.cli.stopping import StopSignals
 from autograder.errors import UsageError
 from autograder.folders import GRADES, RESULTS
@@ -34,6 +46,7 @@ if TYPE_CHECKING:  # these import torch, which `optimlings --help` need not wait
     from autograder.grading.run import ClassRun, Graded
     from autograder.intake.people import Student
     from autograder.isolation.level import Level
+    from autograder.results.overrides import Word
     from autograder.results.schema import Result
 
 
@@ -72,6 +85,11 @@ def grade(
     attempt: WhichAttempt = Attempt.LATEST,
     student: OneStudent = "",
     dry_run: DryRun = False,
+    due: Due = "",
+    late: Late = "",
+    show_after: ShowAfter = "",
+    hide: Hide = None,
+    overrides: Overrides = None,
 ) -> None:
     """Grade a class: results/<student>.json for each, grades.csv, and a summary here.
 
@@ -106,11 +124,14 @@ def grade(
             show_what_is_graded(students, chosen, options)
             raise typer.Exit(say_unattributed(students))
         ensure(chosen, seed, lambda name: errors.print(f"recording {name} for seed {seed} …"))
+        rules = rules_from(due, late, show_after, hide, kept_rules(out))
+        word = word_for(out, rules, overrides, chosen, everybody)
         level = require_isolation.level
         with output_folder(out), Grader(chosen, seed, level) as grader:
             signals.call(grader.stop)
             again = fresh or bool(student)
-            run = ClassRun(grader, students, out, jobs or default_jobs(), again, options)
+            keep(out, rules)
+            run = ClassRun(grader, students, out, jobs or default_jobs(), again, options, word)
             try:
                 graded = _graded(run, len(students))
             except IsolationError as error:
@@ -118,7 +139,9 @@ def grade(
         if signals.received and len(graded) < len(students):
             _say_stopped(signals.received.name, graded, len(students))
             raise typer.Exit(signals.exit_status)
-        faults = [*run.problems, *_report(graded, everybody if student else (), out, started)]
+        others = everybody if student else ()
+        faults = [*run.problems, *_report(graded, others, out, started, word)]
+        say_rules(rules)
     for fault in faults:
         errors.print(f"could not be graded: {fault}", style="red", markup=False, soft_wrap=True)
     if say_unattributed(students) or faults:
@@ -161,7 +184,11 @@ def _say_stopped(signal: str, graded: Mapping[str, Graded], total: int) -> None:
 
 
 def _report(
-    graded: Mapping[str, Graded], others: Sequence[Student], out: Path, started: float
+    graded: Mapping[str, Graded],
+    others: Sequence[Student],
+    out: Path,
+    started: float,
+    word: Word,
 ) -> list[str]:
     """Write grades.csv, print the summary; what could not be graded or written.
 
@@ -175,8 +202,9 @@ def _report(
     ends = [graded[student] for student in sorted(graded)]
     results = [one.result for one in ends if one.result is not None]
     faults = [f"{display(one.student)}: {one.fault}" for one in ends if one.result is None]
-    everybody = {**kept(out, others, graded), **graded}
+    everybody = dict(graded)
     try:
+        everybody = {**kept(out, others, graded, word), **graded}
         finish(out, everybody)
     except OutputError as error:
         faults.append(f"{error}; the results are kept, the same command writes it")

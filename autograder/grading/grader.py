@@ -28,7 +28,13 @@ from autograder.lessons import stubs
 from autograder.limits import PRINTED_WORTH_A_NOTE
 from autograder.messages.catalogue import Message
 from autograder.results.evidence import Evidence, evidence
-from autograder.results.make import check_result, lesson_result, not_handed_in, person
+from autograder.results.make import (
+    check_result,
+    handed_in,
+    lesson_result,
+    not_handed_in,
+    person,
+)
 from autograder.results.schema import LessonResult, Result, Text
 from autograder.results.versions import versions
 
@@ -156,6 +162,7 @@ class Grader:
             lessons=lessons,
             person=person(submission.who),
             files=dict(submission.used),
+            handed_in=handed_in(submission),
         )
         return result, evidence(submission.student, verdicts)
 

@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import msgspec
+
 from autograder.folders import GRADES
 from autograder.grading import output, resume
 from autograder.grading.executors import Threads
@@ -22,6 +24,8 @@ from autograder.reports.grades_csv import write_grades
 from autograder.results import evidence as evidences
 from autograder.results import schema as results
 from autograder.results.evidence import Evidence
+from autograder.results.make import handed_in
+from autograder.results.overrides import NO_WORD, Word
 from autograder.results.schema import Result
 
 
@@ -51,6 +55,8 @@ class ClassRun:
         Grade again what has its result in `out` already.
     options:
         How submissions are taken in.
+    word:
+        The instructor's rules and overrides, applied to each result when its checks are done.
 
     Attributes
     ----------
@@ -66,6 +72,7 @@ class ClassRun:
         jobs: int,
         fresh: bool = False,
         options: IntakeOptions = DEFAULT,
+        word: Word = NO_WORD,
     ) -> None:
         self._grader = grader
         self._students = students
@@ -73,6 +80,7 @@ class ClassRun:
         self._jobs = jobs
         self._fresh = fresh
         self._options = options
+        self._word = word
         self._closed = threading.Event()
         self._ready = False
         self.problems: list[str] = []
@@ -103,7 +111,7 @@ class ClassRun:
             return
         fingerprint = self._grader.fingerprint(submission)
         if not self._fresh and (result := finished(self._out, submission.student, fingerprint)):
-            yield Graded(submission.student, result, resumed=True)
+            yield self._resumed(result, submission)
             return
         self._get_ready()
         yield from threads.submit(lambda: self._grade(submission, fingerprint))
@@ -121,6 +129,7 @@ class ClassRun:
             return None
         try:
             result, evidence = self._grader.grade_with_evidence(submission, fingerprint)
+            result = self._word.applied(result)
             write(self._out, result, evidence)
         except Stopped:
             return None
@@ -129,6 +138,30 @@ class ClassRun:
         except Exception as error:  # a fault of ours must not stop the class
             return _fault(submission.student, error)
         return Graded(submission.student, result)
+
+    def _resumed(self, result: Result, submission: Submission) -> Graded:
+        """A result that was there, under the rules of this run."""
+        known = result
+        if not submission.earlier:  # else the best attempt's time stands in its result
+            known = msgspec.structs.replace(result, handed_in=handed_in(submission))
+        try:
+            ruled = under(self._word, known, self._out)
+        except OutputError as error:
+            return Graded(submission.student, None, str(error))
+        return Graded(submission.student, ruled, resumed=True)
+
+
+def under(word: Word, result: Result, out: Path) -> Result:
+    """A result under these rules, which is written again if they change it.
+
+    Raises `OutputError`.
+    """
+    ruled = word.applied(result)
+    data = results.encode(ruled)
+    path = result_path(out, result.submission)
+    if path.read_bytes() != data:
+        output.write_atomically(path, data)
+    return ruled
 
 
 def _fault(student: str, error: Exception) -> Graded:
@@ -142,14 +175,19 @@ def finished(out: Path, student: str, fingerprint: str) -> Result | None:
     return resume.finished(result_path(out, student), fingerprint)
 
 
-def kept(out: Path, students: Sequence[Student], graded: Mapping[str, Graded]) -> dict[str, Graded]:
-    """The results in `out` of students who were not graded this time, as they are."""
+def kept(
+    out: Path, students: Sequence[Student], graded: Mapping[str, Graded], word: Word = NO_WORD
+) -> dict[str, Graded]:
+    """The results in `out` of students who were not graded this time, under the rules of it.
+
+    Raises `OutputError`.
+    """
     found: dict[str, Graded] = {}
     for student in students:
         if student.name not in graded:
             result = resume.present(result_path(out, student.name))
             if result and result.submission == student.name:
-                found[student.name] = Graded(student.name, result, resumed=True)
+                found[student.name] = Graded(student.name, under(word, result, out), resumed=True)
     return found
 
 

@@ -16,6 +16,7 @@ import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from autograder.intake.encodings import decoded, unicode_path
 from autograder.intake.files import File, Kind, kind_of, nothing
@@ -157,7 +158,16 @@ def _zip_file(archive: zipfile.ZipFile, info: zipfile.ZipInfo, name: str) -> Fil
         except BROKEN as error:
             raise ValueError(_broken(error)) from error
 
-    return File(name, source, _zip_refusal(info))
+    return File(name, source, _zip_refusal(info), modified=_zip_time(info))
+
+
+def _zip_time(info: zipfile.ZipInfo) -> float | None:
+    """When an entry was last changed, in the zone of this machine: a zip says none. Programs that
+    know no time write the first day that a zip can."""
+    try:
+        return datetime(*info.date_time).timestamp() if info.date_time[0] > 1980 else None
+    except (ValueError, OverflowError):  # the 31st of February
+        return None
 
 
 def _zip_refusal(info: zipfile.ZipInfo) -> str:

@@ -51,6 +51,8 @@ class File:
         Of several attempts that a platform counts, which one; the highest is the latest.
     called:
         The name that a platform gave it, where that is another one.
+    modified:
+        When it was last changed, in seconds since 1970, where that is known.
     """
 
     path: str
@@ -58,6 +60,7 @@ class File:
     refused: str = ""
     attempt: int = 0
     called: str = ""
+    modified: float | None = None
 
     @cached_property
     def name(self) -> str:
@@ -142,7 +145,8 @@ class DiskFolder:
             found = sorted(entries, key=lambda entry: entry.name)
         for entry in found:
             if not entry.is_dir(follow_symlinks=False):
-                files.append(_disk_file(entry.path, entry.name, entry.is_symlink()))
+                modified = entry.stat(follow_symlinks=False).st_mtime
+                files.append(_disk_file(entry.path, entry.name, entry.is_symlink(), modified))
             elif not is_ignored(entry.name):
                 folders.append(DiskFolder(Path(entry.path)))
         return folders, files
@@ -150,10 +154,10 @@ class DiskFolder:
 
 def disk_file(path: Path) -> File:
     """A file on disk; a link is refused, here and once more when it is opened."""
-    return _disk_file(str(path), path.name, path.is_symlink())
+    return _disk_file(str(path), path.name, path.is_symlink(), path.lstat().st_mtime)
 
 
-def _disk_file(path: str, name: str, is_link: bool) -> File:
+def _disk_file(path: str, name: str, is_link: bool, modified: float) -> File:
     def source(size: int) -> bytes:
         # A FIFO must not make the reading wait for ever.
         descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
@@ -163,7 +167,7 @@ def _disk_file(path: str, name: str, is_link: bool) -> File:
                 raise ValueError("it is not a regular file")
             return file.read(min(size, status.st_size + 1))  # memory is taken for all it asks
 
-    return File(name, source, "it is a link" if is_link else "")
+    return File(name, source, "it is a link" if is_link else "", modified=modified)
 
 
 @dataclass(frozen=True)

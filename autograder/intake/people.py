@@ -35,6 +35,8 @@ class Who:
         When it was handed in, as the platform writes it.
     late:
         Whether the platform says that it was late.
+    extension:
+        More time for this student, as the roster says it.
     """
 
     full_name: str = ""
@@ -47,6 +49,7 @@ class Who:
     attempt: str = ""
     submitted: str = ""
     late: bool = False
+    extension: str = ""
 
     def filled_from(self, other: Who) -> Who:
         """The same, with what only `other` knows."""

@@ -16,7 +16,8 @@ from pathlib import Path
 from autograder.errors import UsageError
 from autograder.intake import names
 from autograder.intake.people import Student, Who
-from autograder.intake.tables import column, rows_of
+from autograder.intake.tables import column, numbered_rows_of
+from autograder.intake.times import check_extension
 from autograder.limits import MAX_ROSTER
 from autograder.messages.catalogue import Message
 
@@ -38,6 +39,8 @@ _COLUMNS: dict[str, tuple[str, ...]] = {
                "ordner"),
     "group": ("group", "team", "group name", "team name", "groups", "gruppe", "grupo", "groupe",
               "グループ", "그룹", "조"),
+    "extension": ("extension", "extension until", "extended to", "extended until", "extra time",
+                  "verlängerung", "延長", "연장"),
     "section": ("section", "sections", "class", "tutorial", "クラス", "組", "반"),
 }  # fmt: skip
 
@@ -50,12 +53,13 @@ class RosterError(UsageError):
 
 @dataclass(frozen=True)
 class Person:
-    """A row of the roster."""
+    """A row of the roster, which ends on this line."""
 
     name: str
     who: Who
     folder: str = ""
     other_numbers: tuple[str, ...] = ()
+    line: int = 0
 
 
 def read_roster(path: Path) -> list[Person]:
@@ -65,22 +69,38 @@ def read_roster(path: Path) -> list[Person]:
             data = file.read(MAX_ROSTER + 1)
         if len(data) > MAX_ROSTER:
             raise ValueError("it is too large for a roster")
-        rows = rows_of(data)
+        rows = numbered_rows_of(data)
     except (OSError, ValueError) as error:
         raise RosterError(f"{path} cannot be read: {names.reason(error)}") from error
     if not rows:
         raise RosterError(f"{path} is empty: a roster has a line of column names, then people")
-    places = {key: column(rows[0], *called) for key, called in _COLUMNS.items()}
+    return people_in(path, rows)
+
+
+def people_in(path: Path, rows: Sequence[tuple[int, Sequence[str]]]) -> list[Person]:
+    """The people in the numbered rows of a table, the first of which names its columns.
+
+    Raises `RosterError`; `path` is for its text.
+    """
+    header = rows[0][1]
+    places = {key: column(header, *called) for key, called in _COLUMNS.items()}
     known = [key for key in ("name", "last", "number", "login", "email") if places[key] is not None]
     if not known:
-        shown = names.display(", ".join(rows[0][:8]))
+        shown = names.display(", ".join(header[:8]))
         raise RosterError(
             f"{path} has no column of names, student numbers, usernames or e-mail addresses; "
             f"its first line is: {shown}"
         )
-    numbers = [i for i, title in enumerate(rows[0]) if column([title], *_COLUMNS["number"]) == 0]
-    people = [_person(row, places, numbers) for row in rows[1:]]
-    return [person for person in people if person]
+    numbers = [i for i, title in enumerate(header) if column([title], *_COLUMNS["number"]) == 0]
+    found = []
+    for line, row in rows[1:]:
+        if person := _person(row, places, numbers):
+            try:
+                check_extension(person.who.extension or "0 days")
+            except ValueError as error:
+                raise RosterError(f"{path}, line {line}: {error}") from error
+            found.append(replace(person, line=line))
+    return found
 
 
 def _person(
@@ -105,6 +125,7 @@ def _person(
         email=cell("email"),
         group=cell("group"),
         section=cell("section"),
+        extension=cell("extension"),
     )
     # GitHub Classroom's identifiers are names, or addresses.
     called = name or who.number if not who.number.isdecimal() else name
@@ -126,7 +147,7 @@ def on_roster(
     notes: list[Message] = []
     matched: dict[int, list[Student]] = {}
     left: list[Student] = []
-    index = _Index.of(roster)
+    index = Index.of(roster)
     for student in students:
         places = index.group_of(student) or index.places(student)
         if len(places) > 1 and not _one_group(places, roster):
@@ -166,8 +187,11 @@ Places = dict[str, list[int]]
 
 
 @dataclass(frozen=True)
-class _Index:
-    """The roster by each of the ways that tell whose a submission is, the surest first."""
+class Index:
+    """The roster by each of the ways that tell whose a submission is, the surest first.
+
+    `places` are indices into the roster.
+    """
 
     groups: Places
     folders: Places
@@ -178,7 +202,7 @@ class _Index:
     joined: Places
 
     @classmethod
-    def of(cls, roster: Sequence[Person]) -> _Index:
+    def of(cls, roster: Sequence[Person]) -> Index:
         def by(keys: Callable[[Person], Iterable[str]]) -> Places:
             found: Places = {}
             for place, person in enumerate(roster):

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
 
 from autograder.course import Course
@@ -19,6 +20,7 @@ from autograder.intake.names import comparable, display, readable, reason
 from autograder.intake.notebooks import Notebook, notes_of
 from autograder.intake.options import DEFAULT, Attempt, IntakeOptions
 from autograder.intake.people import NOBODY, Part, Student, Who
+from autograder.intake.times import from_timestamp, moment
 from autograder.intake.walk import files_in
 from autograder.intake.work import Stub, defines, lesson_stubs, mentions
 from autograder.limits import MAX_ATTEMPTS, MAX_FILES, MAX_NOTES
@@ -52,6 +54,10 @@ class Submission:
         What is known of the student beside the name.
     earlier:
         The same with earlier attempts, where the best of all is to count.
+    handed_in:
+        When it was handed in, if that is known.
+    from_files:
+        Whether only the files tell that time.
     """
 
     student: str
@@ -63,6 +69,8 @@ class Submission:
     used: Mapping[str, str] = field(default_factory=dict)
     who: Who = NOBODY
     earlier: tuple[Submission, ...] = ()
+    handed_in: datetime | None = None
+    from_files: bool = False
 
 
 def read_submission(
@@ -106,7 +114,30 @@ def _read(
         used=intake.used,
         who=student.who,
     )
-    return submission, intake.attempts
+    graded = [] if any(map(_is_clone, student.parts)) else intake.graded
+    return _with_time(submission, graded, options), intake.attempts
+
+
+def _is_clone(part: Part) -> bool:
+    """Whether git made the files, so that their times tell nothing of when they were handed in."""
+    return isinstance(part.content, DiskFolder) and (part.content.path / ".git").exists()
+
+
+def _with_time(
+    submission: Submission, graded: Iterable[File], options: IntakeOptions
+) -> Submission:
+    """The submission with the time at which it was handed in.
+
+    A platform's time is that of the latest attempt; it says nothing of an earlier one.
+    """
+    who = submission.who
+    is_of_this = options.attempt is Attempt.LATEST or who.attempt in ("", "1")
+    if is_of_this and (told := moment(who.submitted)):
+        return replace(submission, handed_in=told)
+    changed = [file.modified for file in graded if file.modified is not None]
+    if who.submitted or not changed or not is_of_this:
+        return submission
+    return replace(submission, handed_in=from_timestamp(max(changed)), from_files=True)
 
 
 def _parts_that_count(student: Student, options: IntakeOptions) -> Iterable[Part]:

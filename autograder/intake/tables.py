@@ -4,35 +4,90 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
-_ENCODINGS = ("utf-8-sig", "cp932", "cp949", "gbk", "cp1252", "latin-1")
+_ENCODINGS = ("utf-8", "cp932", "cp949", "gbk", "cp1252", "latin-1")
+_MARKS = (
+    (b"\xef\xbb\xbf", "utf-8-sig"),
+    (b"\xff\xfe", "utf-16"),
+    (b"\xfe\xff", "utf-16"),
+)
 _DELIMITERS = ",;\t|"
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
-def rows_of(data: bytes) -> list[list[str]]:
-    """The rows of a table with their cells. Raises `ValueError` with what is wrong."""
-    text = _text(data)
+@dataclass(frozen=True)
+class Row:
+    """A row of a table: the line of the file on which it ends, and its cells as they stand."""
+
+    line: int
+    cells: tuple[str, ...]
+
+    @property
+    def is_empty(self) -> bool:
+        return not any(cell.strip() for cell in self.cells)
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table with how it is written, so that it can be written again in the same way."""
+
+    rows: tuple[Row, ...]
+    delimiter: str
+    encoding: str
+    line_end: str
+
+    def encode(self, rows: Iterable[Sequence[str]], quote_all: bool = False) -> bytes:
+        """Other rows, written as this table is."""
+        text = io.StringIO()
+        writer = csv.writer(
+            text,
+            delimiter=self.delimiter,
+            lineterminator=self.line_end,
+            quoting=csv.QUOTE_ALL if quote_all else csv.QUOTE_MINIMAL,
+        )
+        writer.writerows(rows)
+        return text.getvalue().encode(self.encoding, "replace")
+
+
+def read_table(data: bytes) -> Table:
+    """A table from its bytes. Raises `ValueError` with what is wrong."""
+    text, encoding = _text(data)
     if "\0" in text:
         raise ValueError("it is not a table as text; save it as CSV")
     head = text[:10_000].split("\n")[:5]
     delimiter = max(_DELIMITERS, key=lambda each: sum(line.count(each) for line in head))
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     try:
-        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
+        rows = tuple(Row(reader.line_num, tuple(cells)) for cells in reader)
     except csv.Error as error:
         raise ValueError(f"it is not a table: {error}") from error
-    return [[cell.strip() for cell in row] for row in rows if any(cell.strip() for cell in row)]
+    return Table(rows, delimiter, encoding, "\r\n" if "\r\n" in text else "\n")
 
 
-def _text(data: bytes) -> str:
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return data.decode("utf-16", "replace")
+def numbered_rows_of(data: bytes) -> list[tuple[int, list[str]]]:
+    """The rows of a table that are not empty, with their lines. Raises `ValueError`."""
+    rows = read_table(data).rows
+    return [(row.line, [cell.strip() for cell in row.cells]) for row in rows if not row.is_empty]
+
+
+def rows_of(data: bytes) -> list[list[str]]:
+    """The rows of a table with their cells. Raises `ValueError` with what is wrong."""
+    return [cells for _, cells in numbered_rows_of(data)]
+
+
+def _text(data: bytes) -> tuple[str, str]:
+    """The text, and the name of its encoding."""
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            return data.decode(encoding, "replace"), encoding
     for encoding in _ENCODINGS:
         try:
-            return data.decode(encoding)
+            return data.decode(encoding), encoding
         except UnicodeDecodeError:
             continue
-    return data.decode("latin-1")
+    return data.decode("latin-1"), "latin-1"
 
 
 def simple(name: str) -> str:
@@ -45,3 +100,8 @@ def column(header: Sequence[str], *called: str) -> int | None:
     wanted = [simple(name) for name in called]
     found = [simple(name) for name in header]
     return next((found.index(name) for name in wanted if name in found), None)
+
+
+def safe_cell(text: str) -> str:
+    """Text that a spreadsheet must not take for a formula."""
+    return f"'{text}" if text[:1] in _FORMULA else text

@@ -124,7 +124,7 @@ def tar_files(file: Readable, limits: Limits) -> Iterator[File]:
             stream.skip(size)
             yield File(name, nothing if why else _too_large, why)
         else:
-            yield File(name, _first_of(stream.exactly(size)))
+            yield File(name, _first_of(stream.exactly(size)), modified=info.mtime or None)
             kept, room = (kept, room - size) if is_data else (kept - size, room)
         stream.read(_padding(size))
     if block and len(block) < _BLOCK:

@@ -7,18 +7,25 @@ from collections.abc import Sequence
 from rich.markup import escape
 from rich.table import Table
 
+from autograder.messages.catalogue import Message
 from autograder.messages.printable import printable
-from autograder.results.schema import LessonResult, Result
+from autograder.results.schema import LessonResult, Result, Text
 
 ORDINARY = ("notebooks", "not_python", "magic_lines")
 """Notes that ask for no action; they stay in the result."""
 
 
 def summary_table(results: Sequence[Result]) -> Table:
-    """A row per submission: score, points per lesson, and what an instructor should look at."""
+    """A row per submission: score, points per lesson, and what an instructor should look at.
+
+    The grade has a column where it differs from somebody's score.
+    """
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column("student", overflow="fold")
     table.add_column("score", justify="right")
+    graded = any(result.final != result.score for result in results)
+    if graded:
+        table.add_column("grade", justify="right")
     for number in dict.fromkeys(x.number for result in results for x in result.lessons):
         table.add_column(f"{number}", justify="right")
     table.add_column("to note", overflow="fold")
@@ -26,7 +33,8 @@ def summary_table(results: Sequence[Result]) -> Table:
         scores = [_score(lesson) for lesson in result.lessons]
         total = f"{result.score}/{result.max_score}"
         remarked = _shown("; ".join(remarks(result)))
-        table.add_row(_shown(result.submission), total, *scores, remarked)
+        grade = [f"{result.final:.2f}"] if graded else []
+        table.add_row(_shown(result.submission), total, *grade, *scores, remarked)
     return table
 
 
@@ -53,9 +61,23 @@ def _score(lesson: LessonResult) -> str:
     return f"[green]{lesson.score}[/]" if full else f"{lesson.score}"
 
 
+def told_by_instructor(result: Result) -> list[Text]:
+    """What rules and overrides did to a result, each as a message."""
+    late = result.lateness
+    found = [late.message] if late and late.message.id != "in_time" else []
+    for one in result.overrides:
+        said = {"id": one.id, "points": f"{one.points:g}", "was": f"{one.was:g}"}
+        if one.comment:
+            found.append(Text.of(Message("overridden_why", {**said, "comment": one.comment})))
+        else:
+            found.append(Text.of(Message("overridden", said)))
+    return found
+
+
 def remarks(result: Result) -> list[str]:
     """What is out of the ordinary in a result, each thing once, in a few words."""
     found = [note.text for note in result.notes if note.id not in ORDINARY]
+    found += [text.text for text in told_by_instructor(result)]
     for lesson in result.lessons:
         checks = lesson.checks
         imports = [c for c in checks if c.message.id.startswith("import_")]

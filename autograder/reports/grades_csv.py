@@ -6,30 +6,32 @@ import csv
 import io
 from collections.abc import Sequence
 
+from autograder.intake.tables import safe_cell
 from autograder.results.schema import Result
 
 _KNOWN = ("full_name", "number", "login", "email", "section", "group", "attempt", "submitted")
 
 
 def write_grades(results: Sequence[Result]) -> str:
-    """`student, score`, a column per lesson, then what the platform or the roster knows of anybody.
+    """`student, score, grade`, a column per lesson, then what is known of anybody.
 
-    A lesson that was not handed in is left empty.
+    The score is what the checks give, the grade what is left after the instructor's rules. A lesson
+    that was not handed in is left empty.
     """
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     lessons = dict.fromkeys(lesson.id for result in results for lesson in result.lessons)
     known = [key for key in _KNOWN if any(getattr(x.person, key) for x in results)]
-    late = ["late"] if any(result.person.late for result in results) else []
-    writer.writerow(["student", "score", *lessons, *known, *late])
+    late = ["late"] if any(map(_is_late, results)) else []
+    writer.writerow(["student", "score", "grade", *lessons, *known, *late])
     for result in results:
         scores = ["" if not x.handed_in else x.score for x in result.lessons]
-        facts = [_cell(getattr(result.person, key)) for key in known]
-        facts += ["late" if result.person.late else "" for _ in late]
-        writer.writerow([_cell(result.submission), result.score, *scores, *facts])
+        facts = [safe_cell(getattr(result.person, key)) for key in known]
+        facts += ["late" if _is_late(result) else "" for _ in late]
+        points = [result.score, f"{result.final:.2f}"]
+        writer.writerow([safe_cell(result.submission), *points, *scores, *facts])
     return text.getvalue()
 
 
-def _cell(text: str) -> str:
-    """Text that a spreadsheet must not take for a formula."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+def _is_late(result: Result) -> bool:
+    return result.person.late or bool(result.lateness and result.lateness.units)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
+from typing import Literal
 
 from autograder.checks.verdict import Status, Verdict
 from autograder.course import Lesson
@@ -11,9 +12,18 @@ from autograder.diagnosis.diagnose import Diagnosis
 from autograder.folders import EXERCISES
 from autograder.intake.names import readable
 from autograder.intake.people import Who
+from autograder.intake.submissions import Submission
+from autograder.intake.times import iso
 from autograder.messages.catalogue import Message
 from autograder.results.own_file import OwnFile
-from autograder.results.schema import CheckResult, LessonResult, Location, Person, Text
+from autograder.results.schema import (
+    CheckResult,
+    HandedIn,
+    LessonResult,
+    Location,
+    Person,
+    Text,
+)
 from autograder.shown import shown
 
 EMPTY: Mapping[str, str] = MappingProxyType({})
@@ -23,6 +33,14 @@ def person(who: Who) -> Person:
     """What is known of a student, as data. Names of files can hold what is not Unicode."""
     texts = {key: readable(value) for key, value in vars(who).items() if isinstance(value, str)}
     return Person(members=[readable(name) for name in who.members], late=who.late, **texts)
+
+
+def handed_in(submission: Submission) -> HandedIn:
+    """When a submission was handed in, as data."""
+    if submission.handed_in is None:
+        return HandedIn()
+    known_from: Literal["platform", "files"] = "files" if submission.from_files else "platform"
+    return HandedIn(iso(submission.handed_in), known_from)
 
 
 def check_result(

@@ -46,7 +46,9 @@ class Text(msgspec.Struct, frozen=True):
 
 class CheckResult(msgspec.Struct, frozen=True, kw_only=True):
     """One check. `case` is the call that shows the failure, `expected` and `actual` its two
-    sides. `remarks` say what the file itself explains, such as a name that is defined twice."""
+    sides. `remarks` say what the file itself explains, such as a name that is defined twice.
+    `shown_after` is the time before which students do not see how it ended; empty if they always
+    do."""
 
     id: str
     exercise: str
@@ -68,6 +70,7 @@ class CheckResult(msgspec.Struct, frozen=True, kw_only=True):
     follows_from: str = ""
     attested: bool = False
     duration: float = 0.0
+    shown_after: str = ""
 
     @property
     def lesson(self) -> str:
@@ -78,6 +81,11 @@ class CheckResult(msgspec.Struct, frozen=True, kw_only=True):
     def name(self) -> str:
         """The check's name within its lesson."""
         return self.id.partition("::")[2]
+
+    @property
+    def exercise_id(self) -> str:
+        """The exercise with its lesson, `lesson4_sgd.SGD`: a check can be called the same."""
+        return f"{self.lesson}.{self.exercise}"
 
 
 class LessonResult(msgspec.Struct, frozen=True, kw_only=True):
@@ -107,12 +115,46 @@ class Person(msgspec.Struct, frozen=True, kw_only=True):
     attempt: str = ""
     submitted: str = ""
     late: bool = False
+    extension: str = ""
+
+
+class HandedIn(msgspec.Struct, frozen=True):
+    """When a submission was handed in, in ISO 8601, and how that is known: the platform says so, or
+    its files were last changed then. Both are empty if nothing tells. A platform's time can be
+    without a zone."""
+
+    time: str = ""
+    known_from: Literal["", "platform", "files"] = ""
+
+
+class Override(msgspec.Struct, frozen=True):
+    """Points that the instructor gives for a check or an exercise (`lesson4_sgd.SGD`), instead of
+    the `was` that the checks gave."""
+
+    id: str
+    points: float
+    was: float
+    comment: str = ""
+
+
+class Lateness(msgspec.Struct, frozen=True, kw_only=True):
+    """How late a submission is by the instructor's rule. `due` is its own deadline, `units` are the
+    days or hours that it is late, as begun, and `cost` the points that this takes off."""
+
+    due: str
+    rule: str
+    units: int
+    cost: float
+    message: Text
 
 
 class Result(msgspec.Struct, frozen=True, kw_only=True):
     """One submission. `notes` say what else was found: odd files, unreadable ones, much
     printing. `files` names the file that was graded for each lesson. `fingerprint` is that of all
-    that the verdicts depend on (`grading.resume`)."""
+    that the verdicts depend on (`grading.resume`).
+
+    `score` is what the checks give. `grade` is what is left of it after the instructor's
+    `overrides` and the rule about `lateness`; it is absent where these have not been applied."""
 
     schema: str = SCHEMA
     submission: str
@@ -128,6 +170,15 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
     lessons: list[LessonResult]
     person: Person = Person()
     files: dict[str, str] = {}
+    grade: float | None = None
+    handed_in: HandedIn = HandedIn()
+    overrides: list[Override] = []
+    lateness: Lateness | None = None
+
+    @property
+    def final(self) -> float:
+        """The points that count: the grade, or the score where no rule was applied."""
+        return float(self.score) if self.grade is None else self.grade
 
     @property
     def checks(self) -> list[CheckResult]:

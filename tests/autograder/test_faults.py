@@ -237,7 +237,7 @@ def test_a_run_can_be_stopped_and_goes_on_from_there(
         f"1 results in {out}/results belong to no student of this class" in said and "eve" in said
     )
     assert (out / "grades.csv").read_text("utf-8").splitlines()[1:] == [
-        f"{student},12,12" for student in ("ada", "ben", "cleo", "dan")
+        f"{student},12,12.00,12" for student in ("ada", "ben", "cleo", "dan")
     ]
 
 
@@ -670,7 +670,7 @@ def test_a_vanished_submission_and_grades_that_cannot_be_written_cost_no_result(
     before = identity(result_path(out, "ben"))
     status, said = run(folder, out)
     assert status == 0 and "1 of them graded before" in said
-    assert (out / "grades.csv").read_text("utf-8").splitlines()[1:] == ["ben,12,12"]
+    assert (out / "grades.csv").read_text("utf-8").splitlines()[1:] == ["ben,12,12.00,12"]
     assert identity(result_path(out, "ben")) == before
 
     status, said = run(folder, out, "--fresh")

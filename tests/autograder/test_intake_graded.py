@@ -219,4 +219,6 @@ def test_one_student_is_graded_again_and_the_others_stay(tmp_path: Path) -> None
 def test_plain_classes_have_the_columns_they_had(tmp_path: Path) -> None:
     folder = put(tmp_path / "class", {f"ada/{L1}.py": RIGHT1})
     assert grade(str(folder), "--out", str(tmp_path / "out"), "--lesson", "1")[0] == 0
-    assert (tmp_path / "out" / "grades.csv").read_text() == f"student,score,{L1}\nada,12,12\n"
+    assert (tmp_path / "out" / "grades.csv").read_text() == (
+        f"student,score,grade,{L1}\nada,12,12.00,12\n"
+    )

@@ -50,9 +50,9 @@ def _read(folder: Folder) -> Sorted:
 
 def _student(ids: str, name: str, found: Sequence[tuple[str, Folder | File]]) -> Student:
     times = list(dict.fromkeys(time for time, _ in found))
-    known = [_moment(time) for time in times]
+    known = [moment(time) for time in times]
     if None not in known:
-        times.sort(key=lambda time: _moment(time) or ())
+        times.sort(key=lambda time: moment(time) or ())
     parts = tuple(
         Part(
             part,
@@ -69,7 +69,7 @@ def _student(ids: str, name: str, found: Sequence[tuple[str, Folder | File]]) ->
     return Student(names.readable(name), parts, f"{ids} - {name}", who)
 
 
-def _moment(text: str) -> tuple[int, ...] | None:
+def moment(text: str) -> tuple[int, ...] | None:
     """A time as numbers that compare; `None` if it is written in a way that is not known."""
     match = _TIME.fullmatch(text.strip())
     if not match:

@@ -1,0 +1,140 @@
+"""`optimlings report`: results in the format of a platform."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from autograder.cli.console import console, errors
+from autograder.errors import UsageError
+from autograder.folders import FEEDBACK, GRADES, REPORTS, RESULTS
+from autograder.intake.names import file_name
+from autograder.messages.catalogue import Message
+from autograder.reports.formats import formats, markdown, moodle
+from autograder.reports.formats.filling import Filled, fill, read_export
+from autograder.reports.grades_csv import write_grades
+from autograder.reports.visible import for_student, hidden
+from autograder.results import schema
+from autograder.results.schema import Result
+
+
+def report(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="What grade --out DIR wrote.")],
+    format: Annotated[
+        str, typer.Option(metavar="FORMAT", help=f"One of {', '.join(formats.NAMES)}.")
+    ],
+    export: Annotated[
+        Path | None,
+        typer.Option(metavar="CSV", help="The table that your platform exported, to be filled."),
+    ] = None,
+    column: Annotated[
+        str, typer.Option(metavar="TITLE", help="The column of that table for the grade.")
+    ] = "",
+    out: Annotated[
+        Path | None, typer.Option("--out", help="Where to write; by default DIR/reports/FORMAT.")
+    ] = None,
+) -> None:
+    """Write results in a platform's own format: a file per student, or a table of the class.
+
+    Exit status 0: all was written. 1: a result has no row in your table. 2: usage.
+    """
+    if format not in formats.NAMES:
+        raise UsageError(f"there is no format {format!r}; there are {', '.join(formats.NAMES)}")
+    results = read_results(folder)
+    around = formats.Circumstances(os.environ, datetime.now(UTC))
+    if lost := formats.what_is_lost(format):
+        _say([lost])
+    if format in formats.STUDENT_FORMATS:
+        place = out or folder / REPORTS / format
+        files = _of_students(results, formats.STUDENT_FORMATS[format], around)
+        _write({place / name: data for name, data in files.items()})
+        console.print(f"{len(files)} files in {place}", markup=False, soft_wrap=True)
+        return
+    made = _of_class(folder, results, format, export, column, around)
+    place = out or folder / REPORTS / _file_of(format)
+    _write({place: made.data})
+    console.print(f"{place}", markup=False, soft_wrap=True)
+    _say(made.notes)
+    for message in made.missing:
+        errors.print(f"{message}", style="red", markup=False, soft_wrap=True)
+    if made.missing:
+        raise typer.Exit(1)
+
+
+def read_results(folder: Path) -> list[Result]:
+    """The results that `grade` wrote, in the order of their names. Raises `UsageError`."""
+    found = []
+    for path in sorted((folder / RESULTS).glob("*.json")):
+        try:
+            found.append(schema.decode(path.read_bytes()))
+        except (OSError, ValueError) as error:
+            raise UsageError(
+                f"{path} is not a result of this version: {error}; grade again, or remove it"
+            ) from error
+    if not found:
+        raise UsageError(f"{folder} has no {RESULTS}/*.json: give the folder of grade --out")
+    return sorted(found, key=lambda result: result.submission)
+
+
+def _of_students(
+    results: Iterable[Result], wanted: formats.OfStudent, around: formats.Circumstances
+) -> dict[str, bytes]:
+    return {
+        f"{file_name(result.submission)}{ending}": data
+        for result in results
+        for ending, data in wanted.write(result, around).items()
+    }
+
+
+def _of_class(
+    folder: Path,
+    results: Sequence[Result],
+    format: str,
+    export: Path | None,
+    column: str,
+    around: formats.Circumstances,
+) -> Filled:
+    if format == formats.CSV:
+        return Filled(write_grades(results).encode("utf-8"))
+    if export is None:
+        raise UsageError(
+            f"the format {format} needs the table that your platform exported: --export CSV"
+        )
+    table = read_export(export)
+    if format in formats.TABLES:
+        return fill(results, table, formats.TABLES[format], column)
+    return moodle.feedback(results, table, lambda result: _page(folder, result, around.now))
+
+
+def _page(folder: Path, result: Result, now: datetime) -> tuple[str, bytes]:
+    """A student's page as it stands in the folder; where there is none, or it may show what is to
+    be shown later, the same as Markdown."""
+    path = folder / FEEDBACK / f"{file_name(result.submission)}.html"
+    if path.is_file() and not hidden(result.checks, now):
+        return "feedback.html", path.read_bytes()
+    return "feedback.md", markdown.write(for_student(result, now)).encode()
+
+
+def _file_of(format: str) -> str:
+    if format == formats.CSV:
+        return GRADES
+    return f"{format}.zip" if format == formats.MOODLE_FEEDBACK else f"{format}.csv"
+
+
+def _write(files: Mapping[Path, bytes]) -> None:
+    for path, data in files.items():
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(data)
+        except OSError as error:
+            raise UsageError(f"{path} cannot be written: {error.strerror or error}") from error
+
+
+def _say(messages: Iterable[Message]) -> None:
+    for message in messages:
+        console.print(f"note: {message}", markup=False, soft_wrap=True)

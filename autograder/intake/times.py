@@ -1,0 +1,87 @@
+"""Points in time, as platforms and instructors write them."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+
+from autograder.intake.platforms.brightspace import moment as brightspace_moment
+
+_ISO = re.compile(
+    r"(?P<date>\d{4}-\d\d-\d\d)[T ](?P<time>\d\d:\d\d(?::\d\d)?)(?:[.,]\d+)?"
+    r" ?(?P<zone>Z|UTC|GMT|[+-]\d\d:?\d\d)?"
+)
+_DASHES = re.compile(r"(\d{4}-\d\d-\d\d)-(\d\d)-(\d\d)-(\d\d)")
+_SPAN = re.compile(r"(?P<count>\d+(?:\.\d+)?) ?(?P<unit>h|hours?|d|days?|w|weeks?)", re.IGNORECASE)
+_UNITS = {"h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
+
+EXAMPLE = "2026-12-01T23:59+09:00"
+"""How to write a time, for messages."""
+
+
+def deadline(text: str) -> datetime:
+    """A time that an instructor gives, which must say its zone. Raises `ValueError`."""
+    found = moment(text)
+    if found is None:
+        raise ValueError(f"{text!r} is not a time; write it like {EXAMPLE}")
+    if found.tzinfo is None:
+        raise ValueError(f"{text!r} has no time zone; write it like {EXAMPLE}")
+    return found
+
+
+def moment(text: str) -> datetime | None:
+    """A time as a platform writes it, without a zone if it says none; `None` if it is not known
+    how to read it."""
+    text = text.strip()
+    if match := _ISO.fullmatch(text):
+        zone = (match["zone"] or "").replace("UTC", "Z").replace("GMT", "Z")
+        return _made(f"{match['date']}T{match['time']}{zone}")
+    if match := _DASHES.fullmatch(text):
+        day, hour, minute, second = match.groups()
+        return _made(f"{day}T{hour}:{minute}:{second}")
+    if numbers := brightspace_moment(text):
+        return _made("{:04}-{:02}-{:02}T{:02}:{:02}".format(*numbers))
+    return None
+
+
+def _made(iso: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(iso)
+    except ValueError:  # the 31st of February
+        return None
+
+
+def span(text: str) -> timedelta | None:
+    """A length of time, such as `2 days`; `None` if it is none."""
+    match = _SPAN.fullmatch(text.strip())
+    return float(match["count"]) * _UNITS[match["unit"][0].lower()] if match else None
+
+
+def extended(due: datetime, extension: str) -> datetime:
+    """A deadline with an extension: another time, or a length of time. Raises `ValueError`."""
+    if not extension:
+        return due
+    if (more := span(extension)) is not None:
+        return due + more
+    check_extension(extension)
+    return deadline(extension)
+
+
+def check_extension(text: str) -> None:
+    """Raises `ValueError` for what is neither a length of time nor a time with its zone."""
+    if span(text) is not None:
+        return
+    try:
+        deadline(text)
+    except ValueError as error:
+        raise ValueError(f"{error}, or as a length of time like '2 days'") from error
+
+
+def iso(time: datetime) -> str:
+    """The time to the second, in ISO 8601."""
+    return time.replace(microsecond=0).isoformat()
+
+
+def from_timestamp(seconds: float) -> datetime:
+    """The time of a file."""
+    return datetime.fromtimestamp(seconds, UTC)

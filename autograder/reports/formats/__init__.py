@@ -1,0 +1,4 @@
+"""A platform's own format in each file here: pure functions of results, without torch.
+
+A format without a public description is not here: Sakai's and ILIAS' tables of grades, for example.
+"""
