@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import os
+import resource
 import subprocess
 import sys
 from pathlib import Path
@@ -15,6 +16,8 @@ from autograder.course import Course, load_course
 from autograder.folders import lesson_files
 from autograder.lessons import readmes, stubs
 from tests.autograder.course import ROOT
+
+CPU_SECONDS_TO_SEE_IT = 10.0
 
 LESSONS = [path.stem for path in lesson_files(ROOT / "solutions")]
 
@@ -87,10 +90,17 @@ def test_see_it_draws(lesson: str, tmp_path: Path) -> None:
         f"sys.path.insert(0, {str(ROOT)!r})\n"
         f"runpy.run_path({str(ROOT / 'solutions' / (lesson + '.py'))!r}, run_name='__main__')\n"
     )
-    one_thread = {**os.environ, "OMP_NUM_THREADS": "1"}  # more only wait for each other
+    by_default = {name: x for name, x in os.environ.items() if name != "OMP_NUM_THREADS"}
     command = [sys.executable, "-c", code]
-    subprocess.run(command, check=True, timeout=600, capture_output=True, env=one_thread)
+    before = cpu_seconds_of_children()
+    subprocess.run(command, check=True, timeout=600, capture_output=True, env=by_default)
     assert picture.stat().st_size > 5000
+    assert cpu_seconds_of_children() - before < CPU_SECONDS_TO_SEE_IT
+
+
+def cpu_seconds_of_children() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 @pytest.mark.parametrize("folder", ["solutions", "exercises"])
