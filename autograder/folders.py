@@ -26,6 +26,10 @@ VARIANTS = "tests.solutions.variants"
 OVERLOOKED = "tests.solutions.overlooked"
 """Wrong answers that once had all points, a module per lesson."""
 
+VIEWS = "tests.exercises.views"
+"""How failing cases are shown on a student's page, a module per lesson. No verdict depends on
+it."""
+
 RECORDED = "tests/exercises/recorded"
 """The recordings of the default seed, a file per lesson."""
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from autograder.checks.check import Check
 from autograder.checks.verdict import Status, Verdict
 from autograder.course import Lesson
 from autograder.diagnosis.diagnose import Diagnosis
 from autograder.folders import EXERCISES
 from autograder.intake.names import readable
 from autograder.intake.people import Who
+from autograder.lessons.sections import section_of
 from autograder.messages.catalogue import Message
 from autograder.results.schema import CheckResult, LessonResult, Location, Person, Text
 from autograder.shown import shown
@@ -39,6 +41,7 @@ def check_result(
         max_points=check.points,
         message=Text.of(message),
         rule=check.rule,
+        section=section(check),
         case=called(verdict),
         where=failure.where if failure else "",
         expected=failure.expected if failure else "",
@@ -51,6 +54,12 @@ def check_result(
         follows_from=verdict.follows_from or (diagnosis.follows_from if diagnosis else ""),
         duration=round(verdict.seconds, 4),
     )
+
+
+def section(check: Check) -> str:
+    """The lesson's section to read before the check is tried again."""
+    root = check.file.parents[2]  # above tests/exercises/
+    return section_of(root, check.lesson, check.exercise, (check.title, check.name))
 
 
 def called(verdict: Verdict) -> str:
@@ -103,6 +112,7 @@ def not_handed_in(lesson: Lesson) -> LessonResult:
             max_points=check.points,
             message=Text.of(failure),
             rule=check.rule,
+            section=section(check),
             needs=list(check.needs),
             attested=check.attested,
         )

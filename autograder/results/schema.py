@@ -44,7 +44,7 @@ class Text(msgspec.Struct, frozen=True):
 
 class CheckResult(msgspec.Struct, frozen=True, kw_only=True):
     """One check. `case` is the call that shows the failure, `expected` and `actual` its two
-    sides."""
+    sides; `section` is the lesson's section to read, `4.3 weight_decay`."""
 
     id: str
     exercise: str
@@ -54,6 +54,7 @@ class CheckResult(msgspec.Struct, frozen=True, kw_only=True):
     max_points: int
     message: Text
     rule: str
+    section: str = ""
     case: str = ""
     where: str = ""
     expected: str = ""
