@@ -37,7 +37,9 @@ STUBS = ".stubs"
 """In a course without answers: the untouched stubs."""
 
 RESULTS, EVIDENCE, GRADES = "results", "evidence", "grades.csv"
-"""What `grade` writes into its output folder."""
+FEEDBACK, REPORT = "feedback", "report"
+"""What `grade` writes into its output folder. The report of the class is there three times: as
+`report.html`, `report.json` and `report.csv`."""
 
 ENGINE = Path(__file__).resolve().parent
 """The folder of this package."""

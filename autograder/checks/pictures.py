@@ -6,7 +6,6 @@ them is the affair of reports.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 Point = tuple[float, float]
@@ -75,20 +74,3 @@ class Sweep:
 
 
 Picture = Path | Curve | Shapes | Sweep
-
-
-def parts_at(theirs: Sequence[object], right: Sequence[object]) -> int | None:
-    """The first place at which two sequences differ by more than rounding; None if there is
-    none."""
-    for place, (a, b) in enumerate(zip(theirs, right, strict=False)):
-        if not _alike(a, b):
-            return place
-    return None if len(theirs) == len(right) else min(len(theirs), len(right))
-
-
-def _alike(a: object, b: object) -> bool:
-    if isinstance(a, list | tuple) and isinstance(b, list | tuple):
-        return len(a) == len(b) and all(map(_alike, a, b))
-    if isinstance(a, int | float) and isinstance(b, int | float):
-        return a == b or abs(a - b) <= 1e-6 * max(abs(a), abs(b)) or (a != a and b != b)
-    return a == b

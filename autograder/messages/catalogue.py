@@ -8,6 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from autograder.messages.pages import PAGES
+
 TEXTS: dict[str, str] = {
     "passed": "passes",
     "wrong_value": "came back as {actual}, expected {expected}",
@@ -90,6 +92,7 @@ TEXTS: dict[str, str] = {
     "two_on_roster": "{name} can be each of these on the roster: {people}; "
     "add a column `folder` that says whose it is",
     "printed": "{count} characters were printed; printing is not part of the result",
+    **PAGES,
 }
 
 

@@ -24,12 +24,12 @@ def write_grades(results: Sequence[Result]) -> str:
     writer.writerow(["student", "score", *lessons, *known, *late])
     for result in results:
         scores = ["" if not x.handed_in else x.score for x in result.lessons]
-        facts = [_cell(getattr(result.person, key)) for key in known]
+        facts = [cell(getattr(result.person, key)) for key in known]
         facts += ["late" if result.person.late else "" for _ in late]
-        writer.writerow([_cell(result.submission), result.score, *scores, *facts])
+        writer.writerow([cell(result.submission), result.score, *scores, *facts])
     return text.getvalue()
 
 
-def _cell(text: str) -> str:
+def cell(text: str) -> str:
     """Text that a spreadsheet must not take for a formula."""
     return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text

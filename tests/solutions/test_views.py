@@ -16,9 +16,10 @@ from typing import Any
 import pytest
 import torch
 
+from autograder.alike import parts_at
 from autograder.checks.assess import assessed
 from autograder.checks.check import Check
-from autograder.checks.pictures import Shapes, parts_at
+from autograder.checks.pictures import Shapes
 from autograder.checks.views import code_of, picture_of
 from autograder.course import load_course
 from autograder.diagnosis.catalogue import Catalogue

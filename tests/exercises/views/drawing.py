@@ -12,7 +12,8 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from autograder.checks.pictures import Contours, Curve, Path, Point, parts_at
+from autograder.alike import parts_at
+from autograder.checks.pictures import Contours, Curve, Path, Point
 
 GRID = 25
 """Points along each side of a loss's contours."""

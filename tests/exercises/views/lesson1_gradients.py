@@ -17,6 +17,7 @@ from tests.exercises.views.writing import (
     params,
     show_leaves,
     text,
+    used,
 )
 
 
@@ -32,7 +33,8 @@ def gradient(name: str, case: scenario.AtPoint) -> str:
         'print("gradient:", gradient)',
         'print("w:", w, "w.grad:", w.grad, "requires_grad:", w.requires_grad)',
         *WITH_THE_GRADIENT,
-        *[line.replace("p1", "w").replace("[p]", "[w]") for line in in_use([case.w])],
+        "",
+        used("[w]"),
     )
 
 

@@ -11,9 +11,7 @@ from autograder.checks.pictures import Picture
 from tests.exercises.scenarios import step as scenario
 from tests.exercises.views.drawing import curve, numbers, path
 from tests.exercises.views.writing import (
-    USED,
     in_use,
-    indented,
     leaf,
     literal,
     names,
@@ -21,6 +19,7 @@ from tests.exercises.views.writing import (
     params,
     show_leaves,
     text,
+    used,
 )
 
 
@@ -53,8 +52,8 @@ def functional_step(name: str, case: scenario.Step) -> str:
         f"    for p in [{listed}]:",
         "        p += 100",
         'print("when the old parameters move on:", new)',
-        "for p in new:",
-        indented(USED),
+        "",
+        used("new"),
     )
 
 
@@ -72,8 +71,7 @@ def fit_line(name: str, case: scenario.Line) -> str:
         'print("require grad:", weight.requires_grad, bias.requires_grad)',
         'print("x:", x, "t:", t)',
         "weight.grad = bias.grad = None",
-        "for p in [weight, bias]:",
-        indented(USED),
+        used("[weight, bias]"),
     )
 
 
@@ -108,7 +106,7 @@ def minimize(name: str, case: scenario.Descent) -> str:
         [f'print("{p}:", {p}.tolist(), "requires_grad:", {p}.requires_grad)' for p in called],
         f"for p in [{', '.join(called)}]:",
         "    p.grad = None",
-        indented(USED),
+        used(f"[{', '.join(called)}]"),
     )
 
 

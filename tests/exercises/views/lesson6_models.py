@@ -8,7 +8,7 @@ from torch import Tensor
 
 from autograder.checks.pictures import Picture, Shapes, Sweep
 from tests.exercises.scenarios import models as scenario
-from tests.exercises.views.writing import guarded, in_use, indented, literal, text
+from tests.exercises.views.writing import guarded, indented, literal, text, used
 
 
 def forward(name: str, case: scenario.Built) -> str:
@@ -34,9 +34,8 @@ def forward(name: str, case: scenario.Built) -> str:
         "(output * weights).sum().backward()",
         'print("gradients:", [p.grad for p in model.parameters()])',
         'print("in evaluation mode:", model.eval()(untouched))',
-        "for p in model.parameters():",
-        "    p.grad = None",
-        in_use([])[1:],
+        "model.zero_grad()",
+        used("model.parameters()"),
     )
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from autograder.checks.pictures import Picture
 from tests.exercises.scenarios import loops as scenario
 from tests.exercises.views.drawing import curve, path
-from tests.exercises.views.writing import in_use, indented, literal, number, text
+from tests.exercises.views.writing import indented, literal, number, text, used
 
 
 def _data(prefix: str, data: scenario.Data) -> list[str]:
@@ -76,8 +76,7 @@ def test(name: str, case: scenario.Test) -> str:
         'print("in training mode afterwards:", model.training)',
         SHOW_MODEL,
         'print("gradients:", [p.grad for p in model.parameters()])',
-        "for p in model.parameters():",
-        in_use([])[1:],
+        used("model.parameters()"),
     )
 
 

@@ -10,6 +10,7 @@ from torch import Tensor
 from autograder.checks.pictures import Picture
 from tests.exercises.scenarios import gradients as lesson1
 from tests.exercises.scenarios import optimizers as scenario
+from tests.exercises.scenarios.leaves import Leaf
 from tests.exercises.views import lesson1_gradients as lesson1_views
 from tests.exercises.views.drawing import curve, path
 from tests.exercises.views.writing import (
@@ -62,7 +63,8 @@ def _arguments(case: scenario.Steps) -> str:
 
 
 def _step(case: scenario.Steps, index: int, gradients: list[Tensor | None]) -> list[str]:
-    called = names([leaf for group in case.groups for leaf in group.leaves])
+    leaves = [leaf for group in case.groups for leaf in group.leaves]
+    called = names(leaves)
     lines = []
     if case.rates and (rate := case.rates[index]) is not None:
         lines += ["for group in optimizer.param_groups:", f'    group["lr"] = {number(rate)}']
@@ -70,20 +72,24 @@ def _step(case: scenario.Steps, index: int, gradients: list[Tensor | None]) -> l
         lines += _trained(case, index, called, gradients)
     else:
         before = case.gradients[index - 1] if index else [None] * len(gradients)
-        for place, p in enumerate(called):
-            lines += [_gradient(case, p, before[place], gradients[place])]
+        for p, leaf, then, now in zip(called, leaves, before, gradients, strict=True):
+            lines += [_gradient(case, p, leaf, then, now)]
         lines += ["optimizer.step()"]
     lines += [f'print("step {index + 1}:", {", ".join(f"{p}.tolist()" for p in called)})']
     return [*lines, f'print("    gradients:", {", ".join(f"{p}.grad" for p in called)})']
 
 
-def _gradient(case: scenario.Steps, p: str, before: Tensor | None, now: Tensor | None) -> str:
+def _gradient(
+    case: scenario.Steps, p: str, leaf: Leaf, before: Tensor | None, now: Tensor | None
+) -> str:
     """The gradient of a step: a new tensor, or new numbers in the one that is there."""
     if now is None:
         return f"{p}.grad = None"
-    if before is None or case.fresh:
+    if before is not None and not case.fresh:
+        return f"{p}.grad.copy_({literal(now)})"
+    if leaf.strided:
         return f"{p}.grad = torch.empty_like({p}).detach().copy_({literal(now)})"
-    return f"{p}.grad.copy_({literal(now)})"
+    return f"{p}.grad = {literal(now)}"
 
 
 def _trained(

@@ -86,8 +86,12 @@ def show_leaves(leaves: Sequence[Leaf]) -> list[str]:
 
 def in_use(leaves: Sequence[Leaf]) -> list[str]:
     """Trains each leaf one more step: what is no leaf any more, or shares memory, shows here."""
-    text = f"[{', '.join(names(leaves))}]"
-    return [f"for p in {text}:", *indented(USED)]
+    return ["", *used(f"[{', '.join(names(leaves))}]")]
+
+
+def used(listed: str) -> list[str]:
+    """The same for any list of leaves."""
+    return ["# one more training step", f"for p in {listed}:", *indented(USED)]
 
 
 USED = [
