@@ -26,6 +26,10 @@ VARIANTS = "tests.solutions.variants"
 OVERLOOKED = "tests.solutions.overlooked"
 """Wrong answers that once had all points, a module per lesson."""
 
+VIEWS = "tests.exercises.views"
+"""How failing cases are shown on a student's page, a module per lesson. No verdict depends on
+it."""
+
 RECORDED = "tests/exercises/recorded"
 """The recordings of the default seed, a file per lesson."""
 
@@ -36,9 +40,11 @@ COURSE_DATA = f"{STUBS}/course.json"
 """What is known of a course without running it: lessons, exercises, points, hints."""
 
 RESULTS, EVIDENCE, GRADES, RULES = "results", "evidence", "grades.csv", "rules.json"
-"""What `grade` writes into its output folder."""
+FEEDBACK, REPORT = "feedback", "report"
+"""What `grade` writes into its output folder. The report of the class is there three times: as
+`report.html`, `report.json` and `report.csv`."""
 
-REPORTS, FEEDBACK = "reports", "feedback"
+REPORTS = "reports"
 """What other reports are written into, below that folder."""
 
 OVERRIDES = "overrides.csv"

@@ -194,6 +194,13 @@ MAX_EVIDENCE_OF_A_CHECK = 64 * KIB
 MAX_EVIDENCE = MIB
 """Bytes of JSON kept of one check's failing case, and of all those of a submission."""
 
+EXCERPT_LINES = 40
+EXCERPT_WIDTH = 160
+"""Lines of a submission around one place that are kept, and characters of each."""
+
+MAX_LIKENESS = 20_000
+"""Tokens of a lesson that are compared with those of others."""
+
 
 def as_size(count: int) -> str:
     """A number of bytes in words: `512 KiB`."""

@@ -13,7 +13,7 @@ from autograder.checks.check import Check
 from autograder.checks.recording import Recording, RecordingError
 from autograder.checks.reference import LiveReference, NoReference
 from autograder.checks.table import DEFAULT_SEED, CaseTable
-from autograder.folders import CHECKS, MISCONCEPTIONS, RECORDED, SOLUTIONS, cache, folder_of
+from autograder.folders import CHECKS, MISCONCEPTIONS, RECORDED, SOLUTIONS, VIEWS, cache, folder_of
 
 _IMPORT = re.compile(rf"^\s*(?:from|import) {SOLUTIONS}\.(lesson\w+)", re.MULTILINE)
 
@@ -86,8 +86,10 @@ class Recordings:
         yield from (p for p in (folder / "__init__.py", folder / f"{lesson}.py") if p.exists())
 
     def _check_files(self, lesson: str) -> Iterator[Path]:
-        folder = folder_of(self._root, CHECKS)
+        folder, views = folder_of(self._root, CHECKS), folder_of(self._root, VIEWS)
         for path in folder.rglob("*.py"):
+            if path.is_relative_to(views):  # how a case is shown changes nothing that is recorded
+                continue
             shared = path.parent != folder or not path.name.startswith("test_")
             if (shared or path.stem == f"test_{lesson}") and not path.name.startswith("."):
                 yield path

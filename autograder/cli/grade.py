@@ -39,7 +39,7 @@ from autograder.cli.rules import (
 )
 from autograder.cli.stopping import StopSignals
 from autograder.errors import UsageError
-from autograder.folders import GRADES, RESULTS
+from autograder.folders import FEEDBACK, GRADES, REPORT, RESULTS
 from autograder.intake.options import Attempt, IntakeOptions
 
 if TYPE_CHECKING:  # these import torch, which `optimlings --help` need not wait for
@@ -91,7 +91,7 @@ def grade(
     hide: Hide = None,
     overrides: Overrides = None,
 ) -> None:
-    """Grade a class: results/<student>.json for each, grades.csv, and a summary here.
+    """Grade a class: results and a page for each student, grades.csv, report.html, a summary here.
 
     You can stop it (Ctrl-C) and start it again. What is finished is graded again only if it, the
     checks or the versions have changed. Exit status 0: everything was graded, whatever the scores.
@@ -190,11 +190,12 @@ def _report(
     started: float,
     word: Word,
 ) -> list[str]:
-    """Write grades.csv, print the summary; what could not be graded or written.
+    """Write grades.csv and the pages, print the summary; what could not be graded or written.
 
     Where one student was graded again, the results of the `others` stay in grades.csv.
     """
     from autograder.grading.output import OutputError
+    from autograder.grading.pages import write_pages
     from autograder.grading.run import finish, kept
     from autograder.intake.names import display
     from autograder.reports.class_table import attested, summary_table
@@ -206,6 +207,9 @@ def _report(
     try:
         everybody = {**kept(out, others, graded, word), **graded}
         finish(out, everybody)
+        lost = {one.student: one.fault for one in ends if one.result is None}
+        whole = (everybody[student].result for student in sorted(everybody))
+        faults += write_pages(out, [result for result in whole if result], lost)
     except OutputError as error:
         faults.append(f"{error}; the results are kept, the same command writes it")
     console.print(summary_table(results))
@@ -238,7 +242,7 @@ def _say_how_it_went(results: list[Result], resumed: int, out: Path, seconds: fl
     isolation = f", isolation: {lowest(x.isolation for x in results)}" if results else ""
     console.print(
         f"\n{len(results)} submissions in {seconds:.1f} s{before}{isolation}; "
-        f"{out / GRADES} and {out / RESULTS}/*.json",
+        f"{out / GRADES}, {out / REPORT}.html, {out / FEEDBACK}/*.html, {out / RESULTS}/*.json",
         markup=False,
         soft_wrap=True,
     )

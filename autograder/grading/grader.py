@@ -27,7 +27,9 @@ from autograder.isolation.zygote import Zygote
 from autograder.lessons import stubs
 from autograder.limits import PRINTED_WORTH_A_NOTE
 from autograder.messages.catalogue import Message
-from autograder.results.evidence import Evidence, evidence
+from autograder.results.evidence import evidence
+from autograder.results.evidence_schema import Evidence
+from autograder.results.likeness import handed_out, likeness
 from autograder.results.make import (
     check_result,
     handed_in,
@@ -73,6 +75,7 @@ class Grader:
         self.tables = course.tables(seed)
         self.catalogue = Catalogue(course, self.tables)
         self._stubs = stubs.sources(course.root)
+        self._common = handed_out(course.root, self._stubs.values())
         self._conditions = resume.Conditions(
             course=resume.course_digest(course.root),
             lessons=tuple(lesson.id for lesson in course.lessons),
@@ -164,7 +167,9 @@ class Grader:
             files=dict(submission.used),
             handed_in=handed_in(submission),
         )
-        return result, evidence(submission.student, verdicts)
+        own = likeness(submission.sources, self._common)
+        shown = evidence(submission.student, verdicts, result.checks, submission.sources, own)
+        return result, shown
 
     def _mentions(self, submission: Submission, subject: IsolatedSubject) -> list[Message]:
         """Where the submission names what is off limits; only the call itself costs points."""

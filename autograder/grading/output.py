@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from autograder.errors import UsageError
-from autograder.folders import EVIDENCE, RESULTS
+from autograder.folders import EVIDENCE, FEEDBACK, RESULTS
 from autograder.intake.names import file_name
 
 _PARTIAL = ".partial"
@@ -31,10 +31,23 @@ def evidence_path(out: Path, student: str) -> Path:
     return out / EVIDENCE / f"{file_name(student)}.json"
 
 
+def feedback_path(out: Path, student: str) -> Path:
+    """Where a student's page stands."""
+    return out / FEEDBACK / f"{file_name(student)}.html"
+
+
 def make_folders(out: Path) -> None:
     """Make the output folder with its sub-folders; raises `OSError`."""
-    for folder in (out / RESULTS, out / EVIDENCE):
+    for folder in (out / RESULTS, out / EVIDENCE, out / FEEDBACK):
         folder.mkdir(parents=True, exist_ok=True)
+
+
+def make_folder(folder: Path) -> None:
+    """Make one folder; raises `OutputError`."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _cannot_write(folder, error) from error
 
 
 @contextmanager
@@ -50,7 +63,7 @@ def output_folder(out: Path) -> Iterator[None]:
         raise _cannot_write(out, error) from error
     try:
         _lock(out, descriptor)
-        for folder in (out, out / RESULTS, out / EVIDENCE):
+        for folder in (out, out / RESULTS, out / EVIDENCE, out / FEEDBACK):
             _try_to_write(folder)
         yield
     finally:

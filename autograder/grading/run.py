@@ -21,9 +21,9 @@ from autograder.intake.platforms import Student
 from autograder.intake.submissions import Submission, read_submission
 from autograder.isolation.subject import IsolationError
 from autograder.reports.grades_csv import write_grades
-from autograder.results import evidence as evidences
+from autograder.results import evidence_schema as evidences
 from autograder.results import schema as results
-from autograder.results.evidence import Evidence
+from autograder.results.evidence_schema import Evidence
 from autograder.results.make import handed_in
 from autograder.results.overrides import NO_WORD, Word
 from autograder.results.schema import Result

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from autograder.messages.pages import PAGES
 from autograder.messages.reports import REPORTS
 
 TEXTS: dict[str, str] = {
@@ -106,6 +107,7 @@ TEXTS: dict[str, str] = {
     "add a column `folder` that says whose it is",
     "printed": "{count} characters were printed; printing is not part of the result",
     **REPORTS,
+    **PAGES,
 }
 
 

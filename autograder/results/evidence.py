@@ -1,9 +1,8 @@
-"""What failing cases showed, as data: the observations of both sides, for pages and pictures.
+"""Make the evidence of a submission: what its failing cases showed, as data, code and pictures.
 
-A result holds texts of 72 characters. The evidence beside it (`evidence/<student>.json`, schema
-`optimlings.evidence/1`) holds the numbers: `{schema, submission, checks: {id: {case, observed,
-expected}}, omitted: [id]}`. A tensor is `{"tensor": numbers, "dtype", "shape"}`, a dataclass is an
-object of its fields, and what JSON has no word for is `{"float": "nan"}`. `observed` is
+`{schema, submission, checks: {id: {case, observed, expected, code, picture}}, omitted: [id], ...}`,
+see `results.evidence_schema`. A tensor is `{"tensor": numbers, "dtype", "shape"}`, a dataclass is
+an object of its fields, and what JSON has no word for is `{"float": "nan"}`. `observed` is
 `{"raised": ...}` where an exception came back. What is too large is left out and named in
 `omitted`.
 """
@@ -13,7 +12,7 @@ from __future__ import annotations
 import dataclasses
 import json
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import msgspec
@@ -22,52 +21,73 @@ from torch import Tensor
 from autograder import wire
 from autograder.checks.check import Check
 from autograder.checks.verdict import Row, Verdict
+from autograder.checks.views import code_of, picture_of
 from autograder.limits import MAX_EVIDENCE, MAX_EVIDENCE_OF_A_CHECK
-from autograder.messages.printable import printable
+from autograder.messages.printable import cut, printable
+from autograder.results.evidence_schema import Evidence, Excerpt
+from autograder.results.excerpts import excerpts
+from autograder.results.schema import CheckResult
 from autograder.shown import dtype_name
 from autograder.subjects.outcome import Outcome, Value
 
-SCHEMA = "optimlings.evidence/1"
 
-
-class Evidence(msgspec.Struct, frozen=True):
-    """The failing cases of one submission, by the check's id; `omitted` names the large ones."""
-
-    submission: str
-    checks: dict[str, msgspec.Raw]
-    omitted: list[str]
-    schema: str = SCHEMA
-
-
-def evidence(submission: str, verdicts: Iterable[Verdict]) -> Evidence:
-    """The evidence of all verdicts that show a failing case."""
+def evidence(
+    submission: str,
+    verdicts: Iterable[Verdict],
+    checks: Iterable[CheckResult] = (),
+    sources: Mapping[str, str] | None = None,
+    likeness: Mapping[str, str] | None = None,
+) -> Evidence:
+    """The evidence of all verdicts that show a failing case, and the lines that `checks` name."""
     kept: dict[str, msgspec.Raw] = {}
     omitted: list[str] = []
+    undrawn: dict[str, str] = {}
     left = MAX_EVIDENCE
     for verdict in verdicts:
         if verdict.shown is None:
             continue
-        data = _row(verdict.check, verdict.shown)
+        id = verdict.check.id
+        views = _views(verdict.check, verdict.shown, undrawn)
+        data = _encoded({**_row(verdict.check, verdict.shown), **views})
         if len(data) > min(left, MAX_EVIDENCE_OF_A_CHECK):
-            omitted.append(verdict.check.id)
-        else:
+            omitted.append(id)
+            data = _encoded(views)
+        if 2 < len(data) <= min(left, MAX_EVIDENCE_OF_A_CHECK):
             left -= len(data)
-            kept[verdict.check.id] = msgspec.Raw(data)
-    return Evidence(submission, kept, omitted)
+            kept[id] = msgspec.Raw(data)
+    places = [check.location for check in checks if check.location]
+    lines: dict[str, Excerpt] = excerpts(places, sources or {})
+    return Evidence(submission, kept, omitted, lines, dict(likeness or {}), undrawn)
 
 
-def encode(found: Evidence) -> bytes:
-    """Evidence as JSON."""
-    return msgspec.json.encode(found) + b"\n"
+def _encoded(parts: Mapping[str, Any]) -> bytes:
+    return json.dumps(parts, allow_nan=False, separators=(",", ":")).encode()
 
 
-def _row(check: Check, row: Row) -> bytes:
-    parts = {
+def _row(check: Check, row: Row) -> dict[str, Any]:
+    return {
         "case": plain(row.case),
         "observed": _observed(check, row.outcome),
         "expected": plain(row.expected),
     }
-    return json.dumps(parts, allow_nan=False, separators=(",", ":")).encode()
+
+
+def _views(check: Check, row: Row, undrawn: dict[str, str]) -> dict[str, Any]:
+    """The case as code and as a picture, where the course has them."""
+    views: dict[str, Any] = {}
+    if code := code_of(check, row.case):
+        views["code"] = code
+    if not isinstance(row.outcome, Value):
+        return views
+    try:
+        observed = check.observation(row.outcome)
+        picture = picture_of(check, row.case, observed, row.expected)
+    except Exception as error:  # what a submission sent can be anything; the verdict stands
+        undrawn[check.id] = printable(cut(f"{type(error).__name__}: {error}", 200))
+        return views
+    if picture is not None:
+        views["picture"] = {"kind": type(picture).__name__.lower(), **plain(picture)}
+    return views
 
 
 def _observed(check: Check, outcome: Outcome) -> Any:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Literal
 
+from autograder.checks.check import Check
 from autograder.checks.verdict import Status, Verdict
 from autograder.course import Lesson
 from autograder.diagnosis.diagnose import Diagnosis
@@ -14,6 +15,7 @@ from autograder.intake.names import readable
 from autograder.intake.people import Who
 from autograder.intake.submissions import Submission
 from autograder.intake.times import iso
+from autograder.lessons.sections import section_of
 from autograder.messages.catalogue import Message
 from autograder.results.own_file import OwnFile
 from autograder.results.schema import (
@@ -66,6 +68,7 @@ def check_result(
         max_points=check.points,
         message=Text.of(_message(verdict, file)),
         rule=check.rule,
+        section=section(check),
         case=called(verdict),
         where=failure.where if failure else "",
         expected=failure.expected if failure else "",
@@ -79,6 +82,12 @@ def check_result(
         follows_from=verdict.follows_from or (diagnosis.follows_from if diagnosis else ""),
         duration=round(verdict.seconds, 4),
     )
+
+
+def section(check: Check) -> str:
+    """The lesson's section to read before the check is tried again."""
+    root = check.file.parents[2]  # above tests/exercises/
+    return section_of(root, check.lesson, check.exercise, (check.title, check.name))
 
 
 def called(verdict: Verdict) -> str:
@@ -155,6 +164,7 @@ def not_handed_in(lesson: Lesson) -> LessonResult:
             max_points=check.points,
             message=Text.of(failure),
             rule=check.rule,
+            section=section(check),
             needs=list(check.needs),
             attested=check.attested,
         )

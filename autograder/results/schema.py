@@ -46,9 +46,9 @@ class Text(msgspec.Struct, frozen=True):
 
 class CheckResult(msgspec.Struct, frozen=True, kw_only=True):
     """One check. `case` is the call that shows the failure, `expected` and `actual` its two
-    sides. `remarks` say what the file itself explains, such as a name that is defined twice.
-    `shown_after` is the time before which students do not see how it ended; empty if they always
-    do."""
+    sides; `section` is the lesson's section to read, `4.3 weight_decay`. `remarks` say what the
+    file itself explains, such as a name that is defined twice. `shown_after` is the time before
+    which students do not see how it ended; empty if they always do."""
 
     id: str
     exercise: str
@@ -58,6 +58,7 @@ class CheckResult(msgspec.Struct, frozen=True, kw_only=True):
     max_points: int
     message: Text
     rule: str
+    section: str = ""
     case: str = ""
     where: str = ""
     expected: str = ""

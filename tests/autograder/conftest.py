@@ -1,12 +1,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from autograder.course import Course, load_course
 from autograder.grading.grader import Grader
-from tests.autograder.course import ROOT
+from autograder.grading.pages import write_pages
+from autograder.grading.run import ClassRun, finish
+from autograder.intake.classes import find_students
+from autograder.results.schema import decode
+from tests.autograder.course import CLASSROOM, ROOT
 
 
 @pytest.fixture(scope="session")
@@ -20,6 +25,20 @@ def grader(course: Course) -> Iterator[Grader]:
     with Grader(course) as grader:
         assert grader.prepare() == []
         yield grader
+
+
+@pytest.fixture(scope="session")
+def graded_class(grader: Grader, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the class that ships with the project, graded, with its pages."""
+    out = tmp_path_factory.mktemp("graded")
+    by_name = {one.student: one for one in ClassRun(grader, find_students(CLASSROOM), out, jobs=2)}
+    finish(out, by_name)
+    results = [one.result for one in by_name.values() if one.result]
+    assert len(results) == len(by_name)
+    for result in results:
+        assert decode((out / "results" / f"{result.submission}.json").read_bytes()) == result
+    assert write_pages(out, sorted(results, key=lambda result: result.submission)) == []
+    return out
 
 
 @pytest.fixture(scope="session")

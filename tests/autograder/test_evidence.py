@@ -11,7 +11,7 @@ import torch
 
 from autograder.grading.grader import Grader
 from autograder.grading.run import ClassRun
-from autograder.results import evidence
+from autograder.results import evidence, evidence_schema
 from tests.autograder.course import solution_sources, submission
 
 GRADIENT = "lesson1_gradients::gradient_value"
@@ -25,7 +25,7 @@ WRONG = solution_sources()["lesson1_gradients"].replace(
 def found(grader: Grader, source: str) -> dict[str, Any]:
     handed_in = submission(lesson1_gradients=source)
     _, kept = grader.grade_with_evidence(handed_in, grader.fingerprint(handed_in))
-    data: dict[str, Any] = json.loads(evidence.encode(kept))
+    data: dict[str, Any] = json.loads(evidence_schema.encode(kept))
     return data
 
 
@@ -57,7 +57,7 @@ def test_what_is_too_large_is_left_out_and_named(
 ) -> None:
     large = WRONG.replace("return 2 * result", "return torch.arange(20_000.0)")
     data = found(lesson1_grader, large)
-    assert GRADIENT in data["omitted"] and GRADIENT not in data["checks"]
+    assert GRADIENT in data["omitted"] and "case" not in data["checks"][GRADIENT]
     whole = found(lesson1_grader, WRONG)["checks"]
     first, *rest = whole
     assert rest, "more than one check has evidence"
@@ -96,3 +96,34 @@ def test_a_result_without_its_evidence_is_made_again(
     (out / "evidence" / "ada.json").unlink()
     (third,) = ClassRun(lesson1_grader, [student], out, jobs=1)
     assert not third.resumed and (out / "evidence" / "ada.json").exists()
+
+
+def test_a_failing_case_comes_as_code_and_with_the_lines_around_its_place(
+    lesson1_grader: Grader,
+) -> None:
+    data = found(lesson1_grader, WRONG)
+    code = data["checks"][GRADIENT]["code"]
+    assert "from exercises.lesson1_gradients import gradient\n" in code
+    assert "gradient(f, w)" in code
+    begins = WRONG.splitlines().index(next(x for x in WRONG.splitlines() if "def gradient" in x))
+    excerpt = data["excerpts"][f"exercises/lesson1_gradients.py:{begins + 1}"]
+    assert excerpt["start"] == begins + 1 and "    return 2 * result" in excerpt["lines"]
+
+
+def test_what_is_too_large_still_has_its_code(lesson1_grader: Grader) -> None:
+    large = WRONG.replace("return 2 * result", "return torch.arange(20_000.0)")
+    kept = evidence_schema.decode(json.dumps(found(lesson1_grader, large)).encode())
+    assert GRADIENT in kept.omitted
+    assert kept.shown(GRADIENT).case is None and kept.shown(GRADIENT).code
+
+
+def test_a_picture_that_fails_costs_only_itself(
+    lesson1_grader: Grader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: Any) -> None:
+        raise ValueError("no such shape")
+
+    monkeypatch.setattr("autograder.results.evidence.picture_of", broken)
+    data = found(lesson1_grader, WRONG)
+    assert data["undrawn"][GRADIENT] == "ValueError: no such shape"
+    assert "observed" in data["checks"][GRADIENT] and "picture" not in data["checks"][GRADIENT]

@@ -43,7 +43,6 @@ from autograder.isolation.subject import IsolatedSubject
 from autograder.isolation.zygote import Ended, Zygote
 from autograder.limits import WORKER_CPU_SECONDS
 from autograder.messages.catalogue import Message
-from autograder.results import evidence
 from autograder.results import schema as results
 from tests.autograder.course import ROOT, solution_sources, submission
 
@@ -107,7 +106,7 @@ def without_durations(path: Path) -> bytes:
     if path.suffix != ".json":
         return path.read_bytes()
     data = json.loads(path.read_bytes())
-    if data["schema"] == evidence.SCHEMA:
+    if data["schema"] != results.SCHEMA:
         return path.read_bytes()
     data["duration"] = data["cpu_seconds"] = 0
     for lesson in data["lessons"]:

@@ -15,8 +15,7 @@ import pytest
 
 from autograder.course import Course
 from autograder.grading.grader import Grader
-from autograder.grading.run import ClassRun, finish
-from autograder.intake.classes import find_students
+from autograder.grading.run import ClassRun
 from autograder.intake.submissions import read_submission
 from autograder.results import schema as results
 from autograder.results.schema import LessonResult, Result
@@ -26,17 +25,12 @@ EXPECTED: dict[str, Any] = json.loads((CLASSROOM / "expected.json").read_text("u
 
 
 @pytest.fixture(scope="session")
-def graded(
-    grader: Grader, course: Course, tmp_path_factory: pytest.TempPathFactory
-) -> dict[str, Result]:
+def graded(graded_class: Path) -> dict[str, Result]:
     """The class that ships with the project, graded two at a time."""
-    out = tmp_path_factory.mktemp("graded")
-    by_name = {one.student: one for one in ClassRun(grader, find_students(CLASSROOM), out, jobs=2)}
-    finish(out, by_name)
+    out = graded_class
     read = {
         path.stem: results.decode(path.read_bytes()) for path in sorted(out.glob("results/*.json"))
     }
-    assert read == {name: one.result for name, one in by_name.items()}
     with (out / "grades.csv").open(encoding="utf-8") as file:
         rows = {row["student"]: row for row in csv.DictReader(file)}
     assert {name: int(row["score"]) for name, row in rows.items()} == {

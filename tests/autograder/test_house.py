@@ -71,6 +71,7 @@ def test_modules_are_loaded_by_name_in_few_places(word: str) -> None:
     }  # `LiveReference` has a `LocalSubject`
     others = {
         "course.py",  # the checks
+        "checks/views.py",  # how cases are shown
         "subjects/perform.py",  # scenarios, by name
         "subjects/offlimits.py",  # what the patterns name, in torch
         "subjects/loading.py",  # the submission, at home

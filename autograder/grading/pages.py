@@ -1,0 +1,75 @@
+"""Writes the pages of a graded class: one per student, and the report of the class in three forms.
+
+They are made from results and evidence alone, so they can be made again without grading.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import msgspec
+
+from autograder import __version__
+from autograder.folders import FEEDBACK, REPORT, RESULTS
+from autograder.grading import output, resume
+from autograder.intake.names import display
+from autograder.reports.class_report import class_csv, class_json, class_report
+from autograder.reports.pages.classroom import class_page
+from autograder.reports.pages.page import say
+from autograder.reports.pages.student import student_page
+from autograder.results import evidence_schema
+from autograder.results.evidence_schema import Evidence
+from autograder.results.schema import Result
+
+
+def write_pages(
+    out: Path, results: Sequence[Result], faults: Mapping[str, str] | None = None
+) -> list[str]:
+    """Write `feedback/<student>.html` for each result, and `report.html`, `.json` and `.csv`.
+
+    `faults` say who has no result, and why. What could not be made is returned, in words: one page
+    that fails costs the others nothing. Raises `OutputError`.
+    """
+    output.make_folder(out / FEEDBACK)
+    evidence: dict[str, Evidence] = {}
+    problems = []
+    for result in results:
+        student = result.submission
+        try:
+            evidence[student] = read_evidence(out, student)
+            page = student_page(result, evidence[student])
+        except Exception as error:  # a fault of ours must not stop the class
+            problems.append(f"the page of {display(student)}: {type(error).__name__}: {error}")
+        else:
+            _write(output.feedback_path(out, student), page.encode("utf-8"))
+    report = class_report(results, evidence, faults)
+    made = say("class_made", version=__version__)
+    _write(out / f"{REPORT}.html", class_page(report, made).encode("utf-8"))
+    _write(out / f"{REPORT}.json", class_json(report))
+    _write(out / f"{REPORT}.csv", class_csv(report).encode("utf-8"))
+    return problems
+
+
+def write_pages_again(out: Path) -> list[str]:
+    """The same for all results in a folder that `grade` has written. Raises `OutputError`."""
+    found = (resume.present(path) for path in sorted((out / RESULTS).glob("*.json")))
+    return write_pages(out, [result for result in found if result is not None])
+
+
+def read_evidence(out: Path, student: str) -> Evidence:
+    """A student's evidence; empty where it is absent or cannot be read."""
+    try:
+        return evidence_schema.decode(output.evidence_path(out, student).read_bytes())
+    except (OSError, msgspec.MsgspecError, RecursionError):
+        return Evidence(student, {}, [])
+
+
+def _write(path: Path, data: bytes) -> None:
+    """Write a page, unless it is there already: then it keeps its time."""
+    try:
+        if path.read_bytes() == data:
+            return
+    except OSError:  # there is none, or none that can be read
+        pass
+    output.write_atomically(path, data)

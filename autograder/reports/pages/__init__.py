@@ -1,0 +1,1 @@
+"""Pages for people: one per student, one for the class. HTML without anything from the network."""

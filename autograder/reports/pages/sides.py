@@ -1,0 +1,107 @@
+"""Two sides of a failure: which words differ, and all that was observed, part by part."""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from autograder.alike import alike
+from autograder.messages.printable import cut
+
+MAX_PARTS = 24
+"""Parts that differ which are listed; the first ones tell."""
+
+WIDTH = 160
+"""Characters of one part."""
+
+_WORDS = re.compile(r"-?\d+\.?\d*(?:e[-+]?\d+)?|\w+|\s+|.", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A piece of a text, and whether the other side has another one there."""
+
+    text: str
+    differs: bool
+
+
+def marked(theirs: str, right: str) -> tuple[list[Piece], list[Piece]]:
+    """Both texts in pieces; where they have nothing in common, all of it differs."""
+    a, b = _WORDS.findall(theirs), _WORDS.findall(right)
+    left: list[Piece] = []
+    other: list[Piece] = []
+    for kind, i, j, k, n in difflib.SequenceMatcher(None, a, b, autojunk=False).get_opcodes():
+        differs = kind != "equal" or not "".join(a[i:j]).strip()
+        _add(left, "".join(a[i:j]), differs)
+        _add(other, "".join(b[k:n]), differs)
+    return left, other
+
+
+def _add(pieces: list[Piece], text: str, differs: bool) -> None:
+    """Add a piece; one like the piece before it makes that one longer."""
+    if pieces and pieces[-1].differs == differs:
+        pieces[-1] = Piece(pieces[-1].text + text, differs)
+    elif text:
+        pieces.append(Piece(text, differs))
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of what was observed, by its name, on both sides."""
+
+    name: str
+    theirs: str
+    right: str
+
+
+def parts_that_differ(observed: Any, expected: Any) -> tuple[list[Part], int]:
+    """The parts that differ, up to a number of them, and how many are the same."""
+    theirs, right = dict(_flat(observed, "")), dict(_flat(expected, ""))
+    names = list(dict.fromkeys([*theirs, *right]))
+    differing = [n for n in names if not alike(theirs.get(n), right.get(n))]
+    rows = [Part(n, _side(theirs, n), _side(right, n)) for n in differing[:MAX_PARTS]]
+    return rows, len(names) - len(differing)
+
+
+def _side(parts: dict[str, Any], name: str) -> str:
+    return cut(text_of(parts[name]), WIDTH) if name in parts else ""
+
+
+def _flat(value: Any, name: str) -> Iterator[tuple[str, Any]]:
+    """The parts of an observation: a tensor is one."""
+    if isinstance(value, dict) and not value.keys() & {"tensor", "float", "kind"}:
+        for key, item in value.items():
+            yield from _flat(item, f"{name}.{key}" if name else str(key))
+    elif isinstance(value, list) and any(isinstance(item, dict | list) for item in value):
+        for index, item in enumerate(value):
+            yield from _flat(item, f"{name}[{index}]")
+    else:
+        yield name or "result", value
+
+
+def text_of(value: Any) -> str:
+    """A part of the evidence as one would type it."""
+    if isinstance(value, dict) and "tensor" in value:
+        dtype = value.get("dtype", "")
+        usual = "" if dtype in ("float64", "int64") else f", {dtype}"
+        return f"tensor({text_of(value['tensor'])}{usual})"
+    if isinstance(value, dict) and "float" in value:
+        return str(value["float"])
+    if isinstance(value, dict) and "kind" in value:
+        return " ".join(str(item) for item in value.values())
+    if isinstance(value, dict):
+        return ", ".join(f"{key}={text_of(item)}" for key, item in value.items())
+    if isinstance(value, list):
+        return f"[{', '.join(map(text_of, value))}]"
+    if isinstance(value, float):
+        return number(value)
+    return repr(value) if isinstance(value, str) else str(value)
+
+
+def number(value: float) -> str:
+    """A number in six digits, which still says that it is a float."""
+    text = f"{value:.6g}"
+    return text if any(c in text for c in ".einf") else f"{text}.0"

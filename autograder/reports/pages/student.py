@@ -1,0 +1,256 @@
+"""A student's page: what holds, what does not and why, and what to do next."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from markupsafe import Markup, escape
+
+from autograder.folders import EXERCISES, lesson_number
+from autograder.messages.printable import cut, printable
+from autograder.reports.pages.page import render, say
+from autograder.reports.pages.pictures import Figure, figure
+from autograder.reports.pages.sides import Part, Piece, marked, parts_that_differ
+from autograder.reports.rows import MARKS
+from autograder.reports.terminal import name_of
+from autograder.results.evidence_schema import Evidence, Excerpt
+from autograder.results.schema import CheckResult, LessonResult, Result
+
+NARROW = 62
+"""Characters of the longest line beside which a picture has room."""
+
+WRONG = ("failed", "timed out", "crashed")
+ORDER = ("failed", "timed out", "crashed", "grader error", "blocked", "not started", "passed")
+
+
+@dataclass(frozen=True)
+class Card:
+    """A failure, explained.
+
+    Attributes
+    ----------
+    check, file:
+        What failed, and the lesson's file.
+    name:
+        What it is consistent with, in quotation marks; empty if that is not known.
+    theirs, right:
+        Both sides in pieces.
+    parts, same:
+        What else differs of all that was observed, and how many parts are the same.
+    excerpt, marked:
+        Lines of the student's file, and the number of the one at which it stopped, or 0.
+    code, figure:
+        The case as a program, and as a picture.
+    """
+
+    check: CheckResult
+    file: str
+    name: str
+    theirs: list[Piece]
+    right: list[Piece]
+    parts: list[Part]
+    same: int
+    excerpt: Excerpt | None
+    marked: int
+    code: str
+    figure: Figure | None
+
+    @property
+    def whole_file(self) -> bool:
+        """Whether it is about the file, of which nothing could be run."""
+        return _is_import(self.check)
+
+    @property
+    def title(self) -> str:
+        if self.whole_file:
+            return say("student_not_run", file=self.file)
+        return f"{self.check.exercise}: {self.check.title}"
+
+    @property
+    def rule(self) -> str:
+        return "" if self.whole_file else self.check.rule
+
+    @property
+    def section(self) -> str:
+        return "" if self.whole_file else self.check.section
+
+    @property
+    def command(self) -> str:
+        if self.whole_file:
+            return f"pytest --lesson {lesson_number(self.check.lesson)}"
+        return f"pytest -k test_{self.check.name}"
+
+    @property
+    def anchor(self) -> str:
+        return _id(self.check)
+
+    @property
+    def narrow(self) -> bool:
+        """Whether picture and code have room beside each other."""
+        lines = self.excerpt.lines if self.excerpt else []
+        return self.figure is not None and max(map(len, lines), default=0) <= NARROW
+
+    @property
+    def program(self) -> Markup:
+        """The code, whole, however long it is."""
+        return escape(printable(self.code, newline="\n"))
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """One exercise: its checks with their marks, its first failure, and the others."""
+
+    name: str
+    points: int
+    max_points: int
+    checks: list[CheckResult]
+    first: Card | None
+    more: list[Card]
+
+    def titles(self, *statuses: str) -> str:
+        return "; ".join(check.title for check in self.checks if check.status in statuses)
+
+
+@dataclass(frozen=True)
+class Section:
+    """One lesson."""
+
+    lesson: LessonResult
+    file: str
+    problem: Card | None
+    exercises: list[Exercise] = field(default_factory=list)
+
+
+def student_page(result: Result, evidence: Evidence | None = None) -> str:
+    """The page as HTML; without evidence, without code, pictures and lines."""
+    shown = evidence or Evidence(result.submission, {}, [])
+    sections = [_section(lesson, shown) for lesson in result.lessons]
+    return render(
+        "student.html",
+        result=result,
+        sections=sections,
+        counts=_counts(result.checks),
+        next=_next(result.checks),
+        marks=MARKS,
+        status=lambda check: say(f"page_status_{check.status}"),
+    )
+
+
+def _counts(checks: Sequence[CheckResult]) -> list[tuple[str, int]]:
+    counts: Counter[str] = Counter(check.status for check in checks)
+    return [(status, counts[status]) for status in reversed(ORDER) if counts[status]]
+
+
+def _section(lesson: LessonResult, evidence: Evidence) -> Section:
+    file = f"{EXERCISES}/{lesson.id}.py"
+    if not lesson.handed_in:
+        return Section(lesson, file, None)
+    imports = [check for check in lesson.checks if _is_import(check)]
+    if imports:
+        return Section(lesson, file, _card(imports[0], evidence))
+    names = dict.fromkeys(check.exercise for check in lesson.checks)
+    exercises = [
+        _exercise(name, [c for c in lesson.checks if c.exercise == name], evidence)
+        for name in names
+    ]
+    return Section(lesson, file, None, exercises)
+
+
+def _is_import(check: CheckResult) -> bool:
+    """Whether nothing of the file could be run."""
+    return check.message.id.startswith(("import_", "unreadable"))
+
+
+def _exercise(name: str, checks: list[CheckResult], evidence: Evidence) -> Exercise:
+    cards = [_card(check, evidence) for check in checks if check.status in WRONG]
+    leading = [card for card in cards if not card.check.follows_from] or cards
+    first = leading[0] if leading else None
+    points, full = sum(c.points for c in checks), sum(c.max_points for c in checks)
+    return Exercise(name, points, full, checks, first, [c for c in cards if c is not first])
+
+
+def _card(check: CheckResult, evidence: Evidence) -> Card:
+    shown = evidence.shown(check.id)
+    raised = check.message.id == "raised"
+    actual = check.actual or check.message.text
+    theirs, right = marked(actual, check.expected)
+    if raised or not check.expected:
+        theirs, right = [Piece(actual, False)], [Piece(check.expected, False)]
+    parts: list[Part] = []
+    same = 0
+    if shown.expected is not None and not raised:
+        parts, same = parts_that_differ(shown.observed, shown.expected)
+    place = f"{check.location.file}:{check.location.line}" if check.location else ""
+    ids = [f"“{name_of(id)}”" for id in check.misconceptions]
+    return Card(
+        check=check,
+        file=f"{EXERCISES}/{check.lesson}.py",
+        name=" / ".join(ids),
+        theirs=theirs,
+        right=[piece for piece in right if piece.text],
+        parts=parts,
+        same=same,
+        excerpt=evidence.excerpts.get(place),
+        marked=_line_to_mark(check, evidence.excerpts.get(place)),
+        code=_code(shown.code, check),
+        figure=figure(shown.picture, _id(check)) if shown.picture else None,
+    )
+
+
+def _line_to_mark(check: CheckResult, excerpt: Excerpt | None) -> int:
+    """The line that raised. Where nothing did, the place is only where the exercise begins."""
+    if (
+        excerpt is None
+        or check.location is None
+        or not (check.location.line > excerpt.start or check.message.id == "raised")
+    ):
+        return 0
+    return check.location.line
+
+
+def _code(code: str, check: CheckResult) -> str:
+    """The program, and what it shows, as comments below it."""
+    if not code:
+        return ""
+    where = f"{check.where}: " if check.where else ""
+    ends = [say("student_try_came", actual=where + (check.actual or check.message.text))]
+    if check.expected:
+        ends.append(say("student_try_ends", expected=where + check.expected))
+    return code + "".join(f"# {' '.join(cut(end, 300).split())}\n" for end in ends)
+
+
+def _id(check: CheckResult) -> str:
+    return check.id.replace("::", "-")
+
+
+@dataclass(frozen=True)
+class Next:
+    """What to do next, and how to see whether it helped."""
+
+    text: str
+    command: str = ""
+    anchor: str = ""
+
+
+def _next(checks: Sequence[CheckResult]) -> Next:
+    for statuses in (WRONG, ("blocked",), ("grader error",), ("not started",)):
+        for check in checks:
+            if check.status in statuses and not check.follows_from:
+                return _step(check)
+    return Next(say("student_all_done"))
+
+
+def _step(check: CheckResult) -> Next:
+    file = f"{EXERCISES}/{check.lesson}.py"
+    if check.status == "grader error":
+        return Next(say("student_ask", id=check.id))
+    if _is_import(check):
+        text = say("student_fix_import", file=file, why=check.message.text)
+        return Next(text, f"pytest --lesson {lesson_number(check.lesson)}", check.lesson)
+    if check.status == "not started":
+        text = say("student_start", exercise=check.exercise, file=file)
+        return Next(text, f"pytest -k {check.exercise}", check.lesson)
+    text = say("student_fix", exercise=check.exercise, file=file, title=check.title)
+    return Next(text, f"pytest -k test_{check.name}", _id(check))

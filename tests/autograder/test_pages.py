@@ -1,0 +1,401 @@
+"""The pages: a student's and the class's, from results and evidence alone."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+import shutil
+import subprocess
+import sys
+from html import unescape
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from autograder.grading.output import OutputError, feedback_path
+from autograder.grading.pages import read_evidence, write_pages, write_pages_again
+from autograder.reports.class_report import class_csv, class_json, class_report
+from autograder.reports.pages.classroom import class_page
+from autograder.reports.pages.pictures import figure
+from autograder.reports.pages.sides import marked, parts_that_differ
+from autograder.reports.pages.student import student_page
+from autograder.results import schema
+from autograder.results.evidence_schema import Evidence
+from autograder.results.schema import Result, Text
+from tests.autograder.course import CLASSROOM, ROOT
+from tests.autograder.generated_class import PLANTED, UNNAMED, GeneratedClass, generated_class
+
+EXPECTED: dict[str, Any] = json.loads((CLASSROOM / "expected.json").read_text("utf-8"))
+
+EVIL = "</script><script>alert(1)</script>\u202e=cmd|'/c calc'!A1\x1b[31m"
+
+
+@pytest.fixture(scope="module")
+def results(graded_class: Path) -> dict[str, Result]:
+    found = [schema.decode(p.read_bytes()) for p in sorted(graded_class.glob("results/*.json"))]
+    return {result.submission: result for result in found}
+
+
+@pytest.fixture(scope="module")
+def evidence(graded_class: Path, results: dict[str, Result]) -> dict[str, Evidence]:
+    return {student: read_evidence(graded_class, student) for student in results}
+
+
+@pytest.fixture(scope="module")
+def large(results: dict[str, Result], evidence: dict[str, Evidence]) -> GeneratedClass:
+    return generated_class(list(results.values()), evidence)
+
+
+def text_of(page: str) -> str:
+    """What is read on a page, in one line."""
+    body = re.sub(r"<(style|script)>.*?</\1>", " ", page, flags=re.DOTALL)
+    return " ".join(unescape(re.sub(r"<[^>]+>", "", body)).split())
+
+
+# A student's page
+
+
+def test_every_student_has_a_page_and_the_class_has_its_report(
+    graded_class: Path, results: dict[str, Result]
+) -> None:
+    pages = {path.stem for path in (graded_class / "feedback").glob("*.html")}
+    assert pages == set(results)
+    assert {path.name for path in graded_class.glob("report.*")} == {
+        "report.html",
+        "report.json",
+        "report.csv",
+    }
+
+
+def test_a_failure_is_told_with_all_that_helps(
+    results: dict[str, Result], evidence: dict[str, Evidence]
+) -> None:
+    page = student_page(results["student02"], evidence["student02"])
+    text = text_of(page)
+    for wanted in (
+        "88 / 100",
+        "Fix accumulated_gradients in exercises/lesson1_gradients.py",
+        "Then run: pytest -k test_accumulated_sums",
+        "Consistent with: “same buffer”",
+        "Every entry of the list shows the last sum.",
+        "item 1: tensor(6.0)",
+        "item 1: tensor(2.0)",
+        "def accumulated_gradients(f, w, n):",
+        "from exercises.lesson1_gradients import accumulated_gradients",
+        "Read section 1.2 accumulated_gradients in exercises/lesson1_gradients.py.",
+        "At backward 1, gradient is 6; expected is 2.",
+        "Read section 4.3 weight_decay in exercises/lesson4_sgd.py.",
+    ):
+        assert wanted in text, wanted
+    assert '<mark class="theirs">6.0</mark>' in page and '<mark class="right">2.0</mark>' in page
+
+
+def test_a_file_that_cannot_be_run_is_told_once(
+    results: dict[str, Result], evidence: dict[str, Evidence]
+) -> None:
+    text = text_of(student_page(results["student10"], evidence["student10"]))
+    assert text.count("SyntaxError: expected ':'") == 2  # what is next, and where it is told
+    assert "exercises/lesson5_adaptive.py could not be run" in text
+    assert "Line 25 is marked." in text and "Not handed in: exercises/lesson1_gradients.py." in text
+
+
+def test_right_answers_have_nothing_to_fix(
+    results: dict[str, Result], evidence: dict[str, Evidence]
+) -> None:
+    text = text_of(student_page(results["student01"], evidence["student01"]))
+    assert "Every check passes." in text and "What came back" not in text
+
+
+@pytest.mark.parametrize(
+    ("status", "said"),
+    [
+        ("timed out", "Fix gradient in exercises/lesson1_gradients.py: the gradient."),
+        ("crashed", "Fix gradient in exercises/lesson1_gradients.py: the gradient."),
+        ("grader error", "the check lesson1_gradients::gradient_value itself is broken"),
+        ("not started", "Write gradient in exercises/lesson1_gradients.py."),
+        ("blocked", "Fix gradient in exercises/lesson1_gradients.py: the gradient."),
+    ],
+)
+def test_whatever_came_of_a_check_there_is_a_next_step(
+    results: dict[str, Result], status: schema.StatusName, said: str
+) -> None:
+    right = results["student01"]
+    first, *others = right.lessons
+    check, *checks = first.checks
+    check = msgspec.structs.replace(check, status=status, points=0)
+    first = msgspec.structs.replace(first, checks=[check, *checks])
+    text = text_of(student_page(msgspec.structs.replace(right, lessons=[first, *others])))
+    assert said in text
+
+
+def test_a_page_without_evidence_still_says_what_failed(results: dict[str, Result]) -> None:
+    text = text_of(student_page(results["student02"]))
+    assert "item 1: tensor(6.0)" in text and "Try it" not in text
+
+
+@pytest.mark.parametrize(
+    ("student", "check", "shows"),
+    [
+        ("student02", "lesson1_gradients::accumulated_sums", "tensor(6."),
+        ("student05", "lesson3_losses::mse_shapes", "no error, but tensor(1."),
+        ("student08", "lesson4_sgd::momentum", "step 2: [0.5]"),
+        ("student16", "lesson7_loops::train_loss", "loss: 2.0835"),
+    ],
+)
+def test_the_program_on_the_page_shows_the_failure_of_the_students_file(
+    evidence: dict[str, Evidence], tmp_path: Path, student: str, check: str, shows: str
+) -> None:
+    """As a student would: saved beside the folder exercises/, and run."""
+    shutil.copytree(CLASSROOM / student, tmp_path / "exercises")
+    program = tmp_path / "try_it.py"
+    program.write_text(evidence[student].shown(check).code, "utf-8")
+    run = subprocess.run([sys.executable, program], cwd=tmp_path, capture_output=True, text=True)
+    assert run.returncode == 0, run.stderr
+    assert shows in run.stdout
+
+
+def test_pages_need_neither_torch_nor_matplotlib() -> None:
+    program = (
+        "import sys\n"
+        "import autograder.reports.pages.student, autograder.reports.pages.classroom\n"
+        "heavy = {'torch', 'matplotlib', 'numpy', 'hypothesis', 'pytest'}\n"
+        "print(sorted(heavy & set(sys.modules)))\n"
+    )
+    run = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True)
+    assert run.stdout == "[]\n", run.stderr
+
+
+# Both sides, and pictures
+
+
+def test_what_differs_is_marked() -> None:
+    left, right = marked("tensor([1.0, 2.5])", "tensor([1.0, 3.5])")
+    assert [piece.text for piece in left if piece.differs] == ["2.5"]
+    assert [piece.text for piece in right if piece.differs] == ["3.5"]
+    left, right = marked("no error, but 1.0", "a ValueError")
+    assert [piece.text for piece in right] == ["a ValueError"] and right[0].differs
+
+
+def test_parts_that_are_the_same_but_for_rounding_are_not_listed() -> None:
+    tensor = {"tensor": [1.0], "dtype": "float64", "shape": [1]}
+    near = {"tensor": [1.0 + 1e-9], "dtype": "float64", "shape": [1]}
+    nan = {"float": "nan"}
+    parts, same = parts_that_differ(
+        {"a": [tensor, nan], "b": 1}, {"a": [near, nan], "b": {"float": "inf"}}
+    )
+    assert [(part.name, part.theirs, part.right) for part in parts] == [("b", "1", "inf")]
+    assert same == 2
+
+
+CURVE = {"title": "The loss", "x": "step", "y": "loss", "first": 1}
+PATH = {"title": "The way", "x": "a", "y": "b", "contours": None}
+
+
+@pytest.mark.parametrize(
+    ("picture", "said"),
+    [
+        (
+            {"kind": "curve", **CURVE, "theirs": [3.0, 2.0, 2.0], "right": [3.0, 2.0, 1.0]},
+            "The loss. At step 3, loss is 2; expected is 1. Before, both are the same.",
+        ),
+        (
+            {"kind": "curve", **CURVE, "theirs": [3.0], "right": [3.0, 2.0]},
+            "The loss. Yours has 1 values, expected are 2.",
+        ),
+        (
+            {"kind": "path", **PATH, "theirs": [[0, 0], [1, 1]], "right": [[0, 0], [1, 2]]},
+            "The way. Both start at (0, 0). After step 1 yours is at (1, 1); expected is (1, 2).",
+        ),
+        (
+            {
+                "kind": "path",
+                **PATH,
+                "theirs": [[0, 0], [1, 1]],
+                "right": [[0, 0], [0, 1]],
+                "contours": {"x": [0.0, 1.0], "y": [0.0, 1.0], "values": [[0.0, 1.0], [1.0, 2.0]]},
+            },
+            "Along each thin line the loss is the same.",
+        ),
+        (
+            {
+                "kind": "shapes",
+                "title": "a - b",
+                "operands": [["a", [2, 1]], ["b", [2]]],
+                "theirs": [2, 2],
+                "right": [],
+            },
+            "a - b. a (2, 1), b (2,) become (2, 2): 4 numbers. Shapes that differ should be "
+            "refused.",
+        ),
+        (
+            {
+                "kind": "sweep",
+                "title": "Results",
+                "x": "setting",
+                "y": "result",
+                "settings": ["lr 0.5", "lr 1"],
+                "theirs": [1.0, 1.0],
+                "right": [1.0, -2.0],
+            },
+            "Results. They differ for: lr 1: 1, expected -2.",
+        ),
+    ],
+)
+def test_every_picture_has_a_text_that_says_the_same(picture: dict[str, Any], said: str) -> None:
+    drawn = figure(picture, "id")
+    assert drawn is not None and said in drawn.text
+    assert drawn.drawing.startswith("<svg") and drawn.text in unescape(drawn.drawing)
+    assert "nan" not in drawn.drawing
+
+
+def test_a_picture_of_an_unknown_kind_is_left_out() -> None:
+    assert figure({"kind": "hologram"}, "id") is None
+
+
+# The class page
+
+
+def test_the_class_page_names_the_mistakes_of_the_right_students(
+    results: dict[str, Result],
+) -> None:
+    found = {
+        known.id: known.students for known in class_report(list(results.values())).misconceptions
+    }
+    for student, lessons in EXPECTED.items():
+        for id in lessons.get("misconceptions", {}).values():
+            assert student in found[id], id
+    for id, students in found.items():
+        for student in students:
+            assert any(id in check.misconceptions for check in results[student].checks)
+
+
+def test_every_planted_mistake_of_a_large_class_is_named(large: GeneratedClass) -> None:
+    report = class_report(large.results, large.evidence)
+    found = {known.id: known.students for known in report.misconceptions}
+    assert {id: found[id] for id in PLANTED} == large.mistakes
+    counts = [len(known.students) for known in report.misconceptions]
+    assert counts == sorted(counts, reverse=True)
+    (group,) = (one for one in report.unnamed if one.exercise.startswith("Planted"))
+    assert group.students == large.unnamed and len(group.students) == UNNAMED
+    assert [(pair.a, pair.b) for pair in report.similar] and {
+        (pair.a, pair.b) for pair in report.similar
+    } == set(large.copied)
+    assert sum(bar.count for bar in report.distribution) == len(large.results)
+
+
+def test_the_page_of_a_large_class_is_small(large: GeneratedClass) -> None:
+    page = class_page(class_report(large.results, large.evidence))
+    assert len(page.encode()) <= 3 * 1024**2
+    for result in large.results:
+        assert page.count(f">{result.submission}</a>") >= 1
+
+
+def test_what_could_not_be_graded_is_told_with_the_reason(results: dict[str, Result]) -> None:
+    report = class_report(list(results.values()), {}, {"eve": "her folder is gone"})
+    told = {(lost.student, lost.kind): lost.why for lost in report.not_graded}
+    assert told["eve", "fault"] == "her folder is gone"
+    assert "SyntaxError: expected ':', line 25" in told["student10", "broken"]
+    assert "minimize" in told["student15", "stopped"]
+    page = text_of(class_page(report))
+    assert "Could not be graded: 1" in page and "her folder is gone" in page
+
+
+def test_the_same_as_json_and_as_csv(large: GeneratedClass) -> None:
+    report = class_report(large.results, large.evidence)
+    data = json.loads(class_json(report))
+    assert data["schema"] == "optimlings.class/1" and len(data["students"]) == len(large.results)
+    rows = list(csv.DictReader(io.StringIO(class_csv(report))))
+    mistakes = {row["id"]: row["students"].split(", ") for row in rows if row["kind"] == "mistake"}
+    assert {id: mistakes[id] for id in PLANTED} == large.mistakes
+    assert sum(row["kind"] == "check" for row in rows) == len(report.checks)
+
+
+def test_a_class_without_anybody_has_a_page() -> None:
+    assert "The class: 0 submissions" in text_of(class_page(class_report([])))
+
+
+# Other people's text
+
+
+def hostile(result: Result, evil: str) -> Result:
+    """The same with a name, notes and values that are made to do harm."""
+    lessons = []
+    for lesson in result.lessons:
+        checks = [
+            msgspec.structs.replace(
+                check, actual=evil, expected=evil, where=evil, case=evil, hint=evil, title=evil,
+                status="failed", section=evil,
+            )
+            for check in lesson.checks
+        ]  # fmt: skip
+        lessons.append(msgspec.structs.replace(lesson, checks=checks, title=evil, handed_in=True))
+    person = msgspec.structs.replace(result.person, full_name=evil, group=evil, late=True)
+    return msgspec.structs.replace(
+        result,
+        submission=evil,
+        lessons=lessons,
+        notes=[Text("left_out", {}, evil)],
+        person=person,
+    )
+
+
+@pytest.mark.parametrize("evil", [EVIL, "x" * 100_000, '"><img src=x onerror=alert(1)>'])
+def test_text_of_others_is_text(results: dict[str, Result], evil: str) -> None:
+    result = hostile(results["student02"], evil)
+    report = class_report([result], {}, {evil: evil})
+    for page in (student_page(result), class_page(report)):
+        assert "<script>alert" not in page and "<img" not in page
+        assert not {"\u202e", "\x1b"} & set(page)
+        assert len(page) < 4_000_000
+    for row in csv.reader(io.StringIO(class_csv(report))):
+        assert not any(value.startswith(("=", "+", "-", "@", "\t")) for value in row)
+
+
+# Writing
+
+
+def test_a_page_that_is_there_already_keeps_its_time(
+    results: dict[str, Result], tmp_path: Path
+) -> None:
+    some = [results["student01"], results["student02"]]
+    assert write_pages(tmp_path, some) == []
+    before = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*.html")}
+    assert write_pages(tmp_path, some) == [] and len(before) == 3
+    assert {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*.html")} == before
+
+
+def test_pages_are_made_again_without_grading(
+    graded_class: Path, results: dict[str, Result], tmp_path: Path
+) -> None:
+    for name in ("results", "evidence"):
+        shutil.copytree(graded_class / name, tmp_path / name)
+    (tmp_path / "results" / "half.json").write_text('{"schema": ')
+    assert write_pages_again(tmp_path) == []
+    for page in ("report.html", "report.json", "report.csv", "feedback/student02.html"):
+        assert (tmp_path / page).read_bytes() == (graded_class / page).read_bytes()
+
+
+def test_a_page_that_fails_costs_the_others_nothing(
+    results: dict[str, Result], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(result: Result, evidence: Evidence) -> str:
+        if result.submission == "student01":
+            raise ValueError("no ink")
+        return student_page(result, evidence)
+
+    monkeypatch.setattr("autograder.grading.pages.student_page", broken)
+    problems = write_pages(tmp_path, [results["student01"], results["student02"]])
+    assert problems == ["the page of student01: ValueError: no ink"]
+    assert feedback_path(tmp_path, "student02").exists() and (tmp_path / "report.html").exists()
+
+
+def test_a_folder_that_cannot_be_written_is_named(
+    results: dict[str, Result], tmp_path: Path
+) -> None:
+    (tmp_path / "feedback").write_text("a file in the folder's place")
+    with pytest.raises(OutputError, match="feedback"):
+        write_pages(tmp_path, [results["student01"]])

@@ -1,0 +1,171 @@
+"""Lesson 1 on a student's page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from torch import Tensor
+
+from autograder.checks.pictures import Picture
+from tests.exercises.scenarios import gradients as scenario
+from tests.exercises.views.drawing import curve
+from tests.exercises.views.writing import (
+    in_use,
+    indented,
+    leaf,
+    literal,
+    params,
+    show_leaves,
+    text,
+    used,
+)
+
+
+def gradient(name: str, case: scenario.AtPoint) -> str:
+    """The gradient, and w after it."""
+    return text(
+        leaf("w", case.w),
+        "",
+        "def f(w):",
+        f"    return {case.f}",
+        "",
+        f"gradient = {name}(f, w)",
+        'print("gradient:", gradient)',
+        'print("w:", w, "w.grad:", w.grad, "requires_grad:", w.requires_grad)',
+        *WITH_THE_GRADIENT,
+        "",
+        used("[w]"),
+    )
+
+
+WITH_THE_GRADIENT = (
+    "with torch.no_grad():  # is the gradient a tensor of its own?",
+    "    gradient += 1",
+    'print("w.grad, when the gradient changes:", w.grad)',
+)
+
+
+def accumulate(name: str, case: scenario.Repeated) -> str:
+    """The sums, and what w.grad holds in the end."""
+    return text(
+        leaf("w", case.w),
+        "",
+        "def f(w):",
+        f"    return {case.f}",
+        "",
+        f"sums = {name}(f, w, n={case.n})",
+        "print(sums)",
+        'print("w.grad:", w.grad)',
+    )
+
+
+def clear(name: str, case: scenario.Zeroing) -> str:
+    """Parameters and gradients after `zero_grad`, and the gradient tensors from before."""
+    made, argument = params(case.leaves, case.one_pass)
+    first = "p" if len(case.leaves) == 1 else "p1"
+    graph = [
+        f"({first}.grad,) = torch.autograd.grad(({first} ** 2).sum(), {first}, create_graph=True)"
+    ]
+    flag = "" if case.set_to_none is None else f", set_to_none={case.set_to_none}"
+    return text(made, graph if case.graph else [], cleared(case, f"{name}({argument}{flag})"))
+
+
+def cleared(case: scenario.Zeroing, call: str) -> list[str]:
+    """The call between a look at the gradient tensors before and after it."""
+    _, listed = params(case.leaves)
+    earlier = [
+        "for before in [before for before in earlier if before is not None]:",
+        '    print("the gradient tensor from before:", before)',
+    ]
+    return [
+        f"earlier = [p.grad for p in {listed}]",
+        call,
+        *show_leaves(case.leaves),
+        *(earlier if case.set_to_none is False else []),
+        *in_use(case.leaves),
+    ]
+
+
+def accumulate_batches(name: str, case: scenario.Batches) -> str:
+    """The mean loss, and the gradients that are left in the model."""
+    batches = [f"    ({literal(x)}, {literal(y)})," for x, y in case.batches]
+    stale = ["for p in model.parameters():", "    p.grad = torch.ones_like(p)"]
+    return text(
+        _model(case),
+        stale if case.stale else [],
+        "batches = [",
+        batches,
+        "]",
+        f"loss = {name}(model, {_LOSSES[case.loss]}, "
+        + ("iter(batches))" if case.one_pass else "batches)"),
+        'print("mean loss:", loss, type(loss))',
+        "for key, p in model.named_parameters():",
+        *indented(['print(key, p, "gradient:", p.grad, "requires_grad:", p.requires_grad)']),
+        'print("batches:", batches)',
+        'print("in training mode:", model.training)',
+        'print("output:", model(batches[0][0]))',
+    )
+
+
+_LOSSES = {
+    "mse": "nn.functional.mse_loss",
+    "l1": "nn.functional.l1_loss",
+    "lopsided_mse": "lopsided_mse",
+}
+
+
+def _model(case: scenario.Batches) -> list[str]:
+    """A plain linear layer as one would make it; other models by the class that the checks use."""
+    lines = []
+    if case.loss == "lopsided_mse":
+        lines += [
+            "def lopsided_mse(prediction, target):",
+            "    errors = prediction - target",
+            "    return torch.where(errors > 0, 3 * errors, errors).mul(errors).mean()",
+            "",
+        ]
+    if case.model != "linear":
+        lines += [
+            "from tests.exercises.scenarios.gradients import Batches, build_model",
+            "",
+            f"case = Batches({literal(case.weight)}, {literal(case.bias)}, [],"
+            f" model={case.model!r}, training={case.training})",
+            f"model = build_model(case)  # nn.Linear{scenario.MODELS[case.model]}",
+        ]
+        return lines
+    outputs, inputs = case.weight.shape
+    return [
+        *lines,
+        f"model = nn.Linear({inputs}, {outputs}, dtype={case.weight.dtype})",
+        "with torch.no_grad():",
+        f"    model.weight.copy_({literal(case.weight)})",
+        f"    model.bias.copy_({literal(case.bias)})",
+        *([] if case.training else ["model.eval()"]),
+    ]
+
+
+CODE = {
+    scenario.gradient: gradient,
+    scenario.accumulate: accumulate,
+    scenario.clear: clear,
+    scenario.accumulate_batches: accumulate_batches,
+}
+
+
+def sums(case: Any, observed: Any, expected: Any) -> Picture | None:
+    """What was returned after each backward, where w is one number."""
+    if not isinstance(case, scenario.Repeated) or case.w.value.numel() != 1:
+        return None
+    sides = [_single(observed.returned), _single(expected.returned)]
+    return curve("What the list holds", ("backward", "gradient"), sides)
+
+
+def _single(returned: Any) -> Any:
+    if isinstance(returned, list) and all(
+        isinstance(item, Tensor) and item.numel() == 1 for item in returned
+    ):
+        return [item.item() for item in returned]
+    return None
+
+
+PICTURES = {"accumulated_gradients": sums}
