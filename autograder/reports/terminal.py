@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from autograder.messages.catalogue import TEXTS
 from autograder.messages.layout import (
     MORE,
     columns,
@@ -220,7 +221,8 @@ def _why(check: CheckResult) -> str:
     if not check.hint:
         return f"rule: {check.rule}"
     names = " or ".join(f"“{name_of(id)}”" for id in check.misconceptions)
-    return f"consistent with {names}: {check.hint}"
+    partly = TEXTS["partial"] if check.partial else ""
+    return f"consistent with {names}{partly}: {check.hint}"
 
 
 def _fits_together(made: _Explanation, check: CheckResult) -> bool:

@@ -58,6 +58,7 @@ def check_result(
         attested=check.attested,
         misconceptions=diagnosis.ids if diagnosis else [],
         hint=diagnosis.hint if diagnosis else "",
+        partial=diagnosis.partial if diagnosis else False,
         follows_from=verdict.follows_from or (diagnosis.follows_from if diagnosis else ""),
         duration=round(verdict.seconds, 4),
     )

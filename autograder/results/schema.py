@@ -46,7 +46,8 @@ class Text(msgspec.Struct, frozen=True):
 
 class CheckResult(msgspec.Struct, frozen=True, kw_only=True):
     """One check. `case` is the call that shows the failure, `expected` and `actual` its two
-    sides. `remarks` say what the file itself explains, such as a name that is defined twice."""
+    sides. `remarks` say what the file itself explains, such as a name that is defined twice.
+    `partial` says that the misconceptions explain only some failures of the exercise."""
 
     id: str
     exercise: str
@@ -62,6 +63,7 @@ class CheckResult(msgspec.Struct, frozen=True, kw_only=True):
     actual: str = ""
     misconceptions: list[str] = []
     hint: str = ""
+    partial: bool = False
     location: Location | None = None
     remarks: list[Text] = []
     needs: list[str] = []
