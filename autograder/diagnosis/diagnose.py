@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from autograder.checks.check import Check
 from autograder.checks.tables import Tables
 from autograder.checks.verdict import Status, Verdict
 from autograder.diagnosis.accounts import WRONG, Account, Seen, Spot, accounts, seen
 from autograder.diagnosis.catalogue import Catalogue
 from autograder.diagnosis.chosen import chosen
 from autograder.diagnosis.known import Known
+from autograder.diagnosis.used import used_and_failing
 
 
 @dataclass(frozen=True)
@@ -25,11 +27,15 @@ class Diagnosis:
         The name of an earlier failed check of the exercise with the same diagnosis, or empty.
     partial:
         Whether something else of the exercise fails that none of its misconceptions shows.
+    uses:
+        A failed check of another exercise of the submission's that was called, or None. That comes
+        first: the code may be right as it stands.
     """
 
     misconceptions: tuple[Known, ...]
     follows_from: str = ""
     partial: bool = False
+    uses: Check | None = None
 
     @property
     def ids(self) -> list[str]:
@@ -37,22 +43,29 @@ class Diagnosis:
 
     @property
     def hint(self) -> str:
-        return self.misconceptions[0].hint
+        return self.misconceptions[0].hint if self.misconceptions else ""
 
 
 def diagnose(
-    verdicts: Sequence[Verdict], catalogue: Catalogue, tables: Tables
+    verdicts: Sequence[Verdict],
+    catalogue: Catalogue,
+    tables: Tables,
+    run: Sequence[Verdict] = (),
 ) -> dict[str, Diagnosis]:
     """The diagnoses of failed checks, by the check's id; a check that nothing explains has none.
 
     An exercise is looked at as a whole, case by case: see `accounts` for what a misconception says
-    about it, and `chosen` for which of them are named.
+    about it, and `chosen` for which of them are named. `run` holds all verdicts of the run, where
+    these are some of them: an exercise may use one of another lesson.
     """
     found: dict[str, Diagnosis] = {}
     exercises = dict.fromkeys((v.check.lesson, v.check.exercise) for v in verdicts)
     for key in exercises:
         of_exercise = [v for v in verdicts if (v.check.lesson, v.check.exercise) == key]
         found |= _diagnose_exercise(of_exercise, catalogue, tables)
+    used = used_and_failing(verdicts, run or verdicts, tables)
+    for id, check in used.items():
+        found[id] = replace(found.get(id, Diagnosis(())), uses=check)
     return found
 
 

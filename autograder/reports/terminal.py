@@ -112,6 +112,8 @@ def explain(
     """
     made = _Explanation(view or View())
     made.rows += _title(check, made.view)
+    if check.uses:
+        made.rows += rows(check.uses.text, made.view.columns, _INDENT, _INDENT)
     _kind_of(check)(made, check, source)
     return made.rows + _printed(printed, made.view)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 
+from autograder.checks.check import Check
 from autograder.checks.verdict import Status, Verdict
 from autograder.course import Lesson
 from autograder.diagnosis.diagnose import Diagnosis
@@ -59,9 +60,16 @@ def check_result(
         misconceptions=diagnosis.ids if diagnosis else [],
         hint=diagnosis.hint if diagnosis else "",
         partial=diagnosis.partial if diagnosis else False,
+        uses=_uses(diagnosis.uses) if diagnosis and diagnosis.uses else None,
         follows_from=verdict.follows_from or (diagnosis.follows_from if diagnosis else ""),
         duration=round(verdict.seconds, 4),
     )
+
+
+def _uses(other: Check) -> Text:
+    """What says that a failure follows from that of another exercise."""
+    named = {"exercise": other.exercise, "lesson": other.lesson, "check": other.name}
+    return Text.of(Message("uses_failing", named))
 
 
 def called(verdict: Verdict) -> str:

@@ -47,7 +47,9 @@ class Text(msgspec.Struct, frozen=True):
 class CheckResult(msgspec.Struct, frozen=True, kw_only=True):
     """One check. `case` is the call that shows the failure, `expected` and `actual` its two
     sides. `remarks` say what the file itself explains, such as a name that is defined twice.
-    `partial` says that the misconceptions explain only some failures of the exercise."""
+    `partial` says that the misconceptions explain only some failures of the exercise. `uses` is
+    there if the failure follows from another exercise of the submission's: its parameters name the
+    `exercise`, the `lesson`, and its failed `check`."""
 
     id: str
     exercise: str
@@ -64,6 +66,7 @@ class CheckResult(msgspec.Struct, frozen=True, kw_only=True):
     misconceptions: list[str] = []
     hint: str = ""
     partial: bool = False
+    uses: Text | None = None
     location: Location | None = None
     remarks: list[Text] = []
     needs: list[str] = []
