@@ -41,6 +41,10 @@ WORKER_CPU_SECONDS = 180
 WALL_FACTOR = 6.0
 """Wall-clock seconds allowed per CPU second. Only a sleeping or blocked submission needs them."""
 
+WATCHED_EVENTS = 100_000
+"""Calls and returns, of all functions, after which nobody waits any more for an exercise to call
+another one. They cost some 20 ms."""
+
 SHRINK_SECONDS = 30.0
 """Wall-clock seconds after which the search for a smaller case ends.
 

@@ -17,7 +17,7 @@ from autograder.checks.tables import Tables
 from autograder.checks.verdict import Failure, Row, Status, Verdict
 from autograder.limits import LOAD_CPU_SECONDS
 from autograder.messages.catalogue import Message
-from autograder.subjects.outcome import Crashed, Outcome, Raised, Subject, TimedOut
+from autograder.subjects.outcome import Batch, Crashed, Outcome, Raised, Subject, TimedOut
 
 
 class Judge:
@@ -81,11 +81,16 @@ class Judge:
         try:
             table = self._tables.of(check)
             try:
-                outcomes, printed = run_table(table, self._subject)
+                batch = run_table(table, self._subject)
             except TimedOut as error:
                 return _timed_out(table, error)
-            verdict = self._verdict(table, outcomes)
-            return replace(verdict, outcomes=tuple(outcomes), printed=printed)
+            verdict = self._verdict(table, batch.outcomes)
+            return replace(
+                verdict,
+                outcomes=tuple(batch.outcomes),
+                printed=batch.printed,
+                used=frozenset(batch.used),
+            )
         except Crashed as error:
             message = Message("crashed", {"reason": str(error)})
             return Verdict(check, Status.CRASHED, Failure(message))
@@ -155,21 +160,22 @@ def run_cases(subject: Subject, check: Check, encoded: Sequence[bytes]) -> list[
     return subject.run(check.call(encoded)).outcomes
 
 
-def run_table(table: CaseTable, subject: Subject) -> tuple[list[Outcome], int]:
-    """The outcome of each case, in one round trip; and how many characters were printed.
+def run_table(table: CaseTable, subject: Subject) -> Batch:
+    """The outcome of each case, in one round trip.
 
     Where one good case is enough, they are run one by one until there is one.
     """
     check = table.check
     if not check.any_case:
-        batch = subject.run(check.call(table.encoded))
-        return batch.outcomes, batch.printed
+        return subject.run(check.call(table.encoded))
     outcomes: list[Outcome] = []
+    used: set[str] = set()
     printed = 0
     for data in table.encoded:
         batch = subject.run(check.call([data]))
         outcomes += batch.outcomes
+        used.update(batch.used)
         printed += batch.printed
         if passes(check, assessed(table, outcomes)):
             break
-    return outcomes, printed
+    return Batch(outcomes, printed=printed, used=sorted(used))

@@ -58,6 +58,8 @@ class Verdict:
         For a blocked check, the name of the check whose failure it follows from.
     outcomes:
         What came back for each case of the table, for the diagnosis.
+    used:
+        Other functions and classes of the submission that were called, as its process says.
     """
 
     check: Check
@@ -68,6 +70,7 @@ class Verdict:
     seconds: float = 0.0
     printed: int = 0
     outcomes: tuple[Outcome, ...] = field(default=(), repr=False)
+    used: frozenset[str] = frozenset()
 
     @property
     def case(self) -> Any:

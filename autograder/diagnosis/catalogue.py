@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import threading
 
-from autograder.checks.assess import assessed, passes
+from autograder import wire
+from autograder.checks.assess import assess, assessed, passes
 from autograder.checks.check import Check
 from autograder.checks.tables import Tables
 from autograder.course import Course, CourseError
 from autograder.diagnosis.known import CourseKnownAnswers, Known, KnownAnswers
-from autograder.subjects.outcome import Outcome
+from autograder.subjects.outcome import Outcome, Value
 
 
 class Catalogue:
@@ -23,6 +24,8 @@ class Catalogue:
         self._known = known or CourseKnownAnswers(course.root, course.recordings(tables.seed))
         self._lock = threading.RLock()
         self._outcomes: dict[tuple[str, Known], tuple[Outcome, ...] | None] = {}
+        self._wrong: dict[tuple[str, Known, int], bool] = {}
+        self._right: dict[str, tuple[bytes, ...]] = {}
         self._by_exercise: dict[tuple[str, str], list[Known]] = {}
         exercises = {(check.lesson, check.exercise) for check in course.checks}
         for lesson in course.lessons:
@@ -49,4 +52,38 @@ class Catalogue:
         outcomes = self.outcomes(check, known)
         if outcomes is None:
             return False
-        return passes(check, assessed(self._tables.of(check), outcomes))
+        places = range(1 if check.any_case else len(outcomes))
+        return not any(self.wrong(check, known, index) for index in places)
+
+    def wrong(self, check: Check, known: Known, index: int) -> bool:
+        """Whether a misconception is wrong in a case of a check's table.
+
+        Where one good case is enough, it is asked of the check as a whole.
+        """
+        key = check.id, known, index
+        with self._lock:
+            if key not in self._wrong:
+                self._wrong[key] = self._is_wrong(check, known, index)
+            return self._wrong[key]
+
+    def _is_wrong(self, check: Check, known: Known, index: int) -> bool:
+        outcomes = self.outcomes(check, known)
+        if outcomes is None:
+            return True
+        table = self._tables.of(check)
+        if check.any_case:
+            return not passes(check, assessed(table, outcomes))
+        outcome = outcomes[index]
+        if isinstance(outcome, Value) and outcome.data == self._bytes_of_right(check)[index]:
+            return False  # most are right in most checks, to the last bit
+        return assess(check, table.cases[index], outcome, table.expected[index]) is not None
+
+    def _bytes_of_right(self, check: Check) -> tuple[bytes, ...]:
+        """What is right for each case, as the wire encodes it; empty where nothing is compared."""
+        if check.id not in self._right:
+            table = self._tables.of(check)
+            compared = check.needs_expected
+            self._right[check.id] = tuple(
+                wire.encode(value) if compared else b"" for value in table.expected
+            )
+        return self._right[check.id]

@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
-from autograder import wire
-from autograder.checks.assess import assess
 from autograder.checks.check import Check
-from autograder.checks.compare import Mismatch, same
-from autograder.checks.table import CaseTable
 from autograder.checks.tables import Tables
-from autograder.checks.verdict import Failure, Status, Verdict
+from autograder.checks.verdict import Status, Verdict
+from autograder.diagnosis.accounts import WRONG, Account, Seen, Spot, accounts, seen
 from autograder.diagnosis.catalogue import Catalogue
+from autograder.diagnosis.chosen import chosen
 from autograder.diagnosis.known import Known
-from autograder.subjects.outcome import Outcome, Raised, Value
-
-WRONG = (Status.FAILED, Status.BLOCKED)
+from autograder.diagnosis.used import used_and_failing
 
 
 @dataclass(frozen=True)
@@ -28,13 +22,20 @@ class Diagnosis:
     Attributes
     ----------
     misconceptions:
-        All that explain the check, and as many other failed checks of the exercise as any does.
+        Those that show the same as the check, one of each name.
     follows_from:
         The name of an earlier failed check of the exercise with the same diagnosis, or empty.
+    partial:
+        Whether something else of the exercise fails that none of its misconceptions shows.
+    uses:
+        A failed check of another exercise of the submission's that was called, or None. That comes
+        first: the code may be right as it stands.
     """
 
     misconceptions: tuple[Known, ...]
     follows_from: str = ""
+    partial: bool = False
+    uses: Check | None = None
 
     @property
     def ids(self) -> list[str]:
@@ -42,121 +43,73 @@ class Diagnosis:
 
     @property
     def hint(self) -> str:
-        return self.misconceptions[0].hint
+        return self.misconceptions[0].hint if self.misconceptions else ""
 
 
 def diagnose(
-    verdicts: Sequence[Verdict], catalogue: Catalogue, tables: Tables
+    verdicts: Sequence[Verdict],
+    catalogue: Catalogue,
+    tables: Tables,
+    run: Sequence[Verdict] = (),
 ) -> dict[str, Diagnosis]:
     """The diagnoses of failed checks, by the check's id; a check that nothing explains has none.
 
-    A misconception explains a check if it shows the same on every case of its table. It is out if
-    it would have failed a check that the submission passed.
+    An exercise is looked at as a whole, case by case: see `accounts` for what a misconception says
+    about it, and `chosen` for which of them are named. `run` holds all verdicts of the run, where
+    these are some of them: an exercise may use one of another lesson.
     """
     found: dict[str, Diagnosis] = {}
     exercises = dict.fromkeys((v.check.lesson, v.check.exercise) for v in verdicts)
     for key in exercises:
         of_exercise = [v for v in verdicts if (v.check.lesson, v.check.exercise) == key]
         found |= _diagnose_exercise(of_exercise, catalogue, tables)
+    used = used_and_failing(verdicts, run or verdicts, tables)
+    for id, check in used.items():
+        found[id] = replace(found.get(id, Diagnosis(())), uses=check)
     return found
 
 
 def _diagnose_exercise(
     verdicts: Sequence[Verdict], catalogue: Catalogue, tables: Tables
 ) -> dict[str, Diagnosis]:
-    wrong = [v for v in verdicts if v.status in WRONG and v.outcomes]
-    passed = [v.check for v in verdicts if v.status is Status.PASSED]
-    explained: dict[Known, set[str]] = {}  # the checks that a misconception explains
-    for verdict in wrong:
-        for misconception in catalogue.of(verdict.check):
-            if _explains(verdict, misconception, catalogue, tables):
-                explained.setdefault(misconception, set()).add(verdict.check.id)
-    possible = {
-        misconception: checks
-        for misconception, checks in explained.items()
-        if all(catalogue.passes(check, misconception) for check in passed)
-    }
+    all_seen = seen(verdicts, tables)
+    at_fault = chosen(accounts(all_seen, catalogue), all_seen)
+    if not at_fault:
+        return {}
+    ended = any(v.status in (Status.TIMED_OUT, Status.CRASHED) for v in verdicts)
+    partial = ended or bool(_left_over(at_fault, all_seen))
+    by_check = {one.check.id: one for one in all_seen}
     found: dict[str, Diagnosis] = {}
-    first: dict[tuple[str, ...], str] = {}
-    for check in (v.check for v in wrong if v.status is Status.FAILED):
-        best = _most_specific(check, possible)
-        if best:
-            name = first.setdefault(tuple(m.id for m in best), check.name)
-            found[check.id] = Diagnosis(best, "" if name == check.name else name)
+    first: dict[tuple[Known, ...], str] = {}
+    for verdict in (v for v in verdicts if v.status in WRONG and v.check.id in by_check):
+        names = _names(verdict, by_check[verdict.check.id], at_fault)
+        if names:
+            name = first.setdefault(names, verdict.check.name)
+            earlier = "" if name == verdict.check.name else name
+            found[verdict.check.id] = Diagnosis(names, earlier, partial)
     return found
 
 
-def _most_specific(check: Check, possible: Mapping[Known, set[str]]) -> tuple[Known, ...]:
-    """Of those that explain a check, the ones that explain the most; one form of each."""
-    candidates = [m for m, checks in possible.items() if check.id in checks]
-    most = max((len(possible[m]) for m in candidates), default=0)
-    by_id = {m.id: m for m in candidates if len(possible[m]) == most}
-    return tuple(by_id.values())
+def _left_over(at_fault: Sequence[Account], all_seen: Sequence[Seen]) -> set[Spot]:
+    """The wrong cases for which nothing accounts: not even two mistakes that meet in them."""
+    spots = {spot for one in all_seen for spot in one.spots}
+    explained = set().union(*(account.same for account in at_fault))
+    met = {check for account in at_fault for check, _ in account.other}
+    return {(check, i) for check, i in spots - explained if check not in met}
 
 
-def _explains(verdict: Verdict, misconception: Known, catalogue: Catalogue, tables: Tables) -> bool:
-    theirs = catalogue.outcomes(verdict.check, misconception)
-    if theirs is None or len(theirs) != len(verdict.outcomes):
-        return False
-    table = tables.of(verdict.check)
-    return all(
-        alike(table, index, ours, known)
-        for index, (ours, known) in enumerate(zip(verdict.outcomes, theirs, strict=True))
-    )
+def _names(verdict: Verdict, one: Seen, at_fault: Sequence[Account]) -> tuple[Known, ...]:
+    """The misconceptions to name for a check: those that show the same in the case that is shown,
+    else in others; for a blocked check, those at work in it.
 
-
-def alike(table: CaseTable, index: int, ours: Outcome, theirs: Outcome) -> bool:
-    """Whether two outcomes of a case look the same to its check."""
-    if isinstance(ours, Raised) and isinstance(theirs, Raised):
-        return same_exception(ours, theirs)
-    if not (isinstance(ours, Value) and isinstance(theirs, Value)):
-        return type(ours) is type(theirs)
-    check, case, expected = table.check, table.cases[index], table.expected[index]
-    try:
-        a = check.observation(ours)
-        b = check.observation(theirs)
-    except wire.WireError:
-        return False
-    if _equal(a, b):
-        return True
-    if check.needs_expected:
-        return _agrees(check, case, a, b)
-    return _signature(assess(check, case, ours, expected)) == _signature(
-        assess(check, case, theirs, expected)
-    )
-
-
-def same_exception(a: Raised, b: Raised) -> bool:
-    """Whether two exceptions tell of one mistake.
-
-    What is done to a None decides whether that is a TypeError or an AttributeError, so these are
-    taken for one; other texts are compared without their numbers and quoted names.
+    A case about an option that the code does not take is explained by that alone.
     """
-    if "NoneType" in a.text and "NoneType" in b.text:
-        return True
-    return a.kind == b.kind and _family(a.text) == _family(b.text)
-
-
-def _family(text: str) -> str:
-    return re.sub(r"'[^']*'|\d+", "", text)[:60]
-
-
-def _equal(a: Any, b: Any) -> bool:
-    try:
-        same(a, b)
-    except Mismatch:
-        return False
-    return True
-
-
-def _agrees(check: Check, case: Any, observed: Any, expected: Any) -> bool:
-    """Whether the check would accept an observation if the other one were the reference's."""
-    try:
-        check.compare(case, observed, expected)
-    except Exception:  # whatever the comparison cannot digest does not agree
-        return False
-    return True
-
-
-def _signature(failure: Failure | None) -> tuple[str, str] | None:
-    return None if failure is None else (failure.where, failure.kind)
+    check = verdict.check
+    first = min([*one.wrong, *one.mute], default=0)
+    shown = [a for a in at_fault if (check.id, first) in a.same]
+    if first in one.mute and not shown:
+        return ()
+    anywhere = [a for a in at_fault if any(id == check.id for id, _ in a.same)]
+    at_work = [a for a in at_fault if verdict.status is Status.BLOCKED and a.at_work(check.id)]
+    best = shown or anywhere or at_work
+    return tuple({a.known.id: a.known for a in best}.values())

@@ -123,7 +123,7 @@ class LiveKnownAnswers:
         subject = ObjectSubject(known.exercise, implementation, self._folder)
         subject.load(check.lesson)
         try:
-            return tuple(run_table(table, subject)[0])
+            return tuple(run_table(table, subject).outcomes)
         except TimedOut:
             return None
 

@@ -202,7 +202,7 @@ class Grader:
                 yield Judged(not_handed_in(lesson))
             else:
                 verdicts = judge.judge_all(lesson.checks)
-                diagnoses = diagnose(verdicts, self.catalogue, self.tables)
+                diagnoses = diagnose(verdicts, self.catalogue, self.tables, judge.verdicts)
                 checks = [
                     check_result(v, submission.sources, diagnoses.get(v.check.id), self._stubs)
                     for v in verdicts

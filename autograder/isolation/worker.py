@@ -44,6 +44,7 @@ from autograder.subjects.hints import in_a_worker
 from autograder.subjects.outcome import Batch, Call, Raised, Unfit
 from autograder.subjects.perform import describe_exception, perform_all
 from autograder.subjects.text import encoded
+from autograder.subjects.uses import watched
 
 FORBIDDEN = ("solutions", "tests")
 """Packages of the course that a submission cannot import."""
@@ -213,8 +214,9 @@ def _run(call: Call, printed: Printed) -> Batch:
     module = sys.modules[f"{EXERCISES}.{call.lesson}"]
     started = _cpu_seconds()
     limit_cpu(call.cpu_seconds)
-    outcomes = perform_all(module, call, _submission.describe)
-    return Batch(outcomes, _cpu_seconds() - started, printed.take())
+    with watched(module, call.exercise) as used:
+        outcomes = perform_all(module, call, _submission.describe)
+    return Batch(outcomes, _cpu_seconds() - started, printed.take(), sorted(used))
 
 
 def _cpu_seconds() -> float:

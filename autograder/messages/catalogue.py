@@ -35,6 +35,8 @@ TEXTS: dict[str, str] = {
     "`{came}` came where `{expected}` was expected",
     "not_handed_in": "{file} was not handed in",
     "blocked": "it follows from {need}: fix that first",
+    "uses_failing": "uses {exercise}, which fails: fix that first",
+    "partial": ", but more than that fails here",
     "timed_out": "did not finish within {seconds} s of CPU time; is there a loop that never ends?",
     "crashed": "no answer came: {reason}",
     "import_failed": "{file} cannot be imported: {kind}: {text}",

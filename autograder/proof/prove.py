@@ -118,8 +118,7 @@ class Prover:
         if not failed:
             proof.shortcomings.append(f"{known.id} has all points")
             return
-        diagnosis = diagnose(verdicts, self._catalogue, self._tables).get(failed[0].check.id)
-        ids = diagnosis.ids if diagnosis else []
+        ids = self._names(verdicts)
         proof.named += ids == [known.id]
         if not ids:
             proof.unnamed.append(f"{known.id} is caught, and nothing names it")
@@ -129,6 +128,11 @@ class Prover:
         if ids and known.id not in ids:
             proof.misnamed += 1
             proof.shortcomings.append(f"{known.id} is called {' or '.join(ids)}")
+
+    def _names(self, verdicts: Sequence[Verdict]) -> list[str]:
+        """All names that the checks of an exercise are given."""
+        found = diagnose(verdicts, self._catalogue, self._tables)
+        return list(dict.fromkeys(id for diagnosis in found.values() for id in diagnosis.ids))
 
     def _prove_variants(self, proof: Proof, checks: Sequence[Check]) -> None:
         for variant in collected(VARIANTS, proof.lesson):

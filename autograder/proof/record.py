@@ -166,7 +166,7 @@ class Search:
         """The size of the smallest case on which an answer fails; None if it passes all."""
         table = self._table
         try:
-            rows = assessed(table, run_table(table, wrong.subject)[0])
+            rows = assessed(table, run_table(table, wrong.subject).outcomes)
         except (TimedOut, Crashed):
             return None
         rowed = zip(table.encoded, rows, strict=False)

@@ -14,7 +14,7 @@ from autograder.checks.recording import Recording
 from autograder.checks.reference import GraderError, LiveReference
 from autograder.checks.table import DEFAULT_SEED, CaseTable
 from autograder.course import Course, Lesson
-from autograder.diagnosis.diagnose import alike
+from autograder.diagnosis.alike import alike
 from autograder.diagnosis.known import LiveKnownAnswers
 from autograder.limits import MAX_CACHED_RECORDINGS
 from autograder.proof.quiet import quiet

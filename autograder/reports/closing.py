@@ -67,11 +67,20 @@ def what_next(checks: Sequence[CheckResult], plan: Sequence[Exercise] = ()) -> N
     for wanted in (_to_fix, _to_free, _to_write):
         for check in checks:
             if wanted(check):
-                return _step(check, checks, plan)
+                return _step(_first_to_fix(check, checks), checks, plan)
     broken = [check for check in checks if check.status == "grader error"]
     if broken:
         return Next(f"nothing here: {broken[0].id} is broken, please report it", "")
     return _go_on(checks, plan)
+
+
+def _first_to_fix(check: CheckResult, checks: Sequence[CheckResult]) -> CheckResult:
+    """The failed check of the exercise that a failure follows from; else the failure's own."""
+    if check.uses is None:
+        return check
+    named = check.uses.parameters
+    other = f"{named['lesson']}::{named['check']}"
+    return next((one for one in checks if one.id == other), check)
 
 
 def _to_fix(check: CheckResult) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from autograder.messages.catalogue import TEXTS
 from autograder.messages.layout import (
     MORE,
     columns,
@@ -111,6 +112,8 @@ def explain(
     """
     made = _Explanation(view or View())
     made.rows += _title(check, made.view)
+    if check.uses:
+        made.rows += rows(check.uses.text, made.view.columns, _INDENT, _INDENT)
     _kind_of(check)(made, check, source)
     return made.rows + _printed(printed, made.view)
 
@@ -220,7 +223,8 @@ def _why(check: CheckResult) -> str:
     if not check.hint:
         return f"rule: {check.rule}"
     names = " or ".join(f"“{name_of(id)}”" for id in check.misconceptions)
-    return f"consistent with {names}: {check.hint}"
+    partly = TEXTS["partial"] if check.partial else ""
+    return f"consistent with {names}{partly}: {check.hint}"
 
 
 def _fits_together(made: _Explanation, check: CheckResult) -> bool:

@@ -79,6 +79,8 @@ def check_result(
         attested=check.attested,
         misconceptions=diagnosis.ids if diagnosis else [],
         hint=diagnosis.hint if diagnosis else "",
+        partial=diagnosis.partial if diagnosis else False,
+        uses=_uses(diagnosis.uses) if diagnosis and diagnosis.uses else None,
         follows_from=verdict.follows_from or (diagnosis.follows_from if diagnosis else ""),
         duration=round(verdict.seconds, 4),
     )
@@ -88,6 +90,12 @@ def section(check: Check) -> str:
     """The lesson's section to read before the check is tried again."""
     root = check.file.parents[2]  # above tests/exercises/
     return section_of(root, check.lesson, check.exercise, (check.title, check.name))
+
+
+def _uses(other: Check) -> Text:
+    """What says that a failure follows from that of another exercise."""
+    named = {"exercise": other.exercise, "lesson": other.lesson, "check": other.name}
+    return Text.of(Message("uses_failing", named))
 
 
 def called(verdict: Verdict) -> str:

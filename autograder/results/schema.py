@@ -47,8 +47,11 @@ class Text(msgspec.Struct, frozen=True):
 class CheckResult(msgspec.Struct, frozen=True, kw_only=True):
     """One check. `case` is the call that shows the failure, `expected` and `actual` its two
     sides; `section` is the lesson's section to read, `4.3 weight_decay`. `remarks` say what the
-    file itself explains, such as a name that is defined twice. `shown_after` is the time before
-    which students do not see how it ended; empty if they always do."""
+    file itself explains, such as a name that is defined twice. `partial` says that the
+    misconceptions explain only some failures of the exercise. `uses` is there if the failure
+    follows from another exercise of the submission's: its parameters name the `exercise`, the
+    `lesson`, and its failed `check`. `shown_after` is the time before which students do not see
+    how it ended; empty if they always do."""
 
     id: str
     exercise: str
@@ -65,6 +68,8 @@ class CheckResult(msgspec.Struct, frozen=True, kw_only=True):
     actual: str = ""
     misconceptions: list[str] = []
     hint: str = ""
+    partial: bool = False
+    uses: Text | None = None
     location: Location | None = None
     remarks: list[Text] = []
     needs: list[str] = []

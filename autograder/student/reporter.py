@@ -109,6 +109,7 @@ class LessonReporter(TerminalReporter):  # type: ignore[misc]
         if not failed:
             return
         diagnosed = {**self._controller.diagnosed, **self.config.stash[RUN].diagnosed()}
+        self._checks = [diagnosed.get(check.id, check) for check in self._checks]
         failed = [diagnosed.get(check.id, check) for check in failed]
         explained = terminal.of_their_own(failed)
         every = self.config.option.verbose > 0

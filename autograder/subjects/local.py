@@ -29,6 +29,7 @@ from autograder.subjects.outcome import (
 )
 from autograder.subjects.perform import describe_exception, one_thread, perform_all
 from autograder.subjects.surroundings import kept
+from autograder.subjects.uses import watched
 
 # torch's random state and number of threads belong to the process, not to the thread.
 _one_at_a_time = threading.RLock()
@@ -75,7 +76,7 @@ class LocalSubject:
     def run(self, call: Call) -> Batch:
         module = self._modules[call.lesson]
         started = time.process_time()
-        with _one_at_a_time, one_thread(), heard() as echo:
+        with _one_at_a_time, one_thread(), heard() as echo, watched(module, call.exercise) as used:
             try:
                 with cpu_limit(call.cpu_seconds):
                     outcomes = perform_all(
@@ -85,7 +86,7 @@ class LocalSubject:
                 raise TimedOut("", self._describe(error).place, error.case) from error
             finally:
                 self._keep(call, echo)
-        return Batch(outcomes, cpu_seconds=time.process_time() - started)
+        return Batch(outcomes, time.process_time() - started, used=sorted(used))
 
     def printed(self, call: Call) -> str:
         """What was printed when the first case of this call was run the last time."""

@@ -77,11 +77,15 @@ Outcome = Value | Raised | Missing | Altered | Unfit | Forbidden
 
 
 class Batch(msgspec.Struct, frozen=True):
-    """The outcomes of one call's cases, in order, and what running them cost."""
+    """The outcomes of one call's cases, in order, and what running them cost.
+
+    `used` names other functions and classes of the submission that were called, see `uses`.
+    """
 
     outcomes: list[Outcome]
     cpu_seconds: float = 0.0
     printed: int = 0
+    used: list[str] = []
 
 
 class Call(msgspec.Struct, frozen=True):

@@ -333,4 +333,13 @@ def test_misconceptions_in_the_class_are_named(
 def test_no_right_exercise_has_a_diagnosis(graded: dict[str, Result]) -> None:
     for result in graded.values():
         for check in (c for lesson in result.lessons for c in lesson.checks):
-            assert not check.misconceptions or check.status == "failed"
+            assert not check.misconceptions or check.status in ("failed", "blocked")
+
+
+def test_what_follows_from_another_exercise_says_so(graded: dict[str, Result]) -> None:
+    """student03's `fit` is right, but its own `test_loop` leaves out the evaluation mode."""
+    checks = {check.name: check for check in graded["student03"].checks}
+    assert checks["fit_history"].points == 0
+    assert checks["fit_history"].uses is not None
+    assert checks["fit_history"].uses.text == "uses test_loop, which fails: fix that first"
+    assert checks["evaluation_mode"].uses is None

@@ -34,7 +34,7 @@ def differences(checks: list[Check], implementation: object) -> list[float]:
         table = TABLES.of(check)
         subject = ObjectSubject(check.exercise, implementation, COURSE.root / "tests")
         subject.load(check.lesson)
-        outcomes, _ = run_table(table, subject)
+        outcomes = run_table(table, subject).outcomes
         for case, outcome, expected in table.beside(outcomes):
             if not isinstance(outcome, Value):
                 found.append(float("inf"))
