@@ -6,6 +6,7 @@ import functools
 import importlib
 import re
 import sys
+import traceback
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -16,7 +17,7 @@ from autograder.checks.recorded import CourseReference, Recordings
 from autograder.checks.reference import LiveReference, Reference
 from autograder.checks.table import DEFAULT_SEED
 from autograder.checks.tables import Tables
-from autograder.errors import UsageError
+from autograder.errors import OptimlingsError, UsageError
 from autograder.folders import (
     CHECKS,
     EXERCISES,
@@ -132,7 +133,12 @@ def load_course(root: Path | None = None) -> Course:
 
 
 def _load_lesson(root: Path, file: Path) -> Lesson:
-    module = importlib.import_module(f"{CHECKS}.{file.stem}")
+    try:
+        module = importlib.import_module(f"{CHECKS}.{file.stem}")
+    except OptimlingsError:
+        raise
+    except Exception as error:  # whatever somebody typed into it
+        raise CourseError(_not_as_handed_out(root, file, error)) from error
     if Path(str(module.__file__)).resolve() != file.resolve():
         raise CourseError(
             f"the checks would come from {module.__file__}, not from {file}: another folder "
@@ -140,6 +146,25 @@ def _load_lesson(root: Path, file: Path) -> Lesson:
         )
     lesson = file.stem.removeprefix("test_")
     return Lesson(lesson, lesson_number(lesson), _title(root, lesson), tuple(checks_in(module)))
+
+
+def _not_as_handed_out(root: Path, file: Path, error: Exception) -> str:
+    """What to say of a file of checks that cannot be imported."""
+    frames = [(frame.filename, frame.lineno) for frame in traceback.extract_tb(error.__traceback__)]
+    text = str(error)
+    if isinstance(error, SyntaxError):
+        frames.append((error.filename or "", error.lineno))
+        text = error.msg
+    folder = folder_of(root, CHECKS).resolve()
+    own = [(Path(name), line) for name, line in frames if Path(name).is_relative_to(folder)]
+    path, line = own[-1] if own else (file, None)
+    where = path.relative_to(root).as_posix() + (f", line {line}," if line else "")
+    has_git = any((folder / ".git").exists() for folder in (root, *root.parents))
+    again = "git checkout -- tests" if has_git else "take the folder tests from the course again"
+    return (
+        f"{where} is not as it was handed out: {type(error).__name__}: {text}. "
+        f"To bring it back: {again}"
+    )
 
 
 def _title(root: Path, lesson: str) -> str:

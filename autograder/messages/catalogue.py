@@ -30,7 +30,7 @@ TEXTS: dict[str, str] = {
     "code; delete that line",
     "stub_again": "line {line} has the stub of `{exercise}` again, which replaces your answer in "
     "line {first}; delete the stub",
-    "twice": "`{name}` is defined more than once, in lines {lines}; Python uses line {last}",
+    "twice": "`{name}` is defined in lines {lines}: Python uses line {last}",
     "parameters": "`{name}` has the parameters ({found}); the exercise says ({wanted}), so "
     "`{came}` came where `{expected}` was expected",
     "not_handed_in": "{file} was not handed in",

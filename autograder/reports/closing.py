@@ -68,9 +68,8 @@ def what_next(checks: Sequence[CheckResult], plan: Sequence[Exercise] = ()) -> N
         for check in checks:
             if wanted(check):
                 return _step(_first_to_fix(check, checks), checks, plan)
-    broken = [check for check in checks if check.status == "grader error"]
-    if broken:
-        return Next(f"nothing here: {broken[0].id} is broken, please report it", "")
+    if any(check.status == "grader error" for check in checks):
+        return Next("", "")  # what was not judged is not done
     return _go_on(checks, plan)
 
 
@@ -141,7 +140,10 @@ def _go_on(checks: Sequence[CheckResult], plan: Sequence[Exercise]) -> Next:
         missing = [one for one in plan if one.lesson == last.lesson]
         missing = [one for one in missing if (one.lesson, one.name) not in done]
         inside = [one for one in left if one.lesson == last.lesson] or missing
-        return Next("", command(inside[0])) if inside else Next("", "")
+        if not inside:
+            return Next("", "")
+        file = f"{EXERCISES}/{inside[0].lesson}.py"
+        return Next(f"go on with {inside[0].name} in {file}", command(inside[0]))
     following = [one for one in left if one.lesson != last.lesson]
     if not following:
         return Next("", "", last.lesson)

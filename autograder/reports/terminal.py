@@ -197,7 +197,8 @@ def _of_values(made: _Explanation, check: CheckResult, source: Sequence[str]) ->
     raised = check.message.id == "raised"
     has_line = raised and bool(_code(check, source))
     remarks = sum(made.height(remark.text) for remark in check.remarks)
-    if raised and not check.hint:  # the line that raised tells more than the rule
+    tells_more = raised or check.remarks  # than the rule does: the line, or what the file tells
+    if tells_more and not check.hint:
         spare = made.room - remarks - 2
     else:
         spare = made.room - remarks - made.height(why) - 2
@@ -214,8 +215,11 @@ def _of_values(made: _Explanation, check: CheckResult, source: Sequence[str]) ->
     else:
         _add_sides(made, check, spare)
     _add_remarks(made, check)
-    if check.hint or not raised or made.height(why) <= made.view.lines - len(made.rows):
+    left = made.view.lines - len(made.rows)
+    if check.hint or not tells_more or made.height(why) <= left:
         made.say(why)
+    elif not raised and left >= 2:
+        _add_line(made, check, source)
 
 
 def _why(check: CheckResult) -> str:

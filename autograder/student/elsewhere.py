@@ -20,7 +20,7 @@ def pytest_load_initial_conftests(
         if any(arg.partition("=")[0] in ("--lesson", "--course-seed") for arg in unknown):
             raise pytest.UsageError(
                 f"{early_config.invocation_params.dir} is not in a course, so there are no "
-                "lessons: go to the course's folder (it has exercises/ and tests/), and run "
-                "pytest there"
+                "lessons.\nGo to the course's folder, which has exercises/ and tests/, and run "
+                "pytest there."
             )
     return result

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +10,8 @@ import msgspec
 import pytest
 from _pytest.terminal import TerminalReporter
 
+from autograder.course import load_course
+from autograder.errors import UsageError
 from autograder.folders import CHECKS, folder_of
 from autograder.messages.layout import columns, rows
 from autograder.messages.plain import plain
@@ -36,6 +37,7 @@ class LessonReporter(TerminalReporter):  # type: ignore[misc]
         self._waiting: dict[Key, list[CheckResult]] = {}
         self._printed: dict[str, str] = {}
         self._unjudged: list[pytest.TestReport] = []
+        self._said = False
         self._encoding = getattr(self._tw._file, "encoding", None) or "ascii"
 
     @property
@@ -55,7 +57,7 @@ class LessonReporter(TerminalReporter):  # type: ignore[misc]
         """No `collecting ...`: the first row would follow it in its line."""
 
     def report_collect(self, final: bool = False) -> None:
-        if self.verbosity > 0 or self.stats.get("error"):
+        if self.verbosity > 0:
             super().report_collect(final)
 
     def pytest_runtest_logstart(self, nodeid: str, location: Any) -> None:
@@ -98,6 +100,12 @@ class LessonReporter(TerminalReporter):  # type: ignore[misc]
             self._row(checks)
         self._waiting = {}
 
+    def _in_order(self) -> None:
+        """The checks as the course has them: pytest-xdist's processes end in any order."""
+        exercises = [(one.lesson, one.name) for one in self.config.stash[RUN].plan]
+        places = {key: place for place, key in enumerate(exercises)}
+        self._checks.sort(key=lambda check: places.get((check.lesson, check.exercise), 0))
+
     def _lines(self, lines: Iterable[str], **markup: bool) -> None:
         for line in lines:
             self.write_line(line, **markup)
@@ -105,12 +113,15 @@ class LessonReporter(TerminalReporter):  # type: ignore[misc]
     def summary_failures(self) -> None:
         """The first failure explained; with `-v` all but those that follow from others."""
         self._flush()
+        if self._checks:
+            self._in_order()
         failed = [c for c in self._checks if has_failed(c) and c.status != "grader error"]
         if not failed:
             return
         diagnosed = {**self._controller.diagnosed, **self.config.stash[RUN].diagnosed()}
         self._checks = [diagnosed.get(check.id, check) for check in self._checks]
         failed = [diagnosed.get(check.id, check) for check in failed]
+        self._said = True
         explained = terminal.of_their_own(failed)
         every = self.config.option.verbose > 0
         for number, check in enumerate(explained if every else explained[:1]):
@@ -139,26 +150,30 @@ class LessonReporter(TerminalReporter):  # type: ignore[misc]
 
     def summary_errors(self) -> None:
         """A file of checks that cannot be read, in a sentence; other errors as pytest does."""
-        for report in self.stats.get("error", []):
-            text = _of_checks(report, self.config.rootpath)
-            if text is None:
-                super().summary_errors()
-                return
+        if self._session and self._session.exitstatus == pytest.ExitCode.USAGE_ERROR:
+            return  # pytest says the error itself
+        errors = self.stats.get("error", [])
+        text = _of_checks(errors, self.config.rootpath) if errors else ""
+        if text:
             self._lines(rows(text, self._width), red=True)
+        else:
+            super().summary_errors()
 
     def short_test_summary(self) -> None:
         """Everything is said above."""
 
     def summary_stats(self) -> None:
+        run = self.config.stash[RUN]
         self._flush()
         if self._checks:
-            self.write_line("")
-            lines = closing(self._checks, self.config.stash[RUN].plan, self._width)
+            if self._said:
+                self.write_line("")
+            lines = closing(self._checks, run.plan, self._width)
             self._lines(lines, bold=True)
-        elif not (self._unjudged or self.stats.get("error")):
+        elif self._session and self._session.exitstatus == pytest.ExitCode.NO_TESTS_COLLECTED:
             text = nothing_to_run(self.config)
             self._lines(rows(text, self._width), bold=True)
-        for text in [*self.config.stash[RUN].noticed(), *self._controller.noticed]:
+        for text in [*run.noticed(), *self._controller.noticed]:
             self._lines(rows(f"note: {text}", self._width, rest="  "))
         self._of_the_grader()
         super().summary_stats()
@@ -173,20 +188,13 @@ class LessonReporter(TerminalReporter):  # type: ignore[misc]
             self._lines(rows(text, self._width), red=True)
 
 
-def _of_checks(report: Any, root: Path) -> str | None:
-    """What to say of a file of the graded checks that cannot be imported; None for other errors."""
-    nodeid = getattr(report, "nodeid", "")
-    file = Path(root, nodeid)
+def _of_checks(errors: Sequence[Any], root: Path) -> str:
+    """What to say of files of checks that cannot be imported; empty for other errors."""
     folder = folder_of(root, CHECKS)
-    if not isinstance(report, pytest.CollectReport) or not file.is_relative_to(folder):
-        return None
-    text = report.longreprtext
-    line = ""
-    for name, number in re.findall(r'([\w./\\-]+\.py)(?:", line |:)(\d+)', text):
-        if Path(name).name == file.name:
-            line = f", line {number}"
-    why = next((x[1:].strip() for x in reversed(text.splitlines()) if x.startswith("E ")), "")
-    again = (
-        "git checkout -- tests" if (root / ".git").exists() else "take tests/ from the kit again"
-    )
-    return f"{nodeid} is not as it was handed out{line}: {why or 'it cannot be read'}. {again}"
+    if not all(Path(root, report.nodeid).is_relative_to(folder) for report in errors):
+        return ""
+    try:
+        load_course(root)
+    except UsageError as error:
+        return str(error)
+    return ""

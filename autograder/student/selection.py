@@ -52,8 +52,7 @@ class Selection:
         file = checks / f"test_{path.name}"
         if not LESSON_FILE.fullmatch(path.name) or not file.is_file():
             raise pytest.UsageError(
-                f"{written} has no checks; run a lesson's: {EXERCISES}/lesson1_gradients.py, or "
-                "pytest --lesson 1"
+                f"{written} has no checks.\nThis runs those of a lesson: pytest --lesson 1"
             )
         if name:
             self.named.setdefault(path.stem, set()).add(name.partition("::")[0])
