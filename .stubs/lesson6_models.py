@@ -204,6 +204,7 @@ if __name__ == "__main__":
     import matplotlib.pyplot as plt
     from sklearn.datasets import load_digits
 
+    torch.set_num_threads(1)  # for tensors this small, more would only wait for each other
     digits = load_digits()
     images = torch.tensor(digits.images / 16, dtype=torch.float32)
     labels = torch.tensor(digits.target)

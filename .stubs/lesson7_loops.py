@@ -173,6 +173,7 @@ if __name__ == "__main__":
     from sklearn.datasets import load_digits
     from torch.utils.data import DataLoader, TensorDataset
 
+    torch.set_num_threads(1)  # for tensors this small, more would only wait for each other
     torch.manual_seed(0)
     x, y = (torch.tensor(a) for a in load_digits(return_X_y=True))
     train, test = torch.randperm(len(x)).split(1400)

@@ -184,6 +184,7 @@ red curve is trained on. Next to it a sweep of the learning rate over a digit re
 if __name__ == "__main__":
     import matplotlib.pyplot as plt
 
+    torch.set_num_threads(1)  # for tensors this small, more would only wait for each other
     bits = torch.tensor([[i >> k & 1 for k in range(4)] for i in range(16)], dtype=torch.float32)
     truth = torch.arange(4.0)
     y = bits @ truth
