@@ -13,7 +13,7 @@ from pathlib import Path
 from types import ModuleType
 
 from autograder.checks.check import Check
-from autograder.checks.recorded import CourseReference, Recordings
+from autograder.checks.recorded import CourseReference, Recordings, own_seed
 from autograder.checks.reference import LiveReference, Reference
 from autograder.checks.table import DEFAULT_SEED
 from autograder.checks.tables import Tables
@@ -22,8 +22,10 @@ from autograder.folders import (
     CHECKS,
     EXERCISES,
     SOLUTIONS,
+    STUBS,
     check_files,
     find_root,
+    folder_of,
     lesson_number,
 )
 
@@ -100,6 +102,7 @@ class Course:
 
         With `live` they come from the answers, even where they are recorded.
         """
+        seed = self._seed(seed)
         if live:
             reference: Reference = LiveReference(self.root)
         else:
@@ -109,7 +112,11 @@ class Course:
 
     def recordings(self, seed: int = DEFAULT_SEED) -> Recordings:
         """What is recorded of the course for a seed."""
-        return _recordings(self.root, seed)
+        return _recordings(self.root, self._seed(seed))
+
+    def _seed(self, seed: int) -> int:
+        """A seed; for the default one, that of the course, which a kit can have of its own."""
+        return own_seed(self.root) if seed == DEFAULT_SEED else seed
 
 
 @functools.cache
@@ -169,7 +176,7 @@ def _not_as_handed_out(root: Path, file: Path, error: Exception) -> str:
 
 def _title(root: Path, lesson: str) -> str:
     """The words after the number in a lesson's heading, `# Lesson 4 · SGD`; else in its name."""
-    for folder in (SOLUTIONS, EXERCISES):
+    for folder in (SOLUTIONS, STUBS, EXERCISES):
         file = root / folder / f"{lesson}.py"
         if file.is_file():
             found = _HEADING.search(file.read_text("utf-8", errors="replace"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -13,22 +14,33 @@ from autograder.checks.check import Check
 from autograder.checks.recording import Recording, RecordingError
 from autograder.checks.reference import LiveReference, NoReference
 from autograder.checks.table import DEFAULT_SEED, CaseTable
-from autograder.folders import CHECKS, MISCONCEPTIONS, RECORDED, SOLUTIONS, VIEWS, cache, folder_of
+from autograder.folders import (
+    CHECKS,
+    EXERCISES,
+    MISCONCEPTIONS,
+    RECORDED,
+    SOLUTIONS,
+    STUBS,
+    VIEWS,
+    cache,
+    folder_of,
+)
 
-_IMPORT = re.compile(rf"^\s*(?:from|import) {SOLUTIONS}\.(lesson\w+)", re.MULTILINE)
+_IMPORT = re.compile(rf"^\s*(?:from|import) (?:{SOLUTIONS}|{EXERCISES})\.(lesson\w+)", re.MULTILINE)
 
 
 class Recordings:
     """The recordings of a course for one seed. Usable from several threads.
 
-    That of the default seed stands in the course; those of other seeds in the user's cache folder,
-    under the fingerprint of what they were made from.
+    Those of the course's own seed stand in the course; those of other seeds in the user's cache
+    folder, under the fingerprint of what they were made from.
     """
 
     def __init__(self, root: Path, seed: int) -> None:
         self._root = root
         self.seed = seed
         self.has_answers = folder_of(root, SOLUTIONS).is_dir()
+        self.is_own = seed == own_seed(root)
         self._known: dict[str, Recording | None] = {}
 
     def of(self, lesson: str) -> Recording | None:
@@ -47,7 +59,7 @@ class Recordings:
     def path(self, lesson: str) -> Path:
         """Where the recording of a lesson stands, or would."""
         name = f"{lesson}{recording.ENDING}"
-        if self.seed == DEFAULT_SEED:
+        if self.is_own:
             return self._root / RECORDED / name
         return cache() / "recordings" / f"{self.fingerprint(lesson)[:32]}-{self.seed}" / name
 
@@ -65,7 +77,7 @@ class Recordings:
         except OSError:  # there is none
             return None
         except RecordingError:
-            if self.seed == DEFAULT_SEED:
+            if self.is_own:
                 raise
             return None  # in the cache, where it is made again
         if self.has_answers:
@@ -95,9 +107,22 @@ class Recordings:
                 yield path
 
 
+@functools.cache
+def own_seed(root: Path) -> int:
+    """The seed whose recordings stand in a course.
+
+    It is the default one, but in a kit that was made with another.
+    """
+    if not folder_of(root, SOLUTIONS).is_dir():
+        for path in sorted((root / RECORDED).glob(f"*{recording.ENDING}")):
+            return recording.read(path).seed
+    return DEFAULT_SEED
+
+
 def imported_lessons(root: Path, lesson: str) -> set[str]:
-    """The lessons that a lesson's answers import, directly or not."""
-    return _with_imports(folder_of(root, SOLUTIONS), lesson) - {lesson}
+    """The lessons that a lesson imports, directly or not: its answer, or its stub."""
+    answers = folder_of(root, SOLUTIONS)
+    return _with_imports(answers if answers.is_dir() else root / STUBS, lesson) - {lesson}
 
 
 def _with_imports(folder: Path, lesson: str) -> set[str]:
@@ -123,7 +148,7 @@ class CourseReference:
     def require(self, lessons: Iterable[str]) -> None:
         """See `Reference.require`."""
         missing = [lesson for lesson in lessons if self._recordings.of(lesson) is None]
-        if missing and not self._recordings.has_answers and self._recordings.seed != DEFAULT_SEED:
+        if missing and not (self._recordings.has_answers or self._recordings.is_own):
             raise NoReference(
                 f"nothing is recorded for seed {self._recordings.seed}, and this course has no "
                 "answers to record it from; leave the seed out"

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from autograder.cli.console import console
-from autograder.cli.options import CourseFolder, Lessons
+from autograder.cli.console import console, errors
+from autograder.cli.options import CourseFolder, Lessons, Seed
+
+if TYPE_CHECKING:
+    from autograder.kit.update import Updated
 
 
 def kit(
     folder: Annotated[Path, typer.Argument(help="A new folder for the kit.")],
     lesson: Lessons = None,
+    seed: Seed = 0,
+    update: Annotated[
+        bool, typer.Option("--update", help="FOLDER is a kit: bring this version into it.")
+    ] = False,
     course: CourseFolder = None,
 ) -> None:
     """Write a folder to hand out: stubs, checks and the grader, without answers.
@@ -21,13 +28,32 @@ def kit(
     In it, `pip install -e . && pytest` works, and judges as `optimlings grade` does.
     """
     from autograder.course import load_course
-    from autograder.folders import require_answers
-    from autograder.kit.make import make_kit
+    from autograder.kit.make import make_kit, with_imports
+    from autograder.kit.update import update_kit, with_lessons_of
+    from autograder.proof.recordings import ensure
 
     chosen = load_course(course).select(lesson or [])
-    require_answers(chosen.root)
-    made = make_kit(chosen, folder)
+    needed = with_imports(with_lessons_of(chosen, folder) if update else chosen)
+    ensure(needed, seed, lambda name: errors.print(f"recording {name} for seed {seed} …"))
+    if update:
+        _tell(update_kit(chosen, folder, seed))
+        return
+    made = make_kit(chosen, folder, seed)
     console.print(f"{folder}: {', '.join(x.id for x in made.lessons)}", soft_wrap=True)
     if made.brought_along:
         names = ", ".join(made.brought_along)
         console.print(f"brought along, since others import them: {names}", soft_wrap=True)
+
+
+def _tell(done: Updated) -> None:
+    """What an update did: numbers for what is as expected, words for the rest."""
+    for text in (
+        *(f"{name}: your answers stay, in the new text" for name in done.merged),
+        *(f"{name}: the file as it was: {kept}" for name, kept in done.kept.items()),
+        *(f"take a look: {text}" for text in done.to_look_at),
+    ):
+        console.print(text, markup=False, soft_wrap=True)
+    console.print(
+        f"{len(done.changed)} files changed, {len(done.added)} added, {len(done.removed)} removed",
+        markup=False,
+    )

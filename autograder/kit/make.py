@@ -5,15 +5,20 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import metadata, resources
 from pathlib import Path
 
 from autograder.checks.recorded import imported_lessons
+from autograder.checks.table import DEFAULT_SEED
 from autograder.course import Course, Lesson
 from autograder.errors import UsageError
-from autograder.folders import CHECKS, ENGINE, EXERCISES, RECORDED, STUBS, folder_of
-from autograder.lessons import readmes, stubs
+from autograder.folders import CHECKS, ENGINE, EXERCISES, RECORDED, folder_of
+from autograder.kit import manifest
+from autograder.lessons import handed_out, readmes
+
+DISTRIBUTIONS = "optimlings", "optimlings-exercises"
+"""The names under which the engine is installed: from its repository, or from a kit."""
 
 TEMPLATES = {
     "README.md": "README.md",
@@ -21,6 +26,7 @@ TEMPLATES = {
     "github.yml": ".github/workflows/check.yml",
     "gitlab.yml": ".gitlab-ci.yml",
     "vscode.json": ".vscode/settings.json",
+    "gitignore.txt": ".gitignore",
 }
 """Files of `templates/`, with their places in the kit."""
 
@@ -34,35 +40,46 @@ class Kit:
     brought_along: tuple[str, ...]
 
 
-def make_kit(course: Course, folder: Path) -> Kit:
+def make_kit(course: Course, folder: Path, seed: int = DEFAULT_SEED) -> Kit:
     """Write the kit of the course's selected lessons into a new or empty folder.
 
-    A lesson that a selected one imports comes along, with its checks.
+    A lesson that a selected one imports comes along, with its checks. The kit's cases are those of
+    the seed, which must be recorded (`proof.recordings.ensure`).
 
     Raises `UsageError` where the folder holds something, or a lesson has no fresh recording.
     """
     if folder.exists() and any(folder.iterdir()):
-        raise UsageError(f"{folder} is not empty: give a new folder for the kit")
-    chosen = {lesson.id for lesson in course.lessons}
-    wanted = chosen.union(*(imported_lessons(course.root, name) for name in chosen))
-    lessons = tuple(lesson for lesson in course.every if lesson.id in wanted)
-    missing = [x.id for x in lessons if course.recordings().of(x.id) is None]
+        raise UsageError(f"{folder} is not empty: give a new folder, or --update for a kit")
+    lessons = with_imports(course).lessons
+    missing = [x.id for x in lessons if course.recordings(seed).of(x.id) is None]
     if missing:
         raise UsageError(f"{', '.join(missing)} must be recorded first: run optimlings record")
     folder.mkdir(parents=True, exist_ok=True)
     _copy_engine(folder)
-    _copy_checks(course, lessons, folder)
+    _copy_checks(course, lessons, folder, seed)
     _write_stubs(course, lessons, folder)
     _write_templates(course, lessons, folder)
-    return Kit(folder, lessons, tuple(sorted(wanted - chosen)))
+    manifest.write(folder)
+    brought_along = tuple(x.id for x in lessons if x not in course.lessons)
+    return Kit(folder, lessons, brought_along)
+
+
+def with_imports(course: Course) -> Course:
+    """The course with the lessons that its selected ones import selected, too."""
+    chosen = {lesson.id for lesson in course.lessons}
+    wanted = chosen.union(*(imported_lessons(course.root, name) for name in chosen))
+    return replace(course, lessons=tuple(x for x in course.every if x.id in wanted))
 
 
 def _copy_engine(folder: Path) -> None:
-    ignore = shutil.ignore_patterns("__pycache__", "README.md")
-    shutil.copytree(ENGINE, folder / ENGINE.name, ignore=ignore)
+    def not_code(where: str, files: list[str]) -> list[str]:
+        about = ["README.md"] if Path(where) == ENGINE else []
+        return [name for name in files if name == "__pycache__" or name in about]
+
+    shutil.copytree(ENGINE, folder / ENGINE.name, ignore=not_code)
 
 
-def _copy_checks(course: Course, lessons: Iterable[Lesson], folder: Path) -> None:
+def _copy_checks(course: Course, lessons: Iterable[Lesson], folder: Path, seed: int) -> None:
     """The checks of these lessons, what they share, and their recordings."""
     checks = folder_of(course.root, CHECKS)
     target = folder_of(folder, CHECKS)
@@ -82,17 +99,19 @@ def _copy_checks(course: Course, lessons: Iterable[Lesson], folder: Path) -> Non
     (target.parent / "__init__.py").write_text("")
     (folder / RECORDED).mkdir()
     for lesson in lessons:
-        path = course.recordings().path(lesson.id)
+        path = course.recordings(seed).path(lesson.id)
         shutil.copy(path, folder / RECORDED / path.name)
 
 
 def _write_stubs(course: Course, lessons: Iterable[Lesson], folder: Path) -> None:
-    """The stubs, and a second copy that stays as it is."""
-    made = stubs.sources(course.root)
-    for where in (EXERCISES, STUBS):
-        (folder / where).mkdir(parents=True)
-        for lesson in lessons:
-            (folder / where / lesson.file).write_text(made[lesson.id], "utf-8")
+    """The stubs, and what is kept of them as they are."""
+    for name, text in handed_out.files(course, lessons).items():
+        places = [name]
+        if name.endswith(".py"):
+            places.append(f"{EXERCISES}/{Path(name).name}")
+        for place in places:
+            (folder / place).parent.mkdir(exist_ok=True)
+            (folder / place).write_text(text, "utf-8")
 
 
 def _write_templates(course: Course, lessons: tuple[Lesson, ...], folder: Path) -> None:
@@ -107,5 +126,11 @@ def _write_templates(course: Course, lessons: tuple[Lesson, ...], folder: Path) 
 
 def _dependencies() -> str:
     """What a student's run needs, as this installation declares it, a line each."""
-    needed = [x for x in metadata.requires("optimlings") or [] if "extra ==" not in x]
-    return "\n".join(f"    {json.dumps(requirement)}," for requirement in needed)
+    for name in DISTRIBUTIONS:
+        try:
+            declared = metadata.requires(name) or []
+        except metadata.PackageNotFoundError:
+            continue
+        needed = [requirement for requirement in declared if "extra ==" not in requirement]
+        return "\n".join(f"    {json.dumps(requirement)}," for requirement in needed)
+    raise UsageError("optimlings is not installed here, so it is not known what the kit needs")

@@ -52,7 +52,7 @@ def next_rows(found: Next, width: int = 80) -> list[str]:
 
 def see(lesson: str) -> str:
     """The command that draws what was built in a lesson."""
-    return f"python -m {EXERCISES}.{lesson}"
+    return f"optimlings see {lesson_number(lesson)}"
 
 
 def command(exercise: Exercise) -> str:

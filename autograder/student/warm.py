@@ -22,7 +22,6 @@ from autograder.checks.table import DEFAULT_SEED
 from autograder.course import Lesson
 from autograder.errors import OptimlingsError
 from autograder.limits import MAX_PRINTED_AT_HOME
-from autograder.results.make import check_result
 from autograder.student.runs import Ended, Finished, Judged, Message, Ready, Request, Unusable
 from autograder.student.runs import line as encoded
 from autograder.student.runs import request as decoded
@@ -86,9 +85,8 @@ def run_checks(session: StudentRun, request: Request, send: Send) -> None:
 
 
 def _judge(session: StudentRun, lesson: Lesson, run: int, send: Send) -> None:
-    source = {lesson.id: session.source(lesson.id)}
     for check in lesson.checks:
-        send(Judged(run, check_result(session.judge(check), source)))
+        send(Judged(run, session.result(session.judge(check))))
 
 
 class Printed:

@@ -13,9 +13,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from autograder.checks import recording
+from autograder.checks.recording import RecordedCheck
 from autograder.course import Course
 from autograder.errors import UsageError
 from autograder.grading.grader import Grader
@@ -80,7 +82,7 @@ def texts(kit: Path) -> dict[str, str]:
 
 def is_stub(name: str) -> bool:
     """Whether a file is made by `optimlings stubs`, which leaves out what stands in the markers."""
-    return name.startswith(("exercises/", ".stubs/"))
+    return name.startswith(("exercises/", ".stubs/")) and name.endswith(".py")
 
 
 def test_no_line_of_an_answer_is_in_the_kit(kit: Path) -> None:
@@ -118,6 +120,98 @@ def test_no_module_of_answers_can_be_imported(kit: Path) -> None:
     )
     ended = run(kit, "-c", program)
     assert (ended.returncode, ended.stdout) == (0, ""), ended.stderr
+
+
+EVERY_OBJECT = """
+import importlib, pkgutil, sys
+import autograder, tests
+names, scenarios = (set(words.split(",")) for words in sys.argv[1:])
+def modules(package):
+    yield package.__name__
+    for found in pkgutil.walk_packages(package.__path__, package.__name__ + "."):
+        if not found.name.endswith("__main__"):
+            yield found.name
+for name in [*modules(autograder), *modules(tests)]:
+    if name == "autograder.isolation.zygote_process":
+        continue
+    for key, value in list(vars(importlib.import_module(name)).items()):
+        own = getattr(value, "__module__", "") or ""
+        ours = callable(value) and own.startswith(("autograder", "tests"))
+        if key in names and ours and f"{own}:{key}" not in scenarios:
+            print(name, key)
+"""
+
+
+def test_no_object_in_the_kit_is_called_like_an_exercise(kit: Path, course: Course) -> None:
+    names = ",".join({check.exercise for check in course.checks})
+    scenarios = ",".join({check.scenario.name for check in course.checks})
+    ended = run(kit, "-c", EVERY_OBJECT, names, scenarios)
+    assert (ended.returncode, ended.stdout) == (0, ""), ended.stderr
+
+
+STUDENT_RUNS = """
+import json, shutil, sys
+from pathlib import Path
+from queue import SimpleQueue
+import msgspec
+from autograder.lessons import data
+from autograder.student.runs import Finished, Judged, Ready, Request
+from autograder.student.warm_process import WarmProcess
+
+kit, classroom = Path.cwd(), Path(sys.argv[1])
+lessons = [lesson.id for lesson in data.read(kit).lessons]
+messages = SimpleQueue()
+process = WarmProcess(kit, messages.put, forks=True)
+results = {}
+for number, student in enumerate(sorted(classroom.glob("student*"))):
+    for lesson in lessons:
+        own = student / f"{lesson}.py"
+        stub = kit / ".stubs" / f"{lesson}.py"
+        shutil.copyfile(own if own.exists() else stub, kit / "exercises" / f"{lesson}.py")
+    process.run(Request(number, lessons))
+    while isinstance(message := messages.get(), Judged | Ready):
+        pass
+    assert isinstance(message, Finished), message
+    results[student.name] = [msgspec.to_builtins(check) for check in message.checks]
+process.close()
+print(json.dumps(results))
+"""
+
+
+def told(check: dict[str, Any]) -> dict[str, Any]:
+    """What a student is told of a check."""
+    names = (
+        "id",
+        "status",
+        "points",
+        "misconceptions",
+        "hint",
+        "case",
+        "where",
+        "expected",
+        "actual",
+    )
+    return {name: check[name] for name in names}
+
+
+def test_students_at_home_are_told_what_the_class_run_says(
+    kit: Path, course: Course, grader: Grader, tmp_path: Path
+) -> None:
+    """All sixteen, by the run behind `watch`: the same points, names and cases."""
+    own = tmp_path / "kit"
+    shutil.copytree(kit, own)
+    ended = run(own, "-c", STUDENT_RUNS, str(CLASSROOM))
+    assert ended.returncode == 0, ended.stderr
+    at_home = json.loads(ended.stdout)
+    assert len(at_home) == len(list(CLASSROOM.glob("student*")))
+    for student, checks in at_home.items():
+        in_class = grader.grade(read_submission(CLASSROOM / student, course))
+        handed_in = {lesson.id for lesson in in_class.lessons if lesson.handed_in}
+        expected = {check.id: msgspec.to_builtins(check) for check in in_class.checks}
+        assert sum(check["points"] for check in checks) == in_class.score
+        for check in checks:
+            if check["id"].partition("::")[0] in handed_in:
+                assert told(check) == told(expected[check["id"]]), (student, check["id"])
 
 
 def test_the_whole_class_gets_the_same_in_the_kit(
@@ -181,6 +275,55 @@ def test_its_files_are_what_tools_expect(kit: Path) -> None:
     assert (kit / ".gitlab-ci.yml").exists()
 
 
+def test_a_kit_makes_the_same_kit(kit: Path, tmp_path: Path) -> None:
+    made = tmp_path / "kit"
+    ended = run(kit, "-m", "autograder", "kit", str(made))
+    assert ended.returncode == 0, ended.stderr
+    assert files(made) == files(kit)
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    """All files of a folder but those that Python makes."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in folder.rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts
+    }
+
+
+def test_a_kit_of_another_seed_has_its_own_cases(
+    kit: Path, course: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    chosen = course.select(["1"])
+    recorded = chosen.recordings().of("lesson1_gradients")
+    assert recorded is not None  # drawing cases takes long, and `test_recording` does it
+    few = {name: RecordedCheck(c.cases[:2], c.expected[:2]) for name, c in recorded.checks.items()}
+    path = chosen.recordings(7).path("lesson1_gradients")
+    path.parent.mkdir(parents=True)
+    path.write_bytes(recording.pack(msgspec.structs.replace(recorded, seed=7, checks=few)))
+    own = tmp_path / "kit"
+    make_kit(chosen, own, seed=7)
+    name = "tests/exercises/recorded/lesson1_gradients.recording"
+    assert recording.read(own / name).seed == 7
+    shutil.copy(CLASSROOM / "student02" / "lesson1_gradients.py", own / "exercises")
+    cases = []
+    for seed in ([], ["--course-seed", "7"]):
+        ended = run(own, "-m", "pytest", "-p", "no:cacheprovider", *seed)
+        assert "of 12 points" in ended.stdout, ended.stdout + ended.stderr
+        cases.append(ended.stdout.rpartition("=====")[0].split(" in ")[0])
+    assert cases[0] == cases[1]
+    (tmp_path / "class" / "ada").mkdir(parents=True)
+    shutil.copy(own / "exercises" / "lesson1_gradients.py", tmp_path / "class" / "ada")
+    out = tmp_path / "out"
+    ended = run(own, "-m", "autograder", "grade", str(tmp_path / "class"), "--out", str(out))
+    assert ended.returncode == 0, ended.stderr
+    in_kit = schema.decode((out / "results" / "ada.json").read_bytes())
+    with Grader(chosen, seed=7) as grader:
+        in_class = grader.grade(read_submission(tmp_path / "class" / "ada", chosen))
+    assert without_fingerprint(in_kit) == without_fingerprint(in_class) and in_kit.seed == 7
+
+
 def test_a_folder_that_holds_something_is_left_alone(course: Course, tmp_path: Path) -> None:
     (tmp_path / "mine.txt").write_text("keep")
     with pytest.raises(UsageError, match="is not empty"):
@@ -190,7 +333,7 @@ def test_a_folder_that_holds_something_is_left_alone(course: Course, tmp_path: P
 
 @pytest.mark.parametrize(
     "command",
-    ["prove", "record", "record --check", "stubs", "stubs --check", "new 9 x", "kit ../x"],
+    ["prove", "record", "record --check", "stubs", "stubs --check", "new 9 x"],
 )
 def test_what_only_authors_can_do_says_so(kit: Path, command: str) -> None:
     before = sorted(path.name for path in kit.parent.iterdir())

@@ -1,0 +1,41 @@
+"""What a kit held when it was handed out: the digest of every file, so that changes show."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+from autograder.errors import UsageError
+from autograder.folders import STUBS
+
+FILE = f"{STUBS}/manifest.json"
+
+
+def write(folder: Path) -> None:
+    """Write the manifest of a folder that was just made."""
+    files = {
+        path.relative_to(folder).as_posix(): digest(path)
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+    (folder / FILE).write_text(json.dumps(files, indent=1) + "\n", "utf-8")
+
+
+def read(folder: Path) -> Mapping[str, str]:
+    """The manifest of a kit. Raises `UsageError` where the folder is none."""
+    try:
+        found = json.loads((folder / FILE).read_text("utf-8"))
+    except FileNotFoundError as error:
+        raise UsageError(f"{folder} is not a kit: it has no {FILE}") from error
+    except (OSError, ValueError) as error:
+        raise UsageError(f"{folder / FILE} cannot be read: {error}") from error
+    if not isinstance(found, dict):
+        raise UsageError(f"{folder / FILE} is not a manifest")
+    return {str(name): str(value) for name, value in found.items()}
+
+
+def digest(path: Path) -> str:
+    """SHA-256 of a file. Line ends do not count: git may change them."""
+    return hashlib.sha256(path.read_bytes().replace(b"\r\n", b"\n")).hexdigest()
