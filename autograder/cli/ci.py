@@ -13,7 +13,7 @@ import typer
 
 from autograder.ci.options import FailOn, Platform
 from autograder.cli.console import errors
-from autograder.cli.grade import Required
+from autograder.cli.grade import Required, require_fork
 from autograder.cli.options import Lessons, Seed
 from autograder.cli.rules import Due, Hide, Late, ShowAfter, check_hidden, rules_from
 from autograder.errors import OptimlingsError, UsageError
@@ -71,6 +71,7 @@ def ci(
     from autograder.ci.where import Place
     from autograder.reports.formats.github import failure
 
+    require_fork()
     place = Place.of(os.environ, platform)
     on_gradescope = place.platform is Platform.GRADESCOPE
     tree = (tree or (place.root / "submission" if on_gradescope else Path())).resolve()
