@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import shutil
+import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib import metadata, resources
 from pathlib import Path
+from typing import Any
 
 from autograder.checks.recorded import imported_lessons
 from autograder.course import Course, Lesson
@@ -106,6 +108,21 @@ def _write_templates(course: Course, lessons: tuple[Lesson, ...], folder: Path) 
 
 
 def _dependencies() -> str:
-    """What a student's run needs, as this installation declares it, a line each."""
-    needed = [x for x in metadata.requires("optimlings") or [] if "extra ==" not in x]
+    """What a student's run needs, a line each.
+
+    A clone declares it in a file; what was noted when it was installed can be older than that.
+    """
+    declared = _project(ENGINE.parent / "pyproject.toml")
+    if declared.get("name") == "optimlings":
+        needed = declared["dependencies"]
+    else:
+        needed = [x for x in metadata.requires("optimlings") or [] if "extra ==" not in x]
     return "\n".join(f"    {json.dumps(requirement)}," for requirement in needed)
+
+
+def _project(path: Path) -> dict[str, Any]:
+    """The table `project` of a file; empty if there is no such file."""
+    if not path.is_file():
+        return {}
+    found: dict[str, Any] = tomllib.loads(path.read_text("utf-8")).get("project", {})
+    return found
