@@ -6,12 +6,12 @@ import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from itertools import groupby
 from pathlib import Path
 from typing import Literal
 
-from autograder.ci.where import Place, Platform
+from autograder.ci.options import FailOn, Platform
+from autograder.ci.where import Place
 from autograder.errors import UsageError
 from autograder.messages.catalogue import Message
 from autograder.reports.formats import classroom50, github, gitlab, gradescope, junit, markdown
@@ -27,14 +27,6 @@ WIDTH = 100
 
 EXPLAINED = 10
 """Failures that the log explains; the summary explains all."""
-
-
-class FailOn(StrEnum):
-    """When the job is to fail."""
-
-    NEVER = "never"
-    FAILED = "failed"
-    UNFINISHED = "unfinished"
 
 
 @dataclass(frozen=True)

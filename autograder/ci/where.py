@@ -6,25 +6,15 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
+from autograder.ci.options import Platform
 from autograder.intake.people import Who
 from autograder.intake.times import iso
 
 ROOT_VARIABLE = "AUTOGRADER_ROOT"
 """Names the folder that is `/autograder` on Gradescope."""
-
-
-class Platform(StrEnum):
-    """Where a run takes place."""
-
-    GITHUB = "github"
-    GITLAB = "gitlab"
-    GRADESCOPE = "gradescope"
-    CLASSROOM50 = "classroom50"
-    NONE = "none"
 
 
 @dataclass(frozen=True)

@@ -11,17 +11,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from autograder.ci.outputs import Demands, FailOn, log, write
-from autograder.ci.where import Place, Platform
+from autograder.ci.options import FailOn, Platform
 from autograder.cli.console import errors
-from autograder.cli.grade import Required
+from autograder.cli.grade import Required, require_fork
 from autograder.cli.options import Lessons, Seed
 from autograder.cli.rules import Due, Hide, Late, ShowAfter, check_hidden, rules_from
 from autograder.errors import OptimlingsError, UsageError
 from autograder.messages.catalogue import Message
-from autograder.reports.formats.github import failure
 
 if TYPE_CHECKING:  # these import torch, which `optimlings --help` need not wait for
+    from autograder.ci.where import Place
     from autograder.course import Course
     from autograder.intake.people import Student
     from autograder.isolation.level import Isolation, Level
@@ -68,6 +67,11 @@ def ci(
     Exit status 0: it was graded. 1: --fail-on or --fail-under says so, or a check of ours is
     broken. 2: usage, or it could not be graded.
     """
+    from autograder.ci.outputs import Demands, log, write
+    from autograder.ci.where import Place
+    from autograder.reports.formats.github import failure
+
+    require_fork()
     place = Place.of(os.environ, platform)
     on_gradescope = place.platform is Platform.GRADESCOPE
     tree = (tree or (place.root / "submission" if on_gradescope else Path())).resolve()

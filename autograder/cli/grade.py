@@ -98,11 +98,7 @@ def grade(
     1: something could not be graded, or its student is not known. 2: usage. 130 (143): stopped by
     Ctrl-C (SIGTERM).
     """
-    if not hasattr(os, "fork"):
-        raise UsageError(
-            "grading needs Linux or macOS, since this system cannot fork a process for each "
-            "submission; the student's run, pytest, works here"
-        )
+    require_fork()
     if out is None and not dry_run:
         raise UsageError("--out DIR is missing: the folder for results and grades")
     with StopSignals() as signals:
@@ -146,6 +142,15 @@ def grade(
         errors.print(f"could not be graded: {fault}", style="red", markup=False, soft_wrap=True)
     if say_unattributed(students) or faults:
         raise typer.Exit(1)
+
+
+def require_fork() -> None:
+    """Raises `UsageError` where no submission can have a process of its own."""
+    if not hasattr(os, "fork"):
+        raise UsageError(
+            "grading needs Linux or macOS, since this system cannot fork a process for each "
+            "submission; the student's run, pytest, works here"
+        )
 
 
 def _not_isolated(error: Exception, required: str) -> str:

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -15,19 +15,17 @@ from autograder.errors import UsageError
 from autograder.folders import FEEDBACK, GRADES, REPORTS, RESULTS
 from autograder.intake.names import file_name
 from autograder.messages.catalogue import Message
-from autograder.reports.formats import formats, markdown, moodle
-from autograder.reports.formats.filling import Filled, fill, read_export
-from autograder.reports.grades_csv import write_grades
-from autograder.reports.visible import for_student, hidden
-from autograder.results import schema
-from autograder.results.schema import Result
+from autograder.reports.formats import NAMES
+
+if TYPE_CHECKING:  # other commands need not wait for these
+    from autograder.reports.formats.filling import Filled
+    from autograder.reports.formats.formats import Circumstances, OfStudent
+    from autograder.results.schema import Result
 
 
 def report(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="What grade --out DIR wrote.")],
-    format: Annotated[
-        str, typer.Option(metavar="FORMAT", help=f"One of {', '.join(formats.NAMES)}.")
-    ],
+    format: Annotated[str, typer.Option(metavar="FORMAT", help=f"One of {', '.join(NAMES)}.")],
     export: Annotated[
         Path | None,
         typer.Option(metavar="CSV", help="The table that your platform exported, to be filled."),
@@ -43,8 +41,10 @@ def report(
 
     Exit status 0: all was written. 1: a result has no row in your table. 2: usage.
     """
-    if format not in formats.NAMES:
-        raise UsageError(f"there is no format {format!r}; there are {', '.join(formats.NAMES)}")
+    from autograder.reports.formats import formats
+
+    if format not in NAMES:
+        raise UsageError(f"there is no format {format!r}; there are {', '.join(NAMES)}")
     results = read_results(folder)
     around = formats.Circumstances(os.environ, datetime.now(UTC))
     if lost := formats.what_is_lost(format):
@@ -68,6 +68,8 @@ def report(
 
 def read_results(folder: Path) -> list[Result]:
     """The results that `grade` wrote, in the order of their names. Raises `UsageError`."""
+    from autograder.results import schema
+
     found = []
     for path in sorted((folder / RESULTS).glob("*.json")):
         try:
@@ -82,7 +84,7 @@ def read_results(folder: Path) -> list[Result]:
 
 
 def _of_students(
-    results: Iterable[Result], wanted: formats.OfStudent, around: formats.Circumstances
+    results: Iterable[Result], wanted: OfStudent, around: Circumstances
 ) -> dict[str, bytes]:
     return {
         f"{file_name(result.submission)}{ending}": data
@@ -97,8 +99,12 @@ def _of_class(
     format: str,
     export: Path | None,
     column: str,
-    around: formats.Circumstances,
+    around: Circumstances,
 ) -> Filled:
+    from autograder.reports.formats import formats, moodle
+    from autograder.reports.formats.filling import Filled, fill, read_export
+    from autograder.reports.grades_csv import write_grades
+
     if format == formats.CSV:
         return Filled(write_grades(results).encode("utf-8"))
     if export is None:
@@ -114,6 +120,9 @@ def _of_class(
 def _page(folder: Path, result: Result, now: datetime) -> tuple[str, bytes]:
     """A student's page as it stands in the folder; where there is none, or it may show what is to
     be shown later, the same as Markdown."""
+    from autograder.reports.formats import markdown
+    from autograder.reports.visible import for_student, hidden
+
     path = folder / FEEDBACK / f"{file_name(result.submission)}.html"
     if path.is_file() and not hidden(result.checks, now):
         return "feedback.html", path.read_bytes()
@@ -121,9 +130,11 @@ def _page(folder: Path, result: Result, now: datetime) -> tuple[str, bytes]:
 
 
 def _file_of(format: str) -> str:
-    if format == formats.CSV:
+    from autograder.reports.formats.formats import CSV, MOODLE_FEEDBACK
+
+    if format == CSV:
         return GRADES
-    return f"{format}.zip" if format == formats.MOODLE_FEEDBACK else f"{format}.csv"
+    return f"{format}.zip" if format == MOODLE_FEEDBACK else f"{format}.csv"
 
 
 def _write(files: Mapping[Path, bytes]) -> None:

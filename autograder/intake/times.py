@@ -5,13 +5,23 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime, timedelta
 
-from autograder.intake.platforms.brightspace import moment as brightspace_moment
-
 _ISO = re.compile(
     r"(?P<date>\d{4}-\d\d-\d\d)[T ](?P<time>\d\d:\d\d(?::\d\d)?)(?:[.,]\d+)?"
     r" ?(?P<zone>Z|UTC|GMT|[+-]\d\d:?\d\d)?"
 )
 _DASHES = re.compile(r"(\d{4}-\d\d-\d\d)-(\d\d)-(\d\d)-(\d\d)")
+_SPOKEN = re.compile(
+    r"(?:(?P<first>[^\W\d_]{3,})\.? (?P<day>\d{1,2})"
+    r"|(?P<day2>\d{1,2})\.? (?P<second>[^\W\d_]{3,})\.?)"
+    r",? (?P<year>\d{4}),? (?P<hour>\d{1,2}?)[:.]?(?P<minute>\d\d) ?(?P<half>[AaPp]\.?[Mm])?.*"
+)
+_MONTHS = (
+    ("jan", "ene", "gen"), ("feb", "fév", "fev"), ("mar", "mär", "maa", "mrt"),
+    ("apr", "avr", "abr"),
+    ("may", "mai", "mag", "mei"), ("jun", "juin", "giu"), ("jul", "juil", "lug"),
+    ("aug", "aoû", "ago"), ("sep", "set"), ("oct", "okt", "ott", "out"), ("nov",),
+    ("dec", "dez", "dic", "déc"),
+)  # fmt: skip
 _SPAN = re.compile(r"(?P<count>\d+(?:\.\d+)?) ?(?P<unit>h|hours?|d|days?|w|weeks?)", re.IGNORECASE)
 _UNITS = {"h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
 
@@ -39,9 +49,27 @@ def moment(text: str) -> datetime | None:
     if match := _DASHES.fullmatch(text):
         day, hour, minute, second = match.groups()
         return _made(f"{day}T{hour}:{minute}:{second}")
-    if numbers := brightspace_moment(text):
+    if numbers := spoken(text):
         return _made("{:04}-{:02}-{:02}T{:02}:{:02}".format(*numbers))
     return None
+
+
+def spoken(text: str) -> tuple[int, ...] | None:
+    """A time such as `Sep 24, 2024 926 PM`, as numbers that compare; `None` if it is no such."""
+    match = _SPOKEN.fullmatch(text.strip())
+    if not match:
+        return None
+    word = (match["first"] or match["second"]).casefold()
+    month = 0
+    for number, beginnings in enumerate(_MONTHS, start=1):
+        month = month or number * word.startswith(beginnings)
+    if not month:
+        return None
+    hour = int(match["hour"])
+    if match["half"]:
+        hour = hour % 12 + (12 if match["half"][0] in "Pp" else 0)
+    day = int(match["day"] or match["day2"])
+    return (int(match["year"]), month, day, hour, int(match["minute"]))
 
 
 def _made(iso: str) -> datetime | None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import shutil
+import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from importlib import metadata, resources
 from pathlib import Path
+from typing import Any
 
 from autograder.checks.recorded import imported_lessons
 from autograder.checks.table import DEFAULT_SEED
@@ -125,12 +127,29 @@ def _write_templates(course: Course, lessons: tuple[Lesson, ...], folder: Path) 
 
 
 def _dependencies() -> str:
-    """What a student's run needs, as this installation declares it, a line each."""
+    """What a student's run needs, a line each.
+
+    A clone declares it in a file; what was noted when it was installed can be older than that.
+    """
+    return "\n".join(f"    {json.dumps(requirement)}," for requirement in _declared())
+
+
+def _declared() -> list[str]:
+    project = _project(ENGINE.parent / "pyproject.toml")
+    if project.get("name") in DISTRIBUTIONS:
+        return list(project["dependencies"])
     for name in DISTRIBUTIONS:
         try:
-            declared = metadata.requires(name) or []
+            noted = metadata.requires(name) or []
         except metadata.PackageNotFoundError:
             continue
-        needed = [requirement for requirement in declared if "extra ==" not in requirement]
-        return "\n".join(f"    {json.dumps(requirement)}," for requirement in needed)
+        return [requirement for requirement in noted if "extra ==" not in requirement]
     raise UsageError("optimlings is not installed here, so it is not known what the kit needs")
+
+
+def _project(path: Path) -> dict[str, Any]:
+    """The table `project` of a file; empty if there is no such file."""
+    if not path.is_file():
+        return {}
+    found: dict[str, Any] = tomllib.loads(path.read_text("utf-8")).get("project", {})
+    return found

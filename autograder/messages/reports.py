@@ -7,6 +7,9 @@ REPORTS: dict[str, str] = {
     "in_time": "handed in {time}, in time; due {due}",
     "in_time_by_files": "in time; due {due}. The platform gives no time; the newest file was "
     "changed {time}",
+    "late_after_due": "late: handed in {time}, due {due}; units begun: {units} ({unit})",
+    "late_after_due_by_files": "late: due {due}; units begun: {units} ({unit}). The platform gives "
+    "no time; the newest file was changed {time}: take a look",
     "late_cost": "late: handed in {time}, due {due}; units begun: {units} ({unit}); "
     "the rule “{rule}” costs {cost} points",
     "late_cost_by_files": "late: due {due}; units begun: {units} ({unit}); the rule “{rule}” costs "

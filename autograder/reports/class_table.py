@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from rich.markup import escape
 from rich.table import Table
 
-from autograder.messages.catalogue import Message
 from autograder.messages.printable import printable
-from autograder.results.schema import LessonResult, Result, Text
+from autograder.reports.by_instructor import told_by_instructor
+from autograder.results.schema import LessonResult, Result
 
 ORDINARY = ("notebooks", "not_python", "magic_lines")
 """Notes that ask for no action; they stay in the result."""
@@ -59,19 +59,6 @@ def _score(lesson: LessonResult) -> str:
         return "[dim]·[/]"
     full = lesson.score == lesson.max_score
     return f"[green]{lesson.score}[/]" if full else f"{lesson.score}"
-
-
-def told_by_instructor(result: Result) -> list[Text]:
-    """What rules and overrides did to a result, each as a message."""
-    late = result.lateness
-    found = [late.message] if late and late.message.id != "in_time" else []
-    for one in result.overrides:
-        said = {"id": one.id, "points": f"{one.points:g}", "was": f"{one.was:g}"}
-        if one.comment:
-            found.append(Text.of(Message("overridden_why", {**said, "comment": one.comment})))
-        else:
-            found.append(Text.of(Message("overridden", said)))
-    return found
 
 
 def remarks(result: Result) -> list[str]:

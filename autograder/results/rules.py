@@ -143,8 +143,10 @@ def lateness(result: Result, rules: Rules) -> Lateness | None:
     cost = rule.cost(units, result.score)
     said |= {"time": iso(handed_in.astimezone(due.tzinfo)), "unit": rule.unit}
     said |= {"units": f"{units}", "cost": f"{cost:.2f}"}
-    by_files = "_by_files" if result.handed_in.known_from == "files" else ""
-    return _lateness(said, units, cost, ("late_cost" if units else "in_time") + by_files)
+    id = "in_time" if not units else "late_cost" if rules.late else "late_after_due"
+    if result.handed_in.known_from == "files":
+        id += "_by_files"
+    return _lateness(said, units, cost, id)
 
 
 def _late_by(handed_in: datetime, due: datetime) -> timedelta:

@@ -23,9 +23,10 @@ from ruamel.yaml import YAML
 from typer.testing import CliRunner
 
 from autograder.ci import checkout, gradescope
-from autograder.ci.outputs import Demands, FailOn
+from autograder.ci.options import FailOn, Platform
+from autograder.ci.outputs import Demands
 from autograder.ci.tree import edited
-from autograder.ci.where import Place, Platform
+from autograder.ci.where import Place
 from autograder.cli import app as cli
 from autograder.course import Course
 from autograder.errors import UsageError

@@ -98,6 +98,12 @@ def test_what_is_not_known_costs_nothing_and_is_said() -> None:
     assert lateness(unknown, Rules()) is None
 
 
+def test_lateness_without_a_rule_costs_nothing_and_is_said() -> None:
+    result = late("2026-12-02T00:00:00+09:00", rule="")
+    assert result.lateness is not None and result.grade == 3.0
+    assert (result.lateness.units, result.lateness.message.id) == (1, "late_after_due")
+
+
 def test_the_time_of_files_is_said_to_be_one() -> None:
     result = late("2026-12-02T00:00:00+00:00", known_from="files")
     assert result.lateness is not None

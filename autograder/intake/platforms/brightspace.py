@@ -13,22 +13,11 @@ from autograder.intake import names
 from autograder.intake.files import File, Folder
 from autograder.intake.people import Part, Sorted, Student, Who
 from autograder.intake.platforms.layout import Layout, content
+from autograder.intake.times import spoken
 
 _SUBMISSION = re.compile(
     r"(?P<ids>\d+-\d+) ?- (?P<name>.+?) ?- (?P<time>[^-]*\d{4}[^-]*?)(?: ?- (?P<file>.+))?"
 )
-_TIME = re.compile(
-    r"(?:(?P<first>[^\W\d_]{3,})\.? (?P<day>\d{1,2})"
-    r"|(?P<day2>\d{1,2})\.? (?P<second>[^\W\d_]{3,})\.?)"
-    r",? (?P<year>\d{4}),? (?P<hour>\d{1,2}?)[:.]?(?P<minute>\d\d) ?(?P<half>[AaPp]\.?[Mm])?.*"
-)
-_MONTHS = (
-    ("jan", "ene", "gen"), ("feb", "fév", "fev"), ("mar", "mär", "maa", "mrt"),
-    ("apr", "avr", "abr"),
-    ("may", "mai", "mag", "mei"), ("jun", "juin", "giu"), ("jul", "juil", "lug"),
-    ("aug", "aoû", "ago"), ("sep", "set"), ("oct", "okt", "ott", "out"), ("nov",),
-    ("dec", "dez", "dic", "déc"),
-)  # fmt: skip
 
 
 def _matches(folder: Folder) -> bool:
@@ -50,9 +39,9 @@ def _read(folder: Folder) -> Sorted:
 
 def _student(ids: str, name: str, found: Sequence[tuple[str, Folder | File]]) -> Student:
     times = list(dict.fromkeys(time for time, _ in found))
-    known = [moment(time) for time in times]
+    known = [spoken(time) for time in times]
     if None not in known:
-        times.sort(key=lambda time: moment(time) or ())
+        times.sort(key=lambda time: spoken(time) or ())
     parts = tuple(
         Part(
             part,
@@ -67,24 +56,6 @@ def _student(ids: str, name: str, found: Sequence[tuple[str, Folder | File]]) ->
         submitted=times[-1] if None not in known else "",
     )
     return Student(names.readable(name), parts, f"{ids} - {name}", who)
-
-
-def moment(text: str) -> tuple[int, ...] | None:
-    """A time as numbers that compare; `None` if it is written in a way that is not known."""
-    match = _TIME.fullmatch(text.strip())
-    if not match:
-        return None
-    word = (match["first"] or match["second"]).casefold()
-    month = 0
-    for number, beginnings in enumerate(_MONTHS, start=1):
-        month = month or number * word.startswith(beginnings)
-    if not month:
-        return None
-    hour = int(match["hour"])
-    if match["half"]:
-        hour = hour % 12 + (12 if match["half"][0] in "Pp" else 0)
-    day = int(match["day"] or match["day2"])
-    return (int(match["year"]), month, day, hour, int(match["minute"]))
 
 
 BRIGHTSPACE = Layout("brightspace", "Brightspace", _matches, _read)

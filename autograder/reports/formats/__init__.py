@@ -2,3 +2,9 @@
 
 A format without a public description is not here: Sakai's and ILIAS' tables of grades, for example.
 """
+
+NAMES = (
+    "gradescope", "junit", "github", "gitlab", "classroom50", "markdown",
+    "canvas", "moodle", "blackboard", "brightspace", "moodle-feedback", "csv",
+)  # fmt: skip
+"""What `optimlings report --format` can be."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -74,9 +74,6 @@ STUDENT_FORMATS: Mapping[str, OfStudent] = {
     ),
     "markdown": OfStudent(lambda result, _: {".md": markdown.write(result).encode()}),
 }
-
-NAMES: Sequence[str] = (*STUDENT_FORMATS, *TABLES, MOODLE_FEEDBACK, CSV)
-"""What `--format` can be."""
 
 
 def what_is_lost(name: str) -> Message | None:

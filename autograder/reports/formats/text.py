@@ -8,7 +8,7 @@ import textwrap
 from autograder.folders import EXERCISES
 from autograder.messages.catalogue import Message
 from autograder.messages.printable import printable
-from autograder.reports.class_table import told_by_instructor
+from autograder.reports.by_instructor import told_by_instructor
 from autograder.reports.rows import has_failed
 from autograder.reports.terminal import View, explain, of_their_own
 from autograder.results.schema import CheckResult, Location, Result

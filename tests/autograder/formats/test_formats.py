@@ -22,7 +22,7 @@ from autograder.errors import UsageError
 from autograder.intake.names import file_name
 from autograder.intake.tables import read_table
 from autograder.messages.catalogue import TEXTS
-from autograder.reports.formats import formats, github, markdown
+from autograder.reports.formats import NAMES, formats, github, markdown
 from autograder.reports.formats.filling import fill, read_export
 from autograder.reports.visible import for_student
 from autograder.results import schema
@@ -44,7 +44,7 @@ def test_a_format_writes_what_its_golden_file_holds(name: str) -> None:
 def test_there_is_a_golden_file_for_each_format_and_no_other() -> None:
     assert {path.name for path in GOLDEN.iterdir()} == set(FILES)
     covered = {re.split(r"[_.]", name)[0] for name in FILES} | {"csv", "moodle-feedback"}
-    assert covered - {"grades"} == set(formats.NAMES)
+    assert covered - {"grades"} == set(NAMES)
 
 
 @pytest.mark.parametrize("who", ["ada", "hostile"])
@@ -53,6 +53,11 @@ def test_the_published_schema_accepts_it(name: str, who: str) -> None:
     contract = json.loads((SCHEMAS / f"{name}.json").read_text("utf-8"))
     data = json.loads(FILES[f"{name}_{who}.json"])
     jsonschema.Draft202012Validator(contract).validate(data)
+
+
+def test_each_name_has_a_format() -> None:
+    of_class = {*formats.TABLES, formats.MOODLE_FEEDBACK, formats.CSV}
+    assert set(NAMES) == {*formats.STUDENT_FORMATS, *of_class}
 
 
 def test_gradescope_gets_the_grade_and_each_check() -> None:
@@ -425,7 +430,7 @@ def test_a_result_of_an_older_version_can_be_read() -> None:
 
 
 def test_each_thing_that_is_lost_has_words() -> None:
-    for name in formats.NAMES:
+    for name in NAMES:
         lost = formats.what_is_lost(name)
         assert lost is None or (lost.id in TEXTS and name in str(lost))
 
