@@ -25,7 +25,8 @@ def course(
     Run it again to bring the notebooks up to date. What you edited, your own assignments and the
     gradebook stay. Exit status 1: --check found something wrong.
     """
-    from autograder.course import load_course, require_answers
+    from autograder.course import load_course
+    from autograder.folders import require_answers
 
     chosen = load_course(course).select(lesson or [])
     require_answers(chosen.root)

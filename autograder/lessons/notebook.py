@@ -30,6 +30,9 @@ OWN = "optimlings"
 SKIP = "skip-execution"
 """The tag of cells that are not run while a notebook is graded."""
 
+HINTS = "hints"
+"""The tag of cells that `optimlings hint` shows; stubs and notebooks leave them out."""
+
 START = """\
 # Run this cell first. Then check("NAME") judges what you wrote, as often as you like.
 from autograder.notebook import check"""
@@ -63,7 +66,8 @@ def exercise_of(source: str) -> str:
 def lesson_notebook(source: str, lesson: Lesson) -> NotebookNode:
     """The notebook of a lesson for instructors, with the answers between nbgrader's marks."""
     text = stubs.as_exercise(source)
-    answered = jupytext.reads(text, fmt="py:percent").cells
+    every = jupytext.reads(text, fmt="py:percent").cells
+    answered = [cell for cell in every if HINTS not in cell.metadata.get("tags", ())]
     stubbed = jupytext.reads(stubs.stub_of(source, lesson.file), fmt="py:percent").cells
     cells = [_cell("code", "start", START, locked=True)]
     for cell, stub in zip(answered, stubbed, strict=True):

@@ -16,11 +16,11 @@ import msgspec
 from autograder.checks.check import Check
 from autograder.checks.judge import Judge
 from autograder.checks.tables import Tables
-from autograder.course import Course, CourseError, find_root, load_course
+from autograder.course import Course, load_course
 from autograder.diagnosis.catalogue import Catalogue
 from autograder.diagnosis.diagnose import diagnose
 from autograder.errors import UsageError
-from autograder.folders import ENGINE, EXERCISES
+from autograder.folders import ENGINE, EXERCISES, find_root
 from autograder.notebook.cells import RunCells, is_cell
 from autograder.notebook.points import Points
 from autograder.notebook.siblings import Siblings
@@ -39,16 +39,16 @@ COURSE_VARIABLE = "OPTIMLINGS_COURSE"
 
 
 def course_folder() -> Path:
-    """The course of this kernel. Raises `CourseError` where there is none."""
+    """The course of this kernel. Raises `UsageError` where there is none."""
     if named := os.environ.get(COURSE_VARIABLE):
         return Path(named)
     try:
         return find_root()
-    except CourseError:
+    except UsageError:
         try:
             return find_root(ENGINE.parent)  # the clone or the kit that was installed with -e
-        except CourseError as error:
-            raise CourseError(
+        except UsageError as error:
+            raise UsageError(
                 "check() did not find the course: install the kit that you were given, "
                 f"pip install -e KIT, or set {COURSE_VARIABLE} to its folder"
             ) from error

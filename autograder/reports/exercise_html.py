@@ -11,7 +11,8 @@ from collections.abc import Iterable, Sequence
 from html import escape
 
 from autograder.messages.printable import printable
-from autograder.reports.terminal import FAILED, MARKS, name_of
+from autograder.reports.rows import FAILED, mark
+from autograder.reports.terminal import name_of
 from autograder.results.schema import CheckResult
 
 _COLOURS = {"passed": "#1a7f37", "not started": "#6e7781", "blocked": "#9a6700"}
@@ -25,6 +26,9 @@ _CODE = (
     "font-family:ui-monospace,monospace;font-size:13px;white-space:pre-wrap;"
     "overflow-wrap:anywhere;background:none;border:none;padding:0;margin:0;color:#1f2328"
 )
+IN_WORDS = ("off_limits", "timed_out", "altered", "crashed", "unfit", "grader_error")
+"""Messages that say more than what came back."""
+
 _BACKTICKS = re.compile(r"`([^`]+)`")
 _LABEL = (
     "color:#59636e;padding:1px 12px 1px 0;vertical-align:top;white-space:nowrap;text-align:left"
@@ -49,8 +53,7 @@ def verdicts_html(checks: Sequence[CheckResult], cells: Sequence[str] = ()) -> s
 
 def _row(check: CheckResult, cells: Sequence[str]) -> str:
     colour = _COLOURS.get(check.status, _WRONG)
-    mark = f'<span style="color:{colour}"><b>{MARKS[check.status]}</b></span>'
-    title = f"{mark} {_safe(check.title)}"
+    title = f'<span style="color:{colour}"><b>{mark(check)}</b></span> {_safe(check.title)}'
     if check.status != "passed":
         title += f' <span style="color:{colour}">{_state(check)}</span>'
     details = _details(check, cells) if check.status in FAILED else []
@@ -60,7 +63,7 @@ def _row(check: CheckResult, cells: Sequence[str]) -> str:
 
 
 def _state(check: CheckResult) -> str:
-    return "" if check.status == "failed" else f"({_safe(check.message.text)})"
+    return "" if check.status == "failed" else f"({_prose(check.message.text)})"
 
 
 def _details(check: CheckResult, cells: Sequence[str]) -> list[tuple[str, str]]:
@@ -75,6 +78,9 @@ def _details(check: CheckResult, cells: Sequence[str]) -> list[tuple[str, str]]:
         rows.append(("came back", _code(check.message.text)))
     if check.expected:
         rows.append(("expected", _code(where + check.expected)))
+    if check.message.id in IN_WORDS:
+        rows.append(("that is", _words(check.message.text)))
+    rows += [("and", _words(remark.text)) for remark in check.remarks]
     if check.location:
         rows.append(("where", _words(place(check, cells))))
     if check.hint:
@@ -113,9 +119,12 @@ def _code(text: str) -> str:
 
 
 def _words(text: str) -> str:
+    return f"<td style='{_TEXT}'>{_prose(text)}</td>"
+
+
+def _prose(text: str) -> str:
     """Prose, in which `code` stands between backticks."""
-    words = _BACKTICKS.sub(f"<code style='{_CODE}'>\\1</code>", _safe(text))
-    return f"<td style='{_TEXT}'>{words}</td>"
+    return _BACKTICKS.sub(f"<code style='{_CODE}'>\\1</code>", _safe(text))
 
 
 def _safe(text: str) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from autograder.reports.exercise_html import place
-from autograder.reports.terminal import MARKS, explain
+from autograder.reports.rows import FAILED, mark
+from autograder.reports.terminal import explain
 from autograder.results.schema import CheckResult
 
 
@@ -15,8 +16,8 @@ def verdicts_text(checks: Sequence[CheckResult], cells: Sequence[str] = ()) -> s
     full = sum(check.max_points for check in checks)
     lines = [f"{checks[0].exercise}: {points} of {full} points"]
     for check in checks:
-        lines.append(f"{MARKS[check.status]} {check.title}")
-        if check.status in ("failed", "timed out", "crashed", "grader error"):
+        lines.append(f"{mark(check)} {check.title}")
+        if check.status in FAILED:
             lines += explain(check)[1:]
             if where := place(check, cells):
                 lines.append(f"  where      {where}")
