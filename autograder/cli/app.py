@@ -7,6 +7,7 @@ import typer
 from autograder.cli.ci import ci
 from autograder.cli.compare import compare
 from autograder.cli.console import telling_errors
+from autograder.cli.course import course
 from autograder.cli.grade import grade
 from autograder.cli.gradescope import gradescope
 from autograder.cli.hint import hint
@@ -41,7 +42,7 @@ def optimlings(context: typer.Context, course: CourseFolder = None) -> None:
 
 
 STUDENTS = (watch, hint, reset, see, compare)
-INSTRUCTORS = (grade, report, kit, ci, gradescope)
+INSTRUCTORS = (grade, report, course, kit, ci, gradescope)
 AUTHORS = (prove, record, new, stubs)
 
 for command in (*STUDENTS, *INSTRUCTORS, *AUTHORS):

@@ -14,6 +14,7 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from autograder.cli.console import console, errors
+from autograder.cli.gradebook import GradebookUrl, require_nbgrader, write_scores
 from autograder.cli.intake import (
     DryRun,
     Layout,
@@ -90,6 +91,7 @@ def grade(
     show_after: ShowAfter = "",
     hide: Hide = None,
     overrides: Overrides = None,
+    gradebook: GradebookUrl = "",
 ) -> None:
     """Grade a class: results and a page for each student, grades.csv, report.html, a summary here.
 
@@ -101,6 +103,8 @@ def grade(
     require_fork()
     if out is None and not dry_run:
         raise UsageError("--out DIR is missing: the folder for results and grades")
+    if gradebook:
+        require_nbgrader()
     with StopSignals() as signals:
         from autograder.course import load_course
         from autograder.grading.grader import Grader
@@ -138,6 +142,8 @@ def grade(
         others = everybody if student else ()
         faults = [*run.problems, *_report(graded, others, out, started, word)]
         say_rules(rules)
+        if gradebook:
+            write_scores(gradebook, chosen, [x.result for x in graded.values() if x.result])
     for fault in faults:
         errors.print(f"could not be graded: {fault}", style="red", markup=False, soft_wrap=True)
     if say_unattributed(students) or faults:

@@ -176,7 +176,7 @@ class Grader:
         forbidden = {
             lesson.id: lesson.forbidden
             for lesson in self.course.lessons
-            if lesson.forbidden and lesson.id in submission.sources
+            if lesson.forbidden and lesson.id in submission.sources.keys() - submission.beside
         }
         found = subject.mentions(forbidden) if forbidden else {}
         return [
@@ -198,7 +198,7 @@ class Grader:
         for lesson in self.course.lessons:
             if lesson.id in submission.unreadable:
                 yield Judged(_unreadable(lesson, submission.unreadable[lesson.id]))
-            elif lesson.id not in submission.sources:
+            elif lesson.id not in submission.sources or lesson.id in submission.beside:
                 yield Judged(not_handed_in(lesson))
             else:
                 verdicts = judge.judge_all(lesson.checks)

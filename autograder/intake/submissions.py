@@ -58,6 +58,8 @@ class Submission:
         When it was handed in, if that is known.
     from_files:
         Whether only the files tell that time.
+    beside:
+        Lessons among the sources that can be imported, and are not graded.
     """
 
     student: str
@@ -71,6 +73,7 @@ class Submission:
     earlier: tuple[Submission, ...] = ()
     handed_in: datetime | None = None
     from_files: bool = False
+    beside: frozenset[str] = frozenset()
 
 
 def read_submission(

@@ -107,6 +107,8 @@ TEXTS: dict[str, str] = {
     "not_on_roster": "{name} is not on the roster",
     "two_on_roster": "{name} can be each of these on the roster: {people}; "
     "add a column `folder` that says whose it is",
+    "import_from": "{file} is imported; it came from the student's {origin}",
+    "import_of_stub": "{file} is imported, but was not handed in: the untouched stub stood in",
     "printed": "{count} characters were printed; printing is not part of the result",
     **REPORTS,
     **PAGES,

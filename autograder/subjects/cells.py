@@ -67,6 +67,8 @@ def run(module: ModuleType, script: Script, filename: str, describe: Describe) -
         standins.enter(module)
     elif "IPython" in script.text:
         standins.offer("IPython")
+    if standins.CHECKING in script.text:
+        standins.offer_check()
     if script.cells:
         _Cells(module, script, filename, describe, noticed).run()
         return

@@ -20,6 +20,9 @@ COLAB = "google.colab"
 ROOTS = ("IPython", COLAB)
 """The modules for which there are stand-ins, with all that is in them."""
 
+CHECKING = "autograder.notebook"
+"""What a notebook imports `check` from. While it is graded, its own checks judge nothing."""
+
 
 class Nothing:
     """Whatever is done with it gives nothing again; as a decorator it changes nothing."""
@@ -215,6 +218,13 @@ def offer(name: str) -> bool:
                 sys.meta_path.append(_finder)  # behind all others: for what is not installed
             return True
     return False
+
+
+def offer_check() -> None:
+    """Offer a `check` that does nothing, unless the one of a student's kernel is there."""
+    module = ModuleType(CHECKING)
+    vars(module)["check"] = lambda *arguments, **options: Nothing()
+    sys.modules.setdefault(CHECKING, module)
 
 
 class _Files(Nothing):

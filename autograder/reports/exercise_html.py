@@ -1,0 +1,131 @@
+"""Verdicts of an exercise as HTML, for notebooks: pure functions of results.
+
+The styles stand in the elements, since a page of feedback and a notebook have their own. All text
+of a submission is escaped. Nothing is loaded from elsewhere, and no script runs.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from html import escape
+
+from autograder.messages.printable import printable
+from autograder.reports.rows import FAILED, mark
+from autograder.reports.terminal import name_of
+from autograder.results.schema import CheckResult
+
+_COLOURS = {"passed": "#1a7f37", "not started": "#6e7781", "blocked": "#9a6700"}
+_WRONG = "#cf222e"
+_BOX = (
+    "font-family:system-ui,sans-serif;font-size:14px;line-height:1.45;color:#1f2328;"
+    "background:#ffffff;border:1px solid #d0d7de;border-left:4px solid {colour};"
+    "border-radius:4px;padding:8px 12px;margin:2px 0;max-width:60em"
+)
+_CODE = (
+    "font-family:ui-monospace,monospace;font-size:13px;white-space:pre-wrap;"
+    "overflow-wrap:anywhere;background:none;border:none;padding:0;margin:0;color:#1f2328"
+)
+IN_WORDS = ("off_limits", "timed_out", "altered", "crashed", "unfit", "grader_error")
+"""Messages that say more than what came back."""
+
+_BACKTICKS = re.compile(r"`([^`]+)`")
+_LABEL = (
+    "color:#59636e;padding:1px 12px 1px 0;vertical-align:top;white-space:nowrap;text-align:left"
+)
+_TEXT = "padding:1px 0;text-align:left;vertical-align:top;white-space:normal"
+
+
+def verdicts_html(checks: Sequence[CheckResult], cells: Sequence[str] = ()) -> str:
+    """The points, a mark for each check, and what each failure shows.
+
+    `cells` says, for each line of a notebook's code, where in the notebook it stands.
+    """
+    points = sum(check.points for check in checks)
+    full = sum(check.max_points for check in checks)
+    colour = _COLOURS["passed"] if points == full else _WRONG
+    if all(check.status == "not started" for check in checks):
+        colour = _COLOURS["not started"]
+    head = f"<b>{escape(checks[0].exercise)}</b> · {points} of {full} points"
+    rows = "".join(_row(check, cells) for check in checks)
+    return f'<div style="{_BOX.format(colour=colour)}"><div>{head}</div>{rows}</div>'
+
+
+def _row(check: CheckResult, cells: Sequence[str]) -> str:
+    colour = _COLOURS.get(check.status, _WRONG)
+    title = f'<span style="color:{colour}"><b>{mark(check)}</b></span> {_safe(check.title)}'
+    if check.status != "passed":
+        title += f' <span style="color:{colour}">{_state(check)}</span>'
+    details = _details(check, cells) if check.status in FAILED else []
+    lines = "".join(f"<tr><td style='{_LABEL}'>{a}</td>{b}</tr>" for a, b in details)
+    table = f'<table style="border:none;margin:0 0 4px 1.4em">{lines}</table>' if lines else ""
+    return f"<div>{title}</div>{table}"
+
+
+def _state(check: CheckResult) -> str:
+    return "" if check.status == "failed" else f"({_prose(check.message.text)})"
+
+
+def _details(check: CheckResult, cells: Sequence[str]) -> list[tuple[str, str]]:
+    """Labels and what stands behind them, of a failure."""
+    rows = []
+    if check.case:
+        rows.append(("called", _code(check.case)))
+    where = f"{check.where}: " if check.where else ""
+    if check.actual:
+        rows.append(("came back", _code(where + check.actual)))
+    elif check.status == "failed":
+        rows.append(("came back", _code(check.message.text)))
+    if check.expected:
+        rows.append(("expected", _code(where + check.expected)))
+    if check.message.id in IN_WORDS:
+        rows.append(("that is", _words(check.message.text)))
+    rows += [("and", _words(remark.text)) for remark in check.remarks]
+    if check.location:
+        rows.append(("where", _words(place(check, cells))))
+    if check.hint:
+        names = " or ".join(f"“{name_of(id)}”" for id in check.misconceptions)
+        rows.append(("consistent with", _words(f"{names}: {check.hint}")))
+    elif check.rule:
+        rows.append(("rule", _words(check.rule)))
+    return rows
+
+
+def place(check: CheckResult, cells: Sequence[str] = ()) -> str:
+    """Where a failure is: in a notebook by its cells, else by the file's lines."""
+    location = check.location
+    if location is None:
+        return ""
+    if f"/{check.lesson}.py" in location.file and 0 < location.line <= len(cells):
+        return cells[location.line - 1]
+    return f"{location.file}:{location.line}"
+
+
+def ungraded_html(why: str) -> str:
+    """Something could not be graded; it is no 0."""
+    style = _BOX.format(colour="#9a6700")
+    return f'<div style="{style}"><b>Could not be graded</b>: {_safe(why)}</div>'
+
+
+def notes_html(notes: Iterable[str]) -> str:
+    """What was noted about a submission."""
+    items = "".join(f"<li>{_safe(text)}</li>" for text in notes)
+    style = _BOX.format(colour="#0969da")
+    return f'<div style="{style}"><b>Noted by the grader</b><ul style="margin:0">{items}</ul></div>'
+
+
+def _code(text: str) -> str:
+    return f"<td style='{_TEXT}'><pre style='{_CODE}'>{_safe(text)}</pre></td>"
+
+
+def _words(text: str) -> str:
+    return f"<td style='{_TEXT}'>{_prose(text)}</td>"
+
+
+def _prose(text: str) -> str:
+    """Prose, in which `code` stands between backticks."""
+    return _BACKTICKS.sub(f"<code style='{_CODE}'>\\1</code>", _safe(text))
+
+
+def _safe(text: str) -> str:
+    return escape(printable(text, newline=" "))
