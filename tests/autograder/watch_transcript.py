@@ -19,6 +19,9 @@ from tests.autograder.pseudo_terminal import Terminal
 BLOCK = re.compile(
     r"(<!-- made by tests/autograder/watch_transcript.py -->\n)(.*?)(<!-- /made -->)", re.DOTALL
 )
+LAST = "q quit"
+"""The end of the screen: all of it has arrived."""
+
 FIRST = "    f(w).backward()\n    return w.grad\n"
 SECOND = """\
     probe = w.detach().requires_grad_()
@@ -36,7 +39,7 @@ def play(kit: Path) -> str:
 
     command = [sys.executable, "-P", "-m", "autograder", "watch", "1"]
     with Terminal(command, kit, {"PYTHONPATH": str(kit)}) as terminal:
-        screen = terminal.wait_for("next:", gone=["loading", "checking"])
+        screen = terminal.wait_for("next:", LAST, gone=["loading", "checking"])
         tell("`optimlings watch 1` in the kit:", screen)
         place = _NEXT.search(screen)
         assert place, screen
@@ -49,14 +52,14 @@ def play(kit: Path) -> str:
             file.write_text("\n".join(text), "utf-8")
 
         answer(FIRST)
-        screen = terminal.wait_for("next: fix", gone=["checking"])
+        screen = terminal.wait_for("next: fix", LAST, gone=["checking"])
         tell(f"At that line, the user writes this, and saves:\n\n```python\n{FIRST}```", screen)
         terminal.press("hh")
-        screen = terminal.wait_for("the idea")
+        screen = terminal.wait_for("the idea", LAST)
         hint = screen[screen.index("1.1 gradient: a nudge") :]
         tell("The key `h`, twice:", hint[: hint.index("\n\n")])
         answer(SECOND)
-        screen = terminal.wait_for("next: press n", gone=["checking"])
+        screen = terminal.wait_for("next: press n", LAST, gone=["checking"])
         tell(f"The answer now, and what its save gives:\n\n```python\n{SECOND}```", screen)
         terminal.press("q")
         assert terminal.process.wait(timeout=20) == 0
