@@ -29,10 +29,8 @@ def gradescope(
     """
     from autograder.ci.gradescope import make_autograder
     from autograder.course import load_course
-    from autograder.folders import require_answers
 
     chosen = load_course(course).select(lesson or [])
-    require_answers(chosen.root)
     rules = rules_from(due, late, show_after, hide)
     check_hidden(rules, chosen)
     lessons = [option for name in lesson or [] for option in ("--lesson", name)]

@@ -93,12 +93,13 @@ def next_step(root: Path, standing: Standing, place: Place, ended: Collection[st
     """What to do about an exercise that is not done: `fix SGD in exercises/lesson4_sgd.py:31`.
 
     `ended` holds the lessons whose run ended before it had finished. The place is the line that
-    failed, else the one in which the exercise begins.
+    failed, or where the answer is missing, else where the exercise begins.
     """
     verb = "fix" if standing.is_started(place) or place.lesson.id in ended else "write"
-    failure = standing.failure(place)
-    if failure and failure.location:
-        return f"{verb} {place.exercise.name} in {failure.location.file}:{failure.location.line}"
+    left = [check for check in standing.checks(place) if check.status != "passed"]
+    first = standing.failure(place) or next(iter(left), None)
+    if first and first.location:
+        return f"{verb} {place.exercise.name} in {first.location.file}:{first.location.line}"
     try:
         line = line_of(text_of(root, place.lesson), place.exercise.name)
     except OSError:
@@ -137,9 +138,14 @@ def edited(before: str, after: str, lesson: LessonData) -> ExerciseData | None:
 
 
 def line_of(text: str, exercise: str) -> int:
-    """The number of the line in which an exercise begins, or 0."""
+    """The number of the line where an exercise's answer is missing, else where it begins, or 0."""
     found = spans(text, exercise)
-    return found[-1][0] + 1 if found else 0
+    if not found:
+        return 0
+    first, end = found[-1]
+    lines = text.split("\n")[first:end]
+    missing = [i for i, line in enumerate(lines) if "raise NotImplementedError" in line]
+    return first + 1 + next(iter(missing), 0)
 
 
 def _definition(text: str, name: str) -> list[list[str]]:

@@ -91,7 +91,7 @@ def session(root: Path) -> Iterator[tuple[Path, Terminal]]:
 
 def test_from_the_stub_to_green(session: tuple[Path, Terminal]) -> None:
     root, screen = session
-    assert "next: write gradient in exercises/lesson1_gradients.py:41" in screen.screen
+    assert "next: write gradient in exercises/lesson1_gradients.py:51" in screen.screen
     save(root, with_gradient("    return w.grad\n"))
     said = screen.wait_for("gradient: ", "called", gone=["checking"])
     assert "next: fix gradient in exercises/lesson1_gradients.py:" in said and "0/12 points" in said
