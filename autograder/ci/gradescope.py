@@ -58,7 +58,7 @@ def _packed(kit: Path, scripts: dict[str, str]) -> bytes:
     with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
         for path in sorted(path for path in kit.rglob("*") if path.is_file()):
             name = path.relative_to(kit).as_posix()
-            if not name.startswith((".github/", ".gitlab", ".vscode/")):
+            if not name.startswith((".git", ".vscode/")):
                 _add(archive, name, path.read_bytes(), 0o644)
         for name, text in scripts.items():
             _add(archive, name, text.encode("utf-8"), 0o755)
