@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from importlib import resources
 from pathlib import Path
 
+from autograder.checks.table import DEFAULT_SEED
 from autograder.course import Course
 from autograder.errors import UsageError
 from autograder.kit.make import make_kit
@@ -24,14 +25,18 @@ _SCRIPTS = ("setup.sh", "run_autograder")
 _FIRST_DAY = (1980, 1, 1, 0, 0, 0)
 
 
-def make_autograder(course: Course, folder: Path, options: Sequence[str] = ()) -> Path:
+def make_autograder(
+    course: Course, folder: Path, options: Sequence[str] = (), seed: int = DEFAULT_SEED
+) -> Path:
     """Write the zip into a folder; `options` are those of `optimlings ci`. Where it is.
+
+    Its cases are those of the seed, which must be recorded.
 
     Raises `UsageError` where it cannot be written, or `make_kit` cannot make the kit.
     """
     with tempfile.TemporaryDirectory(prefix="optimlings-gradescope-") as temporary:
         kit = Path(temporary) / "kit"
-        make_kit(course, kit)
+        make_kit(course, kit, seed)
         data = _packed(kit, _scripts(options))
     path = folder / ARCHIVE
     try:
