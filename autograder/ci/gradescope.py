@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from importlib import resources
 from pathlib import Path
 
+from autograder.checks.table import DEFAULT_SEED
 from autograder.course import Course
 from autograder.errors import UsageError
 from autograder.kit.make import make_kit
@@ -24,14 +25,18 @@ _SCRIPTS = ("setup.sh", "run_autograder")
 _FIRST_DAY = (1980, 1, 1, 0, 0, 0)
 
 
-def make_autograder(course: Course, folder: Path, options: Sequence[str] = ()) -> Path:
+def make_autograder(
+    course: Course, folder: Path, options: Sequence[str] = (), seed: int = DEFAULT_SEED
+) -> Path:
     """Write the zip into a folder; `options` are those of `optimlings ci`. Where it is.
+
+    Its cases are those of the seed, which must be recorded.
 
     Raises `UsageError` where it cannot be written, or `make_kit` cannot make the kit.
     """
     with tempfile.TemporaryDirectory(prefix="optimlings-gradescope-") as temporary:
         kit = Path(temporary) / "kit"
-        make_kit(course, kit)
+        make_kit(course, kit, seed)
         data = _packed(kit, _scripts(options))
     path = folder / ARCHIVE
     try:
@@ -58,7 +63,7 @@ def _packed(kit: Path, scripts: dict[str, str]) -> bytes:
     with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as archive:
         for path in sorted(path for path in kit.rglob("*") if path.is_file()):
             name = path.relative_to(kit).as_posix()
-            if not name.startswith((".github/", ".gitlab", ".vscode/")):
+            if not name.startswith((".git", ".vscode/")):
                 _add(archive, name, path.read_bytes(), 0o644)
         for name, text in scripts.items():
             _add(archive, name, text.encode("utf-8"), 0o755)

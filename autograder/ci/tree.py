@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from autograder.checks.recording import ENDING
@@ -10,6 +10,10 @@ from autograder.errors import UsageError
 from autograder.folders import CHECKS, ENGINE, EXERCISES, folder_of, lesson_files
 from autograder.intake.files import DiskFolder
 from autograder.intake.people import Part, Student, Who
+from autograder.kit import manifest
+
+_PARTS = (folder_of(Path(), CHECKS), Path(ENGINE.name))
+"""The folders of a kit that are not the student's to edit."""
 
 
 def submission_in(tree: Path, name: str, who: Who, anything: bool) -> Student:
@@ -39,14 +43,35 @@ def edited(tree: Path, course: Path) -> list[str]:
 
     A file that only one of them has says nothing: a kit can hold fewer lessons.
     """
-    found = []
-    for folder in (folder_of(Path(), CHECKS), Path(ENGINE.name)):
+    wanted = {}
+    for folder in _PARTS:
         base = ENGINE.parent if folder.name == ENGINE.name else course
         for path in _files(base / folder):
-            own = tree / path.relative_to(base)
-            if own.is_file() and own.read_bytes() != path.read_bytes():
-                found.append(path.relative_to(base).as_posix())
-    return found
+            wanted[path.relative_to(base).as_posix()] = manifest.digest(path)
+    return _that_differ(tree, wanted)
+
+
+def edited_by_itself(tree: Path) -> list[str]:
+    """The same by what a kit says that it held when it was handed out; nothing if it is no kit.
+
+    Whoever edits a file can edit that list too; it shows what happened without a purpose.
+    """
+    if not (tree / manifest.FILE).is_file():
+        return []
+    parts = tuple(f"{folder.as_posix()}/" for folder in _PARTS)
+    wanted = {
+        name: digest for name, digest in manifest.read(tree).items() if name.startswith(parts)
+    }
+    return _that_differ(tree, wanted)
+
+
+def _that_differ(tree: Path, wanted: Mapping[str, str]) -> list[str]:
+    files = {name: tree / name for name in wanted}
+    return [
+        name
+        for name, path in files.items()
+        if path.is_file() and manifest.digest(path) != wanted[name]
+    ]
 
 
 def _files(folder: Path) -> Iterator[Path]:

@@ -102,18 +102,23 @@ def _course(
 ) -> tuple[Course, list[str]]:
     """The course whose checks are used, and what is to be said of those in the tree."""
     from autograder.ci.checkout import course_folder, shown
-    from autograder.ci.tree import edited
+    from autograder.ci.tree import edited, edited_by_itself
     from autograder.course import load_course
 
     if not source:
-        return load_course(tree).select(lessons), []
+        changed = edited_by_itself(tree)
+        said = [str(Message("ci_edited_used", {"files": _some(changed)}))] if changed else []
+        return load_course(tree).select(lessons), said
     root = stack.enter_context(course_folder(source))
     course = load_course(root).select(lessons)
     said = [str(Message("ci_course", {"course": shown(source)}))]
     if changed := edited(tree, root):
-        files = ", ".join(changed[:5]) + (", …" if len(changed) > 5 else "")
-        said.append(str(Message("ci_edited", {"files": files})))
+        said.append(str(Message("ci_edited", {"files": _some(changed)})))
     return course, said
+
+
+def _some(files: list[str]) -> str:
+    return ", ".join(files[:5]) + (", …" if len(files) > 5 else "")
 
 
 def _student(place: Place, tree: Path) -> Student:

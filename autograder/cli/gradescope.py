@@ -7,8 +7,8 @@ from typing import Annotated
 
 import typer
 
-from autograder.cli.console import console
-from autograder.cli.options import CourseFolder, Lessons
+from autograder.cli.console import console, errors
+from autograder.cli.options import CourseFolder, Lessons, Seed
 from autograder.cli.rules import Due, Hide, Late, ShowAfter, check_hidden, rules_from
 from autograder.results.rules import Rules
 
@@ -16,6 +16,7 @@ from autograder.results.rules import Rules
 def gradescope(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="Where autograder.zip goes.")],
     lesson: Lessons = None,
+    seed: Seed = 0,
     course: CourseFolder = None,
     due: Due = "",
     late: Late = "",
@@ -29,12 +30,17 @@ def gradescope(
     """
     from autograder.ci.gradescope import make_autograder
     from autograder.course import load_course
+    from autograder.kit.make import with_imports
+    from autograder.proof.recordings import ensure
 
     chosen = load_course(course).select(lesson or [])
     rules = rules_from(due, late, show_after, hide)
     check_hidden(rules, chosen)
     lessons = [option for name in lesson or [] for option in ("--lesson", name)]
-    path = make_autograder(chosen, folder, [*lessons, *_options(rules)])
+    ensure(
+        with_imports(chosen), seed, lambda name: errors.print(f"recording {name} for seed {seed} …")
+    )
+    path = make_autograder(chosen, folder, [*lessons, *_options(rules)], seed)
     console.print(f"{path}", markup=False, soft_wrap=True)
 
 

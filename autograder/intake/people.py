@@ -101,6 +101,8 @@ class Student:
         What names alone tell.
     active:
         The attempt that the student chose to be graded, if the platform has that; it alone counts.
+    exported:
+        Whether a platform's export held it; then its files have the times of the export.
     """
 
     name: str
@@ -109,6 +111,7 @@ class Student:
     who: Who = NOBODY
     notes: tuple[Message, ...] = ()
     active: int | None = None
+    exported: bool = False
 
 
 @dataclass

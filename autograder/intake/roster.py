@@ -310,4 +310,5 @@ def _row(person: Person, students: Sequence[Student], twice: bool) -> Student:
         )
         origins = ", ".join(names.display(student.origin) for student in students[:5])
         notes = (*notes, Message("one_person", {"origins": origins}))
-    return Student(name, parts, first.origin, who, notes, first.active)
+    exported = any(student.exported for student in students)
+    return Student(name, parts, first.origin, who, notes, first.active, exported)

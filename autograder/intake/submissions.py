@@ -117,8 +117,8 @@ def _read(
         used=intake.used,
         who=student.who,
     )
-    graded = [] if any(map(_is_clone, student.parts)) else intake.graded
-    return _with_time(submission, graded, options), intake.attempts
+    copied = student.exported or any(map(_is_clone, student.parts))
+    return _with_time(submission, [] if copied else intake.graded, options), intake.attempts
 
 
 def _is_clone(part: Part) -> bool:

@@ -34,6 +34,7 @@ REPORTS: dict[str, str] = {
     "ci_where": "runs on: {platform}",
     "ci_course": "the checks are those of {course}",
     "ci_edited": "not as handed out, and not used: {files}",
+    "ci_edited_used": "not as handed out, but used: {files}",
     "ci_failed": "the job fails: checks that do not pass: {count}",
     "ci_unfinished": "the job fails: checks that do not pass or are not started: {count}",
     "ci_under": "the job fails: {grade} points are fewer than {under}",

@@ -319,6 +319,22 @@ def test_the_image_gets_a_python_that_is_new_enough(
     assert (container / "source" / "tests").stat().st_mode & 0o077 == 0
 
 
+def test_the_command_puts_the_rules_into_the_zip(tmp_path: Path) -> None:
+    time = "2026-12-01T23:59+09:00"
+    arguments = ["gradescope", str(tmp_path), "--course", str(Path(__file__).parents[2])]
+    arguments += ["--lesson", "1", "--show-after", time, "--hide", "gradient_value"]
+    arguments += ["--due", time, "--late", "10% per day"]
+    ended = CliRunner().invoke(cli.app, arguments)
+    assert ended.exit_code == 0, ended.output
+    with zipfile.ZipFile(tmp_path / "autograder.zip") as archive:
+        script = archive.read("run_autograder").decode()
+    assert script.rstrip().endswith(
+        f"--lesson 1 --due {time} --late '10% per day' --show-after {time} --hide gradient_value"
+    )
+    ended = CliRunner().invoke(cli.app, [*arguments, "--hide", "nothing"])
+    assert ended.exit_code == 2 and "--hide nothing" in ended.output
+
+
 @pytest.mark.parametrize("name", SUBMISSIONS)
 def test_a_run_on_gradescope(container: Path, name: str) -> None:
     (container / "submission" / f"{LESSON}.py").write_text(SUBMISSIONS[name], "utf-8")
@@ -389,6 +405,17 @@ def test_edited_checks_are_noticed(kit: Path, tmp_path: Path) -> None:
     assert ended.status == 2 and "not as handed out" in ended.err
     assert [line[:25] for line in commands(ended.out)] == ["::error title=optimlings::"[:25]]
     assert not (kit / "optimlings-report").exists()
+
+
+def test_an_edited_grader_is_said_to_be_one(kit: Path) -> None:
+    write(kit, RIGHT)
+    file = kit / "autograder" / "checks" / "compare.py"
+    file.write_text(file.read_text("utf-8") + "\n# easier\n", "utf-8")
+    other = kit / "autograder" / "limits.py"
+    other.write_bytes(other.read_bytes().replace(b"\n", b"\r\n"))  # as git writes it on Windows
+    ended = ci(kit)
+    assert ended.status == 0, ended.err
+    assert "not as handed out, but used: autograder/checks/compare.py\n" in ended.out
 
 
 def git(folder: Path, *arguments: str) -> str:

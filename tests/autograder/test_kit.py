@@ -276,6 +276,7 @@ def test_its_files_are_what_tools_expect(kit: Path) -> None:
     assert "| `lesson1_gradients.py` |" in (kit / "README.md").read_text("utf-8")
     assert (kit / ".github" / "workflows" / "check.yml").exists()
     assert (kit / ".gitlab-ci.yml").exists()
+    assert "optimlings-report/" in (kit / ".gitignore").read_text("utf-8").splitlines()
 
 
 def test_a_kit_makes_the_same_kit(kit: Path, tmp_path: Path) -> None:

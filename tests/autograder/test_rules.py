@@ -164,6 +164,28 @@ def test_a_file_tells_the_time_if_nothing_else_does(course: Course, tmp_path: Pa
     assert read_submission(folder, course).handed_in is None
 
 
+@pytest.mark.parametrize(
+    ("name", "known"),
+    [
+        ("ada/lesson1_gradients.py", True),
+        ("lovelaceada_LATE_123_4567_lesson1_gradients.py", False),  # Canvas
+        ("Ada Lovelace_12345_assignsubmission_file_/lesson1_gradients.py", False),  # Moodle
+    ],
+)
+def test_files_of_an_export_have_the_time_of_the_export(
+    course: Course, tmp_path: Path, name: str, known: bool
+) -> None:
+    file = tmp_path / "class" / name
+    file.parent.mkdir(parents=True)
+    file.write_text("import torch\n")
+    roster = tmp_path / "roster.csv"
+    roster.write_text("name\nAda Lovelace\nada\nlovelaceada\n")
+    for options in (IntakeOptions(), IntakeOptions(roster=roster)):
+        students = find_students(tmp_path / "class", options)
+        found = [read_submission(each, course) for each in students if each.parts]
+        assert [(each.handed_in is not None) for each in found if each.sources] == [known]
+
+
 def test_an_archive_tells_the_time_of_its_files(course: Course, tmp_path: Path) -> None:
     folder = tmp_path / "ada"
     folder.mkdir()

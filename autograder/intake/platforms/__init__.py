@@ -6,6 +6,7 @@ Layouts are told apart by names alone, the same way every time. Each has a file 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from autograder.intake.files import Folder
 from autograder.intake.people import Part, Sorted, Student, Who
@@ -45,6 +46,7 @@ def sort_out(folder: Folder, layout: Layout | None) -> Sorted:
     """The students of a class's folder, in the order of their names."""
     found = (layout or PLAIN).read(folder)
     if layout and layout.label:
+        found.students = [replace(student, exported=True) for student in found.students]
         found.notes.insert(0, Message("layout", {"layout": layout.label}))
     for part in found.rest:
         plain.add(part, found, beside_export=bool(layout and layout.label))
