@@ -30,6 +30,9 @@ VIEWS = "tests.exercises.views"
 """How failing cases are shown on a student's page, a module per lesson. No verdict depends on
 it."""
 
+STYLES = "tests.solutions.styles"
+"""The styles in which every known wrong answer must have its name."""
+
 RECORDED = "tests/exercises/recorded"
 """The recordings of the default seed, a file per lesson."""
 

@@ -53,6 +53,7 @@ class RecordedKnown(msgspec.Struct, frozen=True):
     hint: str
     form: int
     outcomes: dict[str, list[Outcome] | None]
+    beside: list[str] = []
 
 
 class Recording(msgspec.Struct, frozen=True):

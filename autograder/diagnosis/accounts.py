@@ -36,16 +36,24 @@ class Seen:
         The places of the cases that came out wrong, but for those in `mute`.
     mute:
         The places of wrong cases that say nothing: they are about an option that the code has not.
+    spared:
+        The places of other cases about such an option: the check does not ask for it there.
     """
 
     table: CaseTable
     outcomes: tuple[Outcome, ...]
     wrong: tuple[int, ...]
     mute: frozenset[int]
+    spared: frozenset[int] = frozenset()
 
     @property
     def check(self) -> Check:
         return self.table.check
+
+    @property
+    def first(self) -> int:
+        """The place of the first case that came out wrong, which is shown."""
+        return min([*self.wrong, *self.mute], default=0)
 
     @property
     def spots(self) -> list[Spot]:
@@ -72,21 +80,19 @@ def seen(verdicts: Sequence[Verdict], tables: Tables) -> list[Seen]:
 
 def _seen(verdict: Verdict, table: CaseTable, refused: set[str]) -> Seen:
     if table.check.any_case:  # one good case is enough, so they stand for each other
-        wrong = () if verdict.status is Status.PASSED else (0,)
-        return Seen(table, verdict.outcomes, wrong, frozenset())
+        first = [] if verdict.status is Status.PASSED else [0]
+        return Seen(table, verdict.outcomes, tuple(first), frozenset())
     rows = [] if verdict.status is Status.PASSED else assessed(table, verdict.outcomes)
-    failed = [index for index, row in enumerate(rows) if row.failure]
+    failed = {index: row.failure for index, row in enumerate(rows) if row.failure}
+    places = range(len(verdict.outcomes)) if refused else ()
+    about = frozenset(i for i in places if not refused.isdisjoint(_options(table.cases[i])))
     mute = frozenset(
         index
-        for index in failed
-        if (failure := rows[index].failure) is not None
-        and (
-            failure.not_started
-            or any(_refused(verdict.outcomes[index]))
-            or not refused.isdisjoint(_options(rows[index].case))
-        )
+        for index, failure in failed.items()
+        if failure.not_started or index in about or any(_refused(verdict.outcomes[index]))
     )
-    return Seen(table, verdict.outcomes, tuple(i for i in failed if i not in mute), mute)
+    wrong = tuple(index for index in failed if index not in mute)
+    return Seen(table, verdict.outcomes, wrong, mute, about - set(failed))
 
 
 def _refused(outcome: Outcome) -> Iterator[str]:
@@ -96,10 +102,13 @@ def _refused(outcome: Outcome) -> Iterator[str]:
 
 
 def _options(data: Any) -> Iterator[str]:
-    """The names of all options in a case: the keys of its dicts."""
+    """The names of all options in a case: the keys of its dicts, and what is not as by default."""
     if dataclasses.is_dataclass(data):
         for item in dataclasses.fields(data):
-            yield from _options(getattr(data, item.name))
+            value = getattr(data, item.name)
+            if isinstance(value, str | bool | int | float) and value != item.default:
+                yield item.name
+            yield from _options(value)
     elif isinstance(data, list | tuple):
         for item in data:
             yield from _options(item)
@@ -153,7 +162,7 @@ def _account(known: Known, all_seen: Sequence[Seen], catalogue: Catalogue) -> Ac
             _compare(account, one, catalogue)
     if not account.same or any(_refuted(known, one, catalogue) for one in all_seen):
         return None
-    unseen = sum(len(_wrong_in(known, one, one.mute, catalogue)) for one in all_seen)
+    unseen = sum(len(_wrong_in(known, one, one.mute | one.spared, catalogue)) for one in all_seen)
     return dataclasses.replace(account, unseen=unseen)
 
 
@@ -190,7 +199,8 @@ def _same(one: Seen, index: int, theirs: tuple[Outcome, ...]) -> bool:
 def _refuted(known: Known, one: Seen, catalogue: Catalogue) -> bool:
     """Whether a known answer is wrong in a case in which the submission is right."""
     places = range(1 if one.check.any_case else len(one.outcomes))
-    right = (index for index in places if index not in one.wrong and index not in one.mute)
+    apart = {*one.wrong, *one.mute, *one.spared}
+    right = (index for index in places if index not in apart)
     return bool(_wrong_in(known, one, right, catalogue, enough=1))
 
 

@@ -10,7 +10,7 @@ from autograder.checks.tables import Tables
 from autograder.checks.verdict import Status, Verdict
 from autograder.diagnosis.accounts import WRONG, Account, Seen, Spot, accounts, seen
 from autograder.diagnosis.catalogue import Catalogue
-from autograder.diagnosis.chosen import chosen
+from autograder.diagnosis.chosen import chosen, meets
 from autograder.diagnosis.known import Known
 from autograder.diagnosis.used import used_and_failing
 
@@ -82,11 +82,13 @@ def _diagnose_exercise(
     found: dict[str, Diagnosis] = {}
     first: dict[tuple[Known, ...], str] = {}
     for verdict in (v for v in verdicts if v.status in WRONG and v.check.id in by_check):
-        names = _names(verdict, by_check[verdict.check.id], at_fault)
+        one = by_check[verdict.check.id]
+        names = _names(verdict, one, at_fault, catalogue)
         if names:
             name = first.setdefault(names, verdict.check.name)
             earlier = "" if name == verdict.check.name else name
-            found[verdict.check.id] = Diagnosis(names, earlier, partial)
+            more = partial or one.first in one.mute
+            found[verdict.check.id] = Diagnosis(names, earlier, more)
     return found
 
 
@@ -94,22 +96,32 @@ def _left_over(at_fault: Sequence[Account], all_seen: Sequence[Seen]) -> set[Spo
     """The wrong cases for which nothing accounts: not even two mistakes that meet in them."""
     spots = {spot for one in all_seen for spot in one.spots}
     explained = set().union(*(account.same for account in at_fault))
-    met = {check for account in at_fault for check, _ in account.other}
+    met = {
+        check
+        for account in at_fault
+        for check, _ in account.other
+        if any(meets(account, second, check) for second in at_fault)
+    }
     return {(check, i) for check, i in spots - explained if check not in met}
 
 
-def _names(verdict: Verdict, one: Seen, at_fault: Sequence[Account]) -> tuple[Known, ...]:
+def _names(
+    verdict: Verdict, one: Seen, at_fault: Sequence[Account], catalogue: Catalogue
+) -> tuple[Known, ...]:
     """The misconceptions to name for a check: those that show the same in the case that is shown,
-    else in others; for a blocked check, those at work in it.
-
-    A case about an option that the code does not take is explained by that alone.
-    """
+    else in others; for a blocked check, those at work in it."""
     check = verdict.check
-    first = min([*one.wrong, *one.mute], default=0)
-    shown = [a for a in at_fault if (check.id, first) in a.same]
-    if first in one.mute and not shown:
-        return ()
+    shown = [a for a in at_fault if (check.id, one.first) in a.same]
     anywhere = [a for a in at_fault if any(id == check.id for id, _ in a.same)]
     at_work = [a for a in at_fault if verdict.status is Status.BLOCKED and a.at_work(check.id)]
     best = shown or anywhere or at_work
-    return tuple({a.known.id: a.known for a in best}.values())
+    known = [part for a in best for part in _parts(a.known, one, catalogue)]
+    return tuple({part.id: part for part in known}.values())
+
+
+def _parts(known: Known, one: Seen, catalogue: Catalogue) -> list[Known]:
+    """Of two mistakes in one answer, those that are wrong by themselves in the case shown."""
+    if not known.beside:
+        return [known]
+    alone = [k for k in catalogue.of(one.check) if k.id in known.ids and not k.beside]
+    return [k for k in alone if catalogue.wrong(one.check, k, one.first)] or alone

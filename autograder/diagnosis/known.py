@@ -27,13 +27,20 @@ from autograder.subjects.outcome import Outcome, TimedOut
 class Known:
     """A known wrong answer: its name, its exercise, and the sentence that helps.
 
-    `form` counts those of one name: a mistake can be written in several ways.
+    `form` counts those of one name: a mistake can be written in several ways. `beside` are the ids
+    of other mistakes that are in it too.
     """
 
     id: str
     exercise: str
     hint: str
     form: int = 0
+    beside: tuple[str, ...] = ()
+
+    @property
+    def ids(self) -> frozenset[str]:
+        """The ids of all mistakes in it."""
+        return frozenset([self.id, *self.beside])
 
 
 class KnownAnswers(Protocol):
@@ -60,7 +67,7 @@ class Answer(Protocol):
 
 
 def collected(package: str, lesson: str) -> list[Any]:
-    """The answers in the module of a lesson in `package`, in the order in which they stand.
+    """The answers in the module of a lesson in `package`, and in lists there, in their order.
 
     `package` is one of `folders.MISCONCEPTIONS`, `VARIANTS` and `OVERLOOKED`. There are none where
     the package has no module for the lesson.
@@ -71,8 +78,10 @@ def collected(package: str, lesson: str) -> list[Any]:
             return []
     except ModuleNotFoundError:  # the package is missing, too
         return []
-    values = list(vars(importlib.import_module(name)).values())
-    return [value for value in values if isinstance(value, Answer) and not isinstance(value, type)]
+    found: list[Any] = []
+    for value in vars(importlib.import_module(name)).values():
+        found += value if isinstance(value, list) else [value]
+    return [value for value in found if isinstance(value, Answer) and not isinstance(value, type)]
 
 
 class CourseKnownAnswers:
@@ -100,7 +109,8 @@ class CourseKnownAnswers:
     def _of_recording(self, found: Recording) -> dict[Known, RecordedKnown]:
         if found.lesson not in self._recorded:
             self._recorded[found.lesson] = {
-                Known(one.id, one.exercise, one.hint, one.form): one for one in found.known()
+                Known(one.id, one.exercise, one.hint, one.form, tuple(one.beside)): one
+                for one in found.known()
             }
         return self._recorded[found.lesson]
 
@@ -137,7 +147,8 @@ class LiveKnownAnswers:
             found: dict[Known, Any] = {}
             for answer in collected(MISCONCEPTIONS, lesson):
                 form = forms[answer.id] = forms.get(answer.id, -1) + 1
-                known = Known(answer.id, answer.exercise, answer.hint, form)
+                beside = tuple(getattr(answer, "beside", ()))
+                known = Known(answer.id, answer.exercise, answer.hint, form, beside)
                 found[known] = answer.implementation
             self._found[lesson] = found
         return self._found[lesson]

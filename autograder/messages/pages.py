@@ -49,6 +49,7 @@ PAGES: dict[str, str] = {
     "student_expected": "What was expected",
     "student_part": "Part: {where}",
     "student_consistent": "Consistent with: {name}",
+    "student_partial": "That explains only some of the failures of this exercise.",
     "student_or": "{first} or {second}",
     "student_rule": "What the check asks for",
     "student_your_code": "Your code, {file}, from line {line}",

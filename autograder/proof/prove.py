@@ -21,6 +21,7 @@ from autograder.folders import MISCONCEPTIONS, OVERLOOKED, SOLUTIONS, VARIANTS, 
 from autograder.lessons.hints import hints_in
 from autograder.proof.mutants import Mutant, mutants
 from autograder.proof.quiet import quiet
+from autograder.proof.styles import Styles
 from autograder.results.proof import Proof
 from autograder.subjects.local import ModuleSubject, ObjectSubject
 
@@ -92,16 +93,21 @@ class Prover:
         ]
         return found
 
-    def _judged(self, implementation: Any, checks: Sequence[Check], package: str) -> list[Verdict]:
+    def _judged(
+        self, implementation: Any, checks: Sequence[Check], package: str = MISCONCEPTIONS
+    ) -> list[Verdict]:
         folder = folder_of(self._root, package.partition(".")[0])
         subject = ObjectSubject(checks[0].exercise, implementation, folder)
         with quiet():
             return Judge(subject, self._tables, shrink=False).judge_all(checks)
 
     def _prove_misconceptions(self, proof: Proof, checks: Sequence[Check]) -> None:
+        styles = Styles(checks, self._tables, self._judged)
+        proof.shortcomings += styles.shortcomings
         for known in collected(MISCONCEPTIONS, proof.lesson):
             if known.exercise == proof.exercise:
-                self._prove_misconception(proof, known, checks)
+                verdicts = self._prove_misconception(proof, known, checks)
+                self._prove_in_styles(proof, known, styles, verdicts)
         if not proof.misconceptions:
             where = _file(MISCONCEPTIONS, proof.lesson)
             proof.shortcomings.append(
@@ -109,7 +115,9 @@ class Prover:
                 f"people give into {where}"
             )
 
-    def _prove_misconception(self, proof: Proof, known: Any, checks: Sequence[Check]) -> None:
+    def _prove_misconception(
+        self, proof: Proof, known: Any, checks: Sequence[Check]
+    ) -> list[Verdict]:
         verdicts = self._judged(known.implementation, checks, MISCONCEPTIONS)
         failed = [v for v in verdicts if v.status is not Status.PASSED]
         proof.killed |= {v.check.id for v in failed}
@@ -117,17 +125,39 @@ class Prover:
         proof.caught += bool(failed)
         if not failed:
             proof.shortcomings.append(f"{known.id} has all points")
-            return
+            return verdicts
         ids = self._names(verdicts)
-        proof.named += ids == [known.id]
+        wanted = {known.id, *known.beside}
+        proof.named += set(ids) == wanted
         if not ids:
             proof.unnamed.append(f"{known.id} is caught, and nothing names it")
-        elif known.id in ids and len(ids) > 1:
-            others = " or ".join(id for id in ids if id != known.id)
+        elif wanted < set(ids):
+            others = " or ".join(id for id in ids if id not in wanted)
             proof.unnamed.append(f"{known.id} is not told apart from {others}")
-        if ids and known.id not in ids:
+        elif set(ids) < wanted:
+            proof.unnamed.append(f"{' with '.join(wanted)} is called {ids[0]} alone")
+        if ids and wanted.isdisjoint(ids):
             proof.misnamed += 1
             proof.shortcomings.append(f"{known.id} is called {' or '.join(ids)}")
+        return verdicts
+
+    def _prove_in_styles(
+        self, proof: Proof, known: Any, styles: Styles, plain: Sequence[Verdict]
+    ) -> None:
+        for style in styles.fitting:
+            verdicts = styles.verdicts(style, known.implementation, plain)
+            if not verdicts:
+                continue
+            ids = self._names(verdicts)
+            wanted = {known.id, *known.beside}
+            proof.forms += 1
+            proof.forms_named += set(ids) == wanted
+            if set(ids) != wanted:
+                called = f"called {' or '.join(ids)}" if ids else "not named"
+                proof.unnamed.append(f"{known.id} with {style.name} is {called}")
+            if not wanted.issuperset(ids):
+                proof.forms_misnamed += 1
+                proof.shortcomings.append(f"{known.id} with {style.name} has another name")
 
     def _names(self, verdicts: Sequence[Verdict]) -> list[str]:
         """All names that the checks of an exercise are given."""

@@ -81,7 +81,8 @@ def _known(course: Course, lesson: Lesson, tables: dict[str, CaseTable]) -> Iter
             with quiet():
                 found = live.outcomes(tables[check.name], known)
             outcomes[check.name] = None if found is None else list(found)
-        yield RecordedKnown(known.id, known.exercise, known.hint, known.form, outcomes)
+        beside = list(known.beside)
+        yield RecordedKnown(known.id, known.exercise, known.hint, known.form, outcomes, beside)
 
 
 def _wrong_answers(course: Course, lesson: Lesson) -> Iterator[Wrong]:

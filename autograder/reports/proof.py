@@ -13,13 +13,24 @@ def proof_table(proofs: Sequence[Proof]) -> Table:
     """A row per exercise."""
     table = Table(box=None, pad_edge=False, header_style="bold")
     table.add_column("exercise")
-    for name in ("caught", "named", "accepted", "mutants", "equivalent", "seconds"):
+    for name in (
+        "caught",
+        "named",
+        "in styles",
+        "misnamed",
+        "accepted",
+        "mutants",
+        "equivalent",
+        "seconds",
+    ):
         table.add_column(name, justify="right")
     for proof in proofs:
         table.add_row(
             proof.exercise,
             f"{proof.caught}/{proof.misconceptions}",
             f"{proof.named}/{proof.misconceptions}",
+            f"{proof.forms_named}/{proof.forms}",
+            f"{proof.misnamed + proof.forms_misnamed}",
             f"{proof.accepted}/{proof.variants}",
             f"{proof.mutants_caught}/{proof.mutants - proof.equivalent}",
             f"{proof.equivalent}",
@@ -35,5 +46,6 @@ def last_line(whole: Proof) -> str:
         f"named {whole.named}/{whole.misconceptions}, misnamed {whole.misnamed} · "
         f"right answers accepted {whole.accepted}/{whole.variants} · "
         f"mutants caught {whole.mutants_caught}/{whole.mutants - whole.equivalent} "
-        f"({whole.equivalent} more are equivalent)"
+        f"({whole.equivalent} more are equivalent) · "
+        f"in other styles named {whole.forms_named}/{whole.forms}, misnamed {whole.forms_misnamed}"
     )

@@ -8,7 +8,10 @@ from dataclasses import dataclass, field
 
 @dataclass
 class Proof:
-    """The figures of one exercise, and what falls short, in words."""
+    """The figures of one exercise, and what falls short, in words.
+
+    `forms` are the misconceptions in other styles.
+    """
 
     lesson: str
     exercise: str
@@ -16,6 +19,9 @@ class Proof:
     caught: int = 0
     named: int = 0
     misnamed: int = 0
+    forms: int = 0
+    forms_named: int = 0
+    forms_misnamed: int = 0
     variants: int = 0
     accepted: int = 0
     mutants: int = 0
@@ -39,6 +45,9 @@ def total(proofs: Sequence[Proof]) -> Proof:
             "caught",
             "named",
             "misnamed",
+            "forms",
+            "forms_named",
+            "forms_misnamed",
             "variants",
             "accepted",
             "mutants",
@@ -51,4 +60,7 @@ def total(proofs: Sequence[Proof]) -> Proof:
         whole.unnamed += proof.unnamed
     if whole.named < NAMED_AT_LEAST * whole.misconceptions:
         whole.shortcomings.append(f"only {whole.named} of {whole.misconceptions} are named")
+    if whole.forms_named < NAMED_AT_LEAST * whole.forms:
+        of = f"{whole.forms_named} of {whole.forms}"
+        whole.shortcomings.append(f"in other styles, only {of} are named")
     return whole

@@ -39,7 +39,7 @@ from autograder.subjects.outcome import (
 from autograder.subjects.surroundings import global_state, lent, restore
 
 RANDOM_SEED = 2**40 + 7
-"""What torch's random state is seeded with before a check: a number that nobody else would take, so
+"""What torch's random state is seeded with before a case: a number that nobody else would take, so
 that it shows when somebody seeds it again."""
 
 
@@ -79,11 +79,11 @@ def perform_all(
 ) -> list[Outcome]:
     """Run a call's cases on a lesson's module; the first of them also watched for operators that
     are off limits. `before_case` is called before each."""
-    torch.manual_seed(RANDOM_SEED)
     outcomes: list[Outcome] = []
     with lent(module.__name__):
         for index, case in enumerate(call.cases):
             before_case()
+            torch.manual_seed(RANDOM_SEED)  # so that no case depends on those before it
             try:
                 outcomes.append(perform(module, call, case, describe, let_through, index == 0))
             except OutOfTime as error:

@@ -24,11 +24,15 @@ class Misconception:
         answer.
     implementation:
         The exercise's function or class with this mistake in it.
+    beside:
+        The ids of other mistakes that are in it too: two that are often made at once, and that
+        together show what neither shows alone.
     """
 
     id: str
     hint: str
     implementation: Any
+    beside: tuple[str, ...] = ()
 
     @property
     def exercise(self) -> str:
@@ -37,6 +41,11 @@ class Misconception:
     def also(self, implementation: Any) -> Misconception:
         """Decorator: another form of the same mistake, which shows in other numbers."""
         return Misconception(self.id, self.hint, implementation)
+
+
+def both(first: Misconception, second: Misconception, implementation: Any) -> Misconception:
+    """Two mistakes in one answer."""
+    return Misconception(first.id, first.hint, implementation, (second.id,))
 
 
 def misconception(id: str, hint: str) -> Callable[[Any], Misconception]:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 import torch
 from torch import Tensor, nn
 
 from solutions.lesson7_loops import Batches, Epoch, Loss, Optimizer, fit, test_loop, train_loop
-from solutions.misconceptions import misconception
+from solutions.misconceptions import Misconception, both, misconception
 
 # 7.1 train_loop
+
+TrainLoop = Callable[[Batches, nn.Module, Loss, Optimizer], float]
 
 
 class Trained(NamedTuple):
@@ -359,6 +361,55 @@ def steps_one_batch_late(
         loss.backward()
         seen.append(Trained(loss.detach(), len(x)))
     return mean_loss(seen)
+
+
+Result = Callable[[list[Trained]], float]
+
+
+def with_result(update: Misconception, first: Result) -> TrainLoop:
+    """A loop whose updates are wrong, and which then makes its result in another wrong way."""
+
+    def loop(dataloader: Batches, model: nn.Module, loss_fn: Loss, optimizer: Optimizer) -> float:
+        seen: list[Trained] = []
+
+        def noting(logits: Tensor, y: Tensor) -> Tensor:
+            loss = loss_fn(logits, y)
+            seen.append(Trained(loss.detach(), len(y)))
+            return loss
+
+        update.implementation(dataloader, model, noting, optimizer)
+        return first(seen)
+
+    return loop
+
+
+WRONG_UPDATES = (
+    never_zeroes,
+    zeroes_after_backward,
+    never_steps,
+    step_not_called,
+    loss_cut_off,
+    steps_before_backward,
+    steps_once_per_epoch,
+)
+WRONG_RESULTS: list[tuple[Misconception, Result]] = [
+    (
+        train_loop_mean_of_batch_means,
+        lambda seen: sum(batch.loss.item() for batch in seen) / len(seen),
+    ),
+    (
+        train_loop_batch_means_over_samples,
+        lambda seen: sum(batch.loss.item() for batch in seen) / sum(b.samples for b in seen),
+    ),
+    (returns_last_loss, lambda seen: seen[-1].loss.item()),
+    (sums_batch_means, lambda seen: sum(batch.loss.item() for batch in seen)),
+]
+BOTH_WRONG = [
+    both(update, wrong, with_result(update, result))
+    for update in WRONG_UPDATES
+    for wrong, result in WRONG_RESULTS
+]
+"""The mean loss tells of both: of the updates, and of how it is computed."""
 
 
 # 7.2 test_loop

@@ -21,6 +21,7 @@ from autograder.subjects.outcome import Raised
 from solutions.lesson7_loops import test_loop as measure
 from solutions.lesson7_loops import train_loop
 from solutions.misconceptions import lesson4_sgd as wrong
+from solutions.misconceptions.lesson6_models import always_shuffles
 from tests.autograder.course import ROOT
 
 COURSE = load_course(ROOT)
@@ -174,6 +175,77 @@ def test_three_mistakes_of_a_test_loop_are_named_each() -> None:
         "loss": ["loops.test_loop.mean_of_batch_means"],
         "evaluation_mode": ["loops.test_loop.mode_not_restored"],
     }
+
+
+def test_two_mistakes_that_meet_in_one_number_are_named_where_each_shows() -> None:
+    """Without `zero_grad`, the mean of the batches' means is another number too."""
+
+    class Common(Loop):
+        def clear(self, number: int, optimizer: Any) -> None:
+            """Nothing is cleared."""
+
+        def __call__(self, dataloader: Any, model: Any, loss_fn: Any, optimizer: Any) -> float:
+            losses: list[float] = []
+
+            def noting(prediction: Tensor, target: Tensor) -> Tensor:
+                loss: Tensor = loss_fn(prediction, target)
+                losses.append(loss.item())
+                return loss
+
+            super().__call__(dataloader, model, noting, optimizer)
+            return sum(losses) / len(losses)
+
+    found = diagnosed("train_loop", Common())
+    assert found["train_steps"].ids == ["loops.train_loop.never_zeroes"]
+    assert set(found["train_loss"].ids) == {
+        "loops.train_loop.never_zeroes",
+        "loops.train_loop.mean_of_batch_means",
+    }
+    assert not found["train_loss"].partial
+
+
+def test_a_blocked_check_refutes_no_name() -> None:
+    """It says nothing new, as its author declares; something else may be wrong in it."""
+
+    class Odd(LR_SHRINKS.implementation):
+        def decayed(self, p: Tensor, g: Tensor, group: Any) -> Tensor:
+            return g + 3 * group["weight_decay"] * p
+
+    found = diagnosed("SGD", Odd)
+    assert found["several_steps"].ids == ["sgd.SGD.lr_shrinks"]
+    assert found["several_steps"].partial
+    assert {id for diagnosis in found.values() for id in diagnosis.ids} == {"sgd.SGD.lr_shrinks"}
+
+
+def test_chance_is_the_same_in_each_case_whatever_comes_before_it() -> None:
+    """A mistake that draws random numbers shows the same beside a case that is refused."""
+
+    def few(x: Tensor, y: Tensor, batch_size: int, shuffle: bool = False, generator: Any = None):  # type: ignore[no-untyped-def]
+        return always_shuffles.implementation(x, y, batch_size, shuffle, generator)
+
+    assert names("minibatches", few)["minibatches_in_order"] == [
+        "models.minibatches.always_shuffles"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("for p in params: p = p - lr * p.grad", "rebinds_name"),
+        ("for i, p in enumerate(params): p = p.data - lr * p.grad", "rebinds_name"),
+        ("for p in params: g = p.grad; p = p - lr * g", "rebinds_name"),
+        ("for p in params: p.data.sub(lr * p.grad)", "result_thrown_away"),
+        ("for i, p in enumerate(params): g = p.grad; p.data.sub(lr * g)", "result_thrown_away"),
+        ("for p in params: new = p - lr * p.grad", "result_thrown_away"),
+        ("for p in list(params): p = p - lr * p.grad", ""),
+        ("for p in (q for q in params): p = p - lr * p.grad", ""),
+    ],
+)
+def test_a_new_name_is_told_from_a_result_that_nobody_keeps(line: str, name: str) -> None:
+    made: dict[str, Any] = {}
+    exec(f"def gradient_step(params, lr):\n    {line}\n", made)
+    given = names("gradient_step", made["gradient_step"]).get("gradient_step_moves", [])
+    assert given == ([f"step.gradient_step.{name}"] if name else [])
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,9 @@ from autograder.checks.verdict import Status, Verdict
 from autograder.course import load_course
 from autograder.results.make import called
 from autograder.subjects.local import ObjectSubject
+from solutions.lesson2_step import gradient_step
 from solutions.lesson3_losses import mse_loss
+from solutions.lesson4_sgd import SGD
 from solutions.lesson7_loops import test_loop as measure
 from solutions.misconceptions.lesson4_sgd import BufferInFloat32, BufferIsGradient, ParamsUsedUp
 from tests.autograder.course import ROOT
@@ -46,6 +48,26 @@ def first_failure(exercise: str, implementation: Any) -> Verdict:
 )
 def test_a_case_of_an_optimizer_says_what_is_special(wrong: Any, words: str) -> None:
     assert words in called(first_failure("SGD", wrong.implementation))
+
+
+def test_a_0_dim_parameter_is_said_to_be_one() -> None:
+    def skips(params: Any, lr: float) -> None:
+        gradient_step([p for p in params if p.ndim], lr)
+
+    assert "(0-dim)" in called(first_failure("gradient_step", skips))
+
+
+@pytest.mark.parametrize("exercise", ["gradient_step", "SGD"])
+def test_a_frozen_parameter_is_said_to_be_frozen(exercise: str) -> None:
+    def thaws(params: Any, *arguments: Any, **options: Any) -> Any:
+        given = list(params)
+        for p in given:
+            if isinstance(p, Tensor) and not p.requires_grad:
+                p.data += 1
+        right = gradient_step if exercise == "gradient_step" else SGD
+        return right(given, *arguments, **options)
+
+    assert "frozen)" in called(first_failure(exercise, thaws))
 
 
 def test_a_prediction_that_is_no_leaf_is_said_to_be_a_models_output() -> None:

@@ -36,10 +36,14 @@ class Leaf:
         return leaf
 
     def __str__(self) -> str:
-        text = brief(self.value)
-        if self.grad is not None:
-            text += f" with gradient {brief(self.grad)}"
-        return text if self.requires_grad else text + ", frozen"
+        gradient = "" if self.grad is None else f" with gradient {brief(self.grad)}"
+        return self.described(gradient=gradient)
+
+    def described(self, width: int = 40, gradient: str = "") -> str:
+        """The leaf as text, with what makes it special."""
+        kinds = {"0-dim": self.value.ndim == 0, "frozen": not self.requires_grad}
+        special = ", ".join(name for name, applies in kinds.items() if applies)
+        return f"{brief(self.value, width)}{gradient}{f' ({special})' if special else ''}"
 
 
 def _transposed(tensor: Tensor) -> Tensor:

@@ -71,7 +71,7 @@ class Steps:
         leaves = [leaf for group in self.groups for leaf in group.leaves]
         names = ["p"] if len(leaves) == 1 else [f"p{i + 1}" for i in range(len(leaves))]
         values = ", ".join(
-            f"{n} = {brief(x.value, width=24)}" for n, x in zip(names, leaves, strict=True)
+            f"{n} = {x.described(width=24)}" for n, x in zip(names, leaves, strict=True)
         )
         steps = " then ".join(
             ", ".join("None" if g is None else brief(g, width=24) for g in gradients)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -37,7 +38,13 @@ class Step:
 
 class Watched(list[Tensor]):
     """Parameters that note, whenever the next one is asked for, what became of the loop's variable:
-    it still is the parameter, or by now something else."""
+    it still is the parameter, or by now another tensor in its place.
+
+    No parameter moves either way, so nothing else tells a new name for the result from a result
+    that nobody keeps. Nothing is noted where no variable of a function's can be told to be the
+    loop's: in a list that is made of the parameters, or in a generator between the two. What is
+    noted judges nothing; it is for the diagnosis.
+    """
 
     def __init__(self, tensors: list[Tensor]) -> None:
         super().__init__(tensors)
@@ -45,18 +52,26 @@ class Watched(list[Tensor]):
 
     def __iter__(self) -> Iterator[Tensor]:
         for tensor in super().__iter__():
-            before = len(_variables())
+            before = _variables()
             yield tensor
-            variables = _variables()
-            if any(value is tensor for value in variables):
+            after = _variables()
+            if any(value is tensor for value in after.values()):
                 self.seen.append("the parameter")
-            elif len(variables) > before:
+            elif any(
+                _takes_its_place(value, before.get(name), tensor) for name, value in after.items()
+            ):
                 self.seen.append("something else")
 
 
-def _variables() -> list[Any]:
-    """The values of the local variables where the next parameter is asked for."""
-    return list(sys._getframe(2).f_locals.values())
+def _variables() -> dict[str, Any]:
+    """The local variables of the function that asks for the next parameter."""
+    frame = sys._getframe(2)
+    return {} if frame.f_code.co_flags & inspect.CO_GENERATOR else dict(frame.f_locals)
+
+
+def _takes_its_place(value: Any, before: Any, parameter: Tensor) -> bool:
+    """Whether a variable got its value since, and that could be the parameter after a step."""
+    return isinstance(value, Tensor) and value is not before and value.shape == parameter.shape
 
 
 @dataclass(frozen=True)
