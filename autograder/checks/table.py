@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from autograder.checks.check import Check
 from autograder.subjects.outcome import Outcome
+
+if TYPE_CHECKING:
+    from autograder.checks.check import Check
 
 DEFAULT_SEED = 0
 
