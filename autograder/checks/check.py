@@ -96,10 +96,15 @@ class Check:
         """The cases by hand."""
         return tuple(self.by_hand())
 
+    @cached_property
+    def _looks_at(self) -> tuple[str, ...]:
+        """Which of `case`, `observed` and `expected` the comparison asks for."""
+        return tuple(inspect.signature(self.judge).parameters)
+
     @property
     def needs_expected(self) -> bool:
         """Whether the comparison looks at the reference's observation at all."""
-        return "expected" in inspect.signature(self.judge).parameters
+        return "expected" in self._looks_at
 
     def call(self, encoded: Sequence[bytes]) -> Call:
         """The request that runs these cases, as the wire encodes them."""
@@ -121,8 +126,7 @@ class Check:
     def compare(self, case: Any, observed: Any, expected: Any) -> None:
         """Raise `Mismatch` if what was observed is not what the check demands."""
         available = {"case": case, "observed": observed, "expected": expected}
-        wanted = inspect.signature(self.judge).parameters
-        self.judge(**{name: available[name] for name in wanted})
+        self.judge(**{name: available[name] for name in self._looks_at})
 
 
 def check(

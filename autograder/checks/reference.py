@@ -135,11 +135,19 @@ class CourseReference:
 def _decoded(check: Check, seed: int, found: Recording) -> CaseTable:
     kept = found.checks[check.name]
     scenario = check.scenario
-    cases = tuple(wire.decode(data, scenario.case_type) for data in kept.cases)
+    cases = tuple(wire.decode_own(data, scenario.case_type) for data in kept.cases)
     expected: tuple[Any, ...] = (None,) * len(cases)
     if check.needs_expected:
-        expected = tuple(wire.decode(data, scenario.observation_type) for data in kept.expected)
-    return CaseTable(check, seed, cases, tuple(kept.cases), expected, recorded=True)
+        expected = tuple(wire.decode_own(data, scenario.observation_type) for data in kept.expected)
+    return CaseTable(
+        check,
+        seed,
+        cases,
+        tuple(kept.cases),
+        expected,
+        recorded=True,
+        encoded_expected=tuple(kept.expected),
+    )
 
 
 def _described(error: BaseException) -> Raised:
