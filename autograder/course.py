@@ -11,12 +11,10 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from types import ModuleType
+from typing import TYPE_CHECKING
 
-from autograder.checks.check import Check
-from autograder.checks.recorded import CourseReference, Recordings, own_seed
-from autograder.checks.reference import LiveReference, Reference
+from autograder.checks.recorded import Recordings, own_seed
 from autograder.checks.table import DEFAULT_SEED
-from autograder.checks.tables import Tables
 from autograder.errors import OptimlingsError, UsageError
 from autograder.folders import (
     CHECKS,
@@ -29,6 +27,11 @@ from autograder.folders import (
     lesson_number,
 )
 
+if TYPE_CHECKING:  # these import torch, which reading a course need not wait for
+    from autograder.checks.check import Check
+    from autograder.checks.reference import Reference
+    from autograder.checks.tables import Tables
+
 _HEADING = re.compile(r"^# Lesson \d+\s*[·:.-]?\s*(.+)$", re.MULTILINE)
 
 
@@ -38,12 +41,19 @@ class CourseError(UsageError):
 
 @dataclass(frozen=True)
 class Lesson:
-    """The checks of one file of `tests/exercises/`, about its namesake in `exercises/`."""
+    """The checks of one file of `tests/exercises/`, about its namesake in `exercises/`.
+
+    They are imported when they are asked for. `CourseError` is raised where they contradict.
+    """
 
     id: str
     number: int
     title: str
-    checks: tuple[Check, ...]
+    root: Path
+
+    @cached_property
+    def checks(self) -> tuple[Check, ...]:
+        return tuple(_checks_of(self.root, self.id))
 
     @property
     def points(self) -> int:
@@ -102,6 +112,9 @@ class Course:
 
         With `live` they come from the answers, even where they are recorded.
         """
+        from autograder.checks.reference import CourseReference, LiveReference
+        from autograder.checks.tables import Tables
+
         seed = self._seed(seed)
         if live:
             reference: Reference = LiveReference(self.root)
@@ -125,21 +138,34 @@ def _recordings(root: Path, seed: int) -> Recordings:
 
 
 def load_course(root: Path | None = None) -> Course:
-    """Discover the course in `root`, by default the one around the current folder.
+    """The course in `root`, by default the one around the current folder, with all its checks.
 
     Raises `CourseError` where there is none.
     """
+    course = find_course(root)
+    for lesson in course.lessons:
+        _ = lesson.checks
+    return course
+
+
+def find_course(root: Path | None = None) -> Course:
+    """The same, but nothing is imported yet: a lesson's checks are when they are asked for."""
     root = root.resolve() if root else find_root()
     files = check_files(root)
     if not files:
         raise CourseError(f"{root} is not a course: it has no tests/exercises/test_lessonN_*.py")
     if sys.path[:1] != [str(root)]:
         sys.path.insert(0, str(root))
-    lessons = tuple(_load_lesson(root, path) for path in files)
+    lessons = tuple(_lesson(root, path.stem.removeprefix("test_")) for path in files)
     return Course(root, lessons, lessons)
 
 
-def _load_lesson(root: Path, file: Path) -> Lesson:
+def _lesson(root: Path, id: str) -> Lesson:
+    return Lesson(id, lesson_number(id), _title(root, id), root)
+
+
+def _checks_of(root: Path, lesson: str) -> list[Check]:
+    file = folder_of(root, CHECKS) / f"test_{lesson}.py"
     try:
         module = importlib.import_module(f"{CHECKS}.{file.stem}")
     except OptimlingsError:
@@ -151,8 +177,7 @@ def _load_lesson(root: Path, file: Path) -> Lesson:
             f"the checks would come from {module.__file__}, not from {file}: another folder "
             "`tests` was imported before; start in the course's folder"
         )
-    lesson = file.stem.removeprefix("test_")
-    return Lesson(lesson, lesson_number(lesson), _title(root, lesson), tuple(checks_in(module)))
+    return checks_in(module)
 
 
 def _not_as_handed_out(root: Path, file: Path, error: Exception) -> str:
@@ -187,6 +212,8 @@ def _title(root: Path, lesson: str) -> str:
 
 def checks_in(module: ModuleType) -> list[Check]:
     """The checks of a module in the order in which they stand; needed ones must come first."""
+    from autograder.checks.check import Check
+
     functions = [value for value in vars(module).values() if callable(value)]
     checks: list[Check] = [
         f.check for f in functions if isinstance(getattr(f, "check", None), Check)

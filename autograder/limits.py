@@ -52,6 +52,9 @@ Honest submissions need less than one, so no machine is slow enough to change wh
 It is for those that come back in time, and hang when they are asked again.
 """
 
+SECONDS_WITHOUT_A_WORD = 1.0
+"""Wall-clock seconds after which a student's run says that it loads torch."""
+
 MAX_SHRINKS = 150
 """Runs of a submission in the search for a smaller case. A number, not a time: the case that a
 student sees must not depend on how busy the machine is."""

@@ -9,13 +9,14 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from autograder import wire
+from autograder.checks.outlines import Outline
 from autograder.limits import CHECK_CPU_SECONDS
 from autograder.subjects.outcome import Call, Value
-from autograder.subjects.perform import Scenario
 
 if TYPE_CHECKING:
     from hypothesis.strategies import SearchStrategy
+
+    from autograder.subjects.perform import Scenario
 
 DEFAULT_CASES = 8
 
@@ -75,15 +76,35 @@ class Check:
     def id(self) -> str:
         return f"{self.lesson}::{self.name}"
 
+    @property
+    def outline(self) -> Outline:
+        """What is known of it without its module."""
+        return Outline(
+            lesson=self.lesson,
+            name=self.name,
+            exercise=self.exercise,
+            title=self.title,
+            rule=self.rule,
+            points=self.points,
+            line=self.line,
+            needs=self.needs,
+            attested=self.attested,
+        )
+
     @cached_property
     def examples(self) -> tuple[Any, ...]:
         """The cases by hand."""
         return tuple(self.by_hand())
 
+    @cached_property
+    def _looks_at(self) -> tuple[str, ...]:
+        """Which of `case`, `observed` and `expected` the comparison asks for."""
+        return tuple(inspect.signature(self.judge).parameters)
+
     @property
     def needs_expected(self) -> bool:
         """Whether the comparison looks at the reference's observation at all."""
-        return "expected" in inspect.signature(self.judge).parameters
+        return "expected" in self._looks_at
 
     def call(self, encoded: Sequence[bytes]) -> Call:
         """The request that runs these cases, as the wire encodes them."""
@@ -98,13 +119,14 @@ class Check:
 
     def observation(self, value: Value) -> Any:
         """What was observed, as the scenario declares it; raises `WireError` if it is not that."""
+        from autograder import wire  # imports torch
+
         return wire.decode(value.data, self.scenario.observation_type)
 
     def compare(self, case: Any, observed: Any, expected: Any) -> None:
         """Raise `Mismatch` if what was observed is not what the check demands."""
         available = {"case": case, "observed": observed, "expected": expected}
-        wanted = inspect.signature(self.judge).parameters
-        self.judge(**{name: available[name] for name in wanted})
+        self.judge(**{name: available[name] for name in self._looks_at})
 
 
 def check(
@@ -129,6 +151,8 @@ def check(
     student reads, so it says what the exercise's docstring promises, and no more. `examples` may be
     a function that makes them, where that takes time.
     """
+
+    from autograder.subjects.perform import Scenario  # imports torch
 
     def decorate(function: Callable[..., None]) -> Callable[..., None]:
         code = function.__code__

@@ -1,19 +1,18 @@
-"""The recorded form of what is right: which recordings a course has, and whether they are fresh."""
+"""Which recordings and outlines a course has, and whether they are fresh. Without torch."""
 
 from __future__ import annotations
 
 import functools
 import re
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from pathlib import Path
-from typing import Any
 
-from autograder import wire
-from autograder.checks import recording
-from autograder.checks.check import Check
+from autograder.checks import outlines, recording
+from autograder.checks.outlines import LessonOutline
 from autograder.checks.recording import Recording, RecordingError
-from autograder.checks.reference import LiveReference, NoReference
-from autograder.checks.table import DEFAULT_SEED, CaseTable
+from autograder.checks.table import DEFAULT_SEED
+from autograder.errors import UsageError
 from autograder.folders import (
     CHECKS,
     EXERCISES,
@@ -27,6 +26,10 @@ from autograder.folders import (
 )
 
 _IMPORT = re.compile(rf"^\s*(?:from|import) (?:{SOLUTIONS}|{EXERCISES})\.(lesson\w+)", re.MULTILINE)
+
+
+class NoReference(UsageError):
+    """The answers are missing, so nothing can be judged; the text says which."""
 
 
 class Recordings:
@@ -51,6 +54,27 @@ class Recordings:
         if lesson not in self._known:
             self._known[lesson] = self._find(lesson)
         return self._known[lesson]
+
+    def require(self, lessons: Iterable[str]) -> None:
+        """Raise `NoReference` where nothing is known about one of these lessons."""
+        missing = [lesson for lesson in lessons if self.of(lesson) is None]
+        if missing and not (self.has_answers or self.is_own):
+            raise NoReference(
+                f"nothing is recorded for seed {self.seed}, and this course has no answers to "
+                "record it from; leave the seed out"
+            )
+        require_answers_of(self._root, missing)
+
+    def outline(self, lesson: str) -> LessonOutline | None:
+        """The outline of a lesson's checks; None if there is none, or it is of other checks."""
+        found = outlines.read(self.outline_path(lesson))
+        if found is None or found.checks_fingerprint != self.checks_fingerprint(lesson):
+            return None
+        return found
+
+    def outline_path(self, lesson: str) -> Path:
+        """Where the outline of a lesson stands, or would. It is the same for all seeds."""
+        return self._root / RECORDED / f"{lesson}{outlines.ENDING}"
 
     def keep(self, found: Recording) -> None:
         """Use a recording that was just made."""
@@ -98,13 +122,29 @@ class Recordings:
         yield from (p for p in (folder / "__init__.py", folder / f"{lesson}.py") if p.exists())
 
     def _check_files(self, lesson: str) -> Iterator[Path]:
-        folder, views = folder_of(self._root, CHECKS), folder_of(self._root, VIEWS)
-        for path in folder.rglob("*.py"):
-            if path.is_relative_to(views):  # how a case is shown changes nothing that is recorded
-                continue
+        folder = folder_of(self._root, CHECKS)
+        for path in self._all_check_files:
             shared = path.parent != folder or not path.name.startswith("test_")
-            if (shared or path.stem == f"test_{lesson}") and not path.name.startswith("."):
+            if shared or path.stem == f"test_{lesson}":
                 yield path
+
+    @cached_property
+    def _all_check_files(self) -> list[Path]:
+        views = folder_of(self._root, VIEWS)  # how a case is shown changes nothing that is recorded
+        found = folder_of(self._root, CHECKS).rglob("*.py")
+        return [p for p in found if not p.name.startswith(".") and not p.is_relative_to(views)]
+
+
+def require_answers_of(root: Path, lessons: Iterable[str]) -> None:
+    """Raise `NoReference` where the answers to one of these lessons are missing."""
+    folder = root / SOLUTIONS
+    missing = [name for name in lessons if not (folder / f"{name}.py").is_file()]
+    if missing:
+        files = ", ".join(f"{SOLUTIONS}/{name}.py" for name in missing)
+        raise NoReference(
+            f"the answers are missing from {root}: {files}. "
+            "Without them nothing can be judged; take the whole course"
+        )
 
 
 @functools.cache
@@ -136,42 +176,3 @@ def _with_imports(folder: Path, lesson: str) -> set[str]:
             found.add(name)
             waiting += _IMPORT.findall(path.read_text("utf-8"))
     return found
-
-
-class CourseReference:
-    """What is right in a course: as recorded where that is fresh, else from the answers."""
-
-    def __init__(self, root: Path, recordings: Recordings) -> None:
-        self._recordings = recordings
-        self._live = LiveReference(root)
-
-    def require(self, lessons: Iterable[str]) -> None:
-        """See `Reference.require`."""
-        missing = [lesson for lesson in lessons if self._recordings.of(lesson) is None]
-        if missing and not (self._recordings.has_answers or self._recordings.is_own):
-            raise NoReference(
-                f"nothing is recorded for seed {self._recordings.seed}, and this course has no "
-                "answers to record it from; leave the seed out"
-            )
-        self._live.require(missing)
-
-    def table(self, check: Check, seed: int) -> CaseTable:
-        """See `Reference.table`."""
-        found = self._recordings.of(check.lesson) if seed == self._recordings.seed else None
-        if found is None or check.name not in found.checks:
-            return self._live.table(check, seed)
-        return _decoded(check, seed, found)
-
-    def expected(self, check: Check, case: Any) -> Any:
-        """See `Reference.expected`."""
-        return self._live.expected(check, case)
-
-
-def _decoded(check: Check, seed: int, found: Recording) -> CaseTable:
-    kept = found.checks[check.name]
-    scenario = check.scenario
-    cases = tuple(wire.decode(data, scenario.case_type) for data in kept.cases)
-    expected: tuple[Any, ...] = (None,) * len(cases)
-    if check.needs_expected:
-        expected = tuple(wire.decode(data, scenario.observation_type) for data in kept.expected)
-    return CaseTable(check, seed, cases, tuple(kept.cases), expected, recorded=True)

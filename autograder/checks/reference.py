@@ -1,7 +1,7 @@
 """What is right for a case: the one door of the checks to the answers.
 
-`Reference` is all that the checks know of it. `LiveReference` runs `solutions/`; any other form
-must give the same observations.
+`Reference` is all that the checks know of it. `LiveReference` runs `solutions/`; `CourseReference`
+reads what was recorded of it, as long as that is fresh.
 """
 
 from __future__ import annotations
@@ -18,8 +18,11 @@ import msgspec
 from autograder import wire
 from autograder.checks.check import Check
 from autograder.checks.compare import Mismatch, same
+from autograder.checks.recorded import NoReference as NoReference
+from autograder.checks.recorded import Recordings, require_answers_of
+from autograder.checks.recording import Recording
 from autograder.checks.table import CaseTable
-from autograder.errors import OptimlingsError, UsageError
+from autograder.errors import OptimlingsError
 from autograder.folders import CHECKS, SOLUTIONS
 from autograder.subjects.local import LocalSubject
 from autograder.subjects.outcome import Outcome, Raised, Value
@@ -39,10 +42,6 @@ def where_it_broke(error: Exception, file: Path) -> str:
         return text
     name = Path(own[-1].filename).relative_to(file.parent).as_posix()
     return f"{text} ({CHECKS.replace('.', '/')}/{name}, line {own[-1].lineno})"
-
-
-class NoReference(UsageError):
-    """The answers are missing, so nothing can be judged; the text says which."""
 
 
 class Reference(Protocol):
@@ -68,18 +67,12 @@ class LiveReference:
     """The answers in the folder `solutions/` of a course, run when they are asked."""
 
     def __init__(self, root: Path) -> None:
-        self._folder = root / SOLUTIONS
+        self._root = root
         self._answers = LocalSubject(root, SOLUTIONS)
 
     def require(self, lessons: Iterable[str]) -> None:
         """See `Reference.require`."""
-        missing = [name for name in lessons if not (self._folder / f"{name}.py").is_file()]
-        if missing:
-            files = ", ".join(f"{SOLUTIONS}/{name}.py" for name in missing)
-            raise NoReference(
-                f"the answers are missing from {self._folder.parent}: {files}. "
-                "Without them nothing can be judged; take the whole course"
-            )
+        require_answers_of(self._root, lessons)
 
     def table(self, check: Check, seed: int) -> CaseTable:
         """See `Reference.table`. Cases by hand come first, then those that Hypothesis draws."""
@@ -114,6 +107,47 @@ class LiveReference:
             except Mismatch as mismatch:
                 raise GraderError(f"the reference fails {check.id}: {mismatch}") from mismatch
         return expected if check.needs_expected else [None] * len(cases)
+
+
+class CourseReference:
+    """What is right in a course: as recorded where that is fresh, else from the answers."""
+
+    def __init__(self, root: Path, recordings: Recordings) -> None:
+        self._recordings = recordings
+        self._live = LiveReference(root)
+
+    def require(self, lessons: Iterable[str]) -> None:
+        """See `Reference.require`."""
+        self._recordings.require(lessons)
+
+    def table(self, check: Check, seed: int) -> CaseTable:
+        """See `Reference.table`."""
+        found = self._recordings.of(check.lesson) if seed == self._recordings.seed else None
+        if found is None or check.name not in found.checks:
+            return self._live.table(check, seed)
+        return _decoded(check, seed, found)
+
+    def expected(self, check: Check, case: Any) -> Any:
+        """See `Reference.expected`."""
+        return self._live.expected(check, case)
+
+
+def _decoded(check: Check, seed: int, found: Recording) -> CaseTable:
+    kept = found.checks[check.name]
+    scenario = check.scenario
+    cases = tuple(wire.decode_own(data, scenario.case_type) for data in kept.cases)
+    expected: tuple[Any, ...] = (None,) * len(cases)
+    if check.needs_expected:
+        expected = tuple(wire.decode_own(data, scenario.observation_type) for data in kept.expected)
+    return CaseTable(
+        check,
+        seed,
+        cases,
+        tuple(kept.cases),
+        expected,
+        recorded=True,
+        encoded_expected=tuple(kept.expected),
+    )
 
 
 def _described(error: BaseException) -> Raised:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from autograder.checks.check import Check
 from autograder.messages.catalogue import Message
 from autograder.subjects.outcome import Outcome, Place
+
+if TYPE_CHECKING:
+    from autograder.checks.check import Check
 
 
 class Status(StrEnum):

@@ -25,6 +25,7 @@ def record(
     """
     from autograder.course import load_course
     from autograder.folders import require_answers
+    from autograder.proof import outlines
     from autograder.proof.recordings import differences, outdated, write
 
     chosen = load_course(course).select(lesson or [])
@@ -33,6 +34,8 @@ def record(
     if check:
         problems = [f"{name} is out of date: run optimlings record" for name in found]
         problems += differences(chosen, seed)
+        stale = outlines.outdated(chosen)
+        problems += [f"the outline of {x} is out of date: run optimlings record" for x in stale]
         for problem in problems:
             console.print(problem, markup=False, soft_wrap=True)
         if problems:
@@ -41,4 +44,7 @@ def record(
     for name in [x.id for x in chosen.lessons] if lesson else found:
         with console.status(f"recording {name}"):
             path = write(chosen, name, seed)
+        console.print(f"{path} written", markup=False, soft_wrap=True)
+    for name in outlines.write(chosen):
+        path = chosen.recordings().outline_path(name)
         console.print(f"{path} written", markup=False, soft_wrap=True)

@@ -76,11 +76,11 @@ def word_for(
     """What the instructor says about this class. Raises `UsageError` with file and line."""
     from autograder.intake.classes import only
 
-    checks = [check for lesson in course.every for check in lesson.checks]
     check_hidden(rules, course)
     path = overrides or out / OVERRIDES
     if overrides is None and not path.exists():
         return Word(rules)
+    checks = [check for lesson in course.every for check in lesson.checks]
     known = Known.of((check.id, check.exercise, check.points) for check in checks)
     lines = read_overrides(path, known, lambda name: only(students, name)[0].name)
     return Word(rules, lines)
@@ -88,6 +88,8 @@ def word_for(
 
 def check_hidden(rules: Rules, course: Course) -> None:
     """Raises `UsageError` for a name of `--hide` that the course does not have."""
+    if not rules.hidden:
+        return  # the checks of all lessons need not be imported
     known = {
         name
         for lesson in course.every

@@ -13,6 +13,7 @@ import linecache
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from importlib.machinery import ModuleSpec
 from types import ModuleType
 
@@ -61,8 +62,8 @@ class SourcesFinder(importlib.abc.MetaPathFinder):
         for name in [n for n in sys.modules if n == EXERCISES or n.startswith(EXERCISES + ".")]:
             del sys.modules[name]
         for name, text in self._sources.items():
-            lines = text.splitlines(keepends=True)
-            linecache.cache[self.filename(name)] = (len(text), None, lines, self.filename(name))
+            # As `linecache.lazycache` does: few of them are ever split into lines.
+            linecache.cache[self.filename(name)] = (partial(str, text),)
         sys.meta_path.insert(0, self)
 
     def find_spec(

@@ -108,7 +108,7 @@ def serve(connection: socket.socket, isolation: Isolation) -> None:
     warnings.simplefilter("ignore")
     while True:
         try:
-            request: Request = wire.decode(wire.receive_frame(connection), Request)
+            request: Request = wire.decode_own(wire.receive_frame(connection), Request)
         except wire.ConnectionLost:
             return
         reply = _answer(request, printed, isolation)

@@ -38,11 +38,13 @@ def main(
     """Warm up, say so with one byte, then obey until the grader closes the connection."""
     control = socket.socket(fileno=descriptor)
     sys.path.insert(0, root)
+    gc.disable()  # what is imported stays: looking through it again and again finds nothing
     _warm_up(scenario_modules, off_limits)
     scratch = Scratch(base)
     plan = lock.prepare(Path(root), without, scratch.shared)
     gc.collect()
     gc.freeze()
+    gc.enable()
     closed = {root, *map(str, plan.secret)}
     sys.path[:] = [entry for entry in sys.path if entry and os.path.realpath(entry) not in closed]
     _adopt_orphans()

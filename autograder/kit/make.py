@@ -101,8 +101,10 @@ def _copy_checks(course: Course, lessons: Iterable[Lesson], folder: Path, seed: 
     (target.parent / "__init__.py").write_text("")
     (folder / RECORDED).mkdir()
     for lesson in lessons:
-        path = course.recordings(seed).path(lesson.id)
-        shutil.copy(path, folder / RECORDED / path.name)
+        recordings = course.recordings(seed)
+        for path in (recordings.path(lesson.id), recordings.outline_path(lesson.id)):
+            if path.exists():
+                shutil.copy(path, folder / RECORDED / path.name)
 
 
 def _write_stubs(course: Course, lessons: Iterable[Lesson], folder: Path) -> None:

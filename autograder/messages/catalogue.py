@@ -109,6 +109,7 @@ TEXTS: dict[str, str] = {
     "add a column `folder` that says whose it is",
     "import_from": "{file} is imported; it came from the student's {origin}",
     "import_of_stub": "{file} is imported, but was not handed in: the untouched stub stood in",
+    "loading_torch": "loading torch …",
     "printed": "{count} characters were printed; printing is not part of the result",
     **REPORTS,
     **PAGES,

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from types import MappingProxyType
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from autograder.checks.check import Check
+from autograder.checks.outlines import Outline
 from autograder.checks.verdict import Status, Verdict
 from autograder.course import Lesson
-from autograder.diagnosis.diagnose import Diagnosis
 from autograder.folders import EXERCISES
 from autograder.intake.names import readable
 from autograder.intake.people import Who
-from autograder.intake.submissions import Submission
 from autograder.intake.times import iso
 from autograder.lessons.sections import section_of
 from autograder.messages.catalogue import Message
@@ -26,7 +25,11 @@ from autograder.results.schema import (
     Person,
     Text,
 )
-from autograder.shown import shown
+
+if TYPE_CHECKING:
+    from autograder.checks.check import Check
+    from autograder.diagnosis.diagnose import Diagnosis
+    from autograder.intake.submissions import Submission
 
 EMPTY: Mapping[str, str] = MappingProxyType({})
 
@@ -98,10 +101,32 @@ def _uses(other: Check) -> Text:
     return Text.of(Message("uses_failing", named))
 
 
+def untouched_result(outline: Outline, root: Path) -> CheckResult:
+    """What `check_result` makes of the verdict on a check whose lesson is the untouched stub."""
+    shown = outline.untouched
+    assert shown is not None
+    return CheckResult(
+        id=outline.id,
+        exercise=outline.exercise,
+        title=outline.title,
+        status=Status.NOT_STARTED.value,
+        points=0,
+        max_points=outline.points,
+        message=Text.of(Message(shown.message, shown.parameters)),
+        rule=outline.rule,
+        section=section_of(root, outline.lesson, outline.exercise, (outline.title, outline.name)),
+        location=Location(shown.file, shown.line, shown.column),
+        needs=list(outline.needs),
+        attested=outline.attested,
+    )
+
+
 def called(verdict: Verdict) -> str:
     """The call that shows a failure, as one would type it."""
     if verdict.case is None:
         return ""
+    from autograder.shown import shown  # imports torch
+
     if hasattr(verdict.case, "called"):
         return str(verdict.case.called(verdict.check.exercise))
     return f"{verdict.check.exercise}({shown(verdict.case)})"

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 import msgspec
 import pytest
 
-from autograder.checks.check import Check
-from autograder.checks.verdict import Status, Verdict
+from autograder.checks.outlines import LessonOutline, Outline
 from autograder.errors import OptimlingsError
 from autograder.reports import terminal
 from autograder.reports.rows import has_failed
@@ -29,10 +29,22 @@ class CheckFailed(OptimlingsError):
     """A check that did not pass; its text is what the student reads."""
 
 
+class OutlinedLesson(pytest.Module):
+    """The file of a lesson's checks, whose outline is known: collecting it imports nothing."""
+
+    def __init__(self, *, outline: LessonOutline, **keywords: Any) -> None:
+        super().__init__(**keywords)
+        self._outline = outline
+
+    def collect(self) -> Iterable[pytest.Item]:
+        for check in self._outline.checks:
+            yield CheckItem.from_parent(self, name=f"test_{check.name}", check=check)
+
+
 class CheckItem(pytest.Item):
     """A check as a pytest item."""
 
-    def __init__(self, *, check: Check, **keywords: Any) -> None:
+    def __init__(self, *, check: Outline, **keywords: Any) -> None:
         super().__init__(**keywords)
         self.check = check
         run = self.config.stash[RUN]
@@ -41,18 +53,18 @@ class CheckItem(pytest.Item):
         self.result: CheckResult | None = None
 
     def reportinfo(self) -> tuple[Path, int, str]:
-        return self.check.file, self.check.line - 1, self.check.id
+        return self.path, self.check.line - 1, self.check.id
 
     def runtest(self) -> None:
         run = self.config.stash[RUN]
-        verdict = run.judge(self.check)
-        self.result = run.result(verdict)
-        if verdict.status is Status.PASSED:
+        self.result = run.result_of(self.check)
+        status = self.result.status
+        if status == "passed":
             return
-        if verdict.status in (Status.NOT_STARTED, Status.BLOCKED) and not has_failed(self.result):
+        if status in ("not started", "blocked") and not has_failed(self.result):
             pytest.skip(self.result.message.text)
         if self.config.option.usepdb:
-            _raise_again(run, verdict)
+            _raise_again(run, self.check)
         raise CheckFailed(self.result.message.text)
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
@@ -62,13 +74,14 @@ class CheckItem(pytest.Item):
         return "\n".join(terminal.explain(self.result, source, terminal.View(100, whole=True)))
 
 
-def _raise_again(run: StudentRun, verdict: Verdict) -> None:
+def _raise_again(run: StudentRun, outline: Outline) -> None:
     """For `--pdb`: fail once more where the debugger should stop.
 
     An exception is raised again from the student's own line; for a wrong value the names `case`,
     `observed` and `expected` are here to be looked at.
     """
-    if verdict.shown is None:
+    verdict = run.verdict(outline)
+    if verdict is None or verdict.shown is None:
         return
     check, case, expected = verdict.check, verdict.shown.case, verdict.shown.expected
     implementation = run.implementation(check)

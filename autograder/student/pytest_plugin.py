@@ -6,25 +6,28 @@ Other tests in the same session are reported as pytest does.
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 from _pytest.terminal import TerminalReporter
 
-from autograder.checks.check import Check
+from autograder import limits
 from autograder.checks.table import DEFAULT_SEED
 from autograder.errors import UsageError
-from autograder.folders import CHECKS, folder_of
-from autograder.student.items import RUN, CheckItem, reported
+from autograder.folders import CHECKS, LESSON_FILE, folder_of
+from autograder.messages.catalogue import Message
+from autograder.student.items import RUN, CheckItem, OutlinedLesson, reported
 from autograder.student.numbers import keywords
 from autograder.student.order import Order
 from autograder.student.parallel import Controller, register
 from autograder.student.reporter import LessonReporter
 from autograder.student.selection import SELECTION, Selection, chosen
 from autograder.student.session import StudentRun
-from autograder.subjects import leaving, offlimits
+from autograder.student.waiting import said_when_slow
+from autograder.subjects import leaving
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -76,18 +79,30 @@ def _only_checks(config: pytest.Config, folder: Path) -> bool:
     return bool(paths) and all(path.resolve().is_relative_to(folder) for path in paths)
 
 
+def pytest_pycollect_makemodule(module_path: Path, parent: pytest.Collector) -> Any:
+    """A lesson's checks, as they were written down; else pytest imports them."""
+    run = parent.config.stash[RUN]
+    if module_path.parent != folder_of(run.root, CHECKS):
+        return None
+    lesson = LESSON_FILE.fullmatch(module_path.name.removeprefix("test_"))
+    outline = run.outline(lesson[1]) if lesson else None
+    if outline is None:
+        return None
+    return OutlinedLesson.from_parent(parent, path=module_path, outline=outline)
+
+
 def pytest_pycollect_makeitem(collector: Any, name: str, obj: object) -> Any:
-    check = getattr(obj, "check", None)
+    if not name.startswith("test_") or not hasattr(obj, "check"):
+        return None
+    from autograder.checks.check import Check
+
+    check = obj.check
     if isinstance(check, Check):
-        return CheckItem.from_parent(collector, name=name, check=check)
+        return CheckItem.from_parent(collector, name=name, check=check.outline)
     return None
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    checks = [item.check for item in items if isinstance(item, CheckItem)]
-    if checks:
-        _get_ready(config, {check.lesson for check in checks})
-    offlimits.install(list(dict.fromkeys(p for check in checks for p in check.off_limits)))
     selection = config.stash[SELECTION]
     every = [item for item in items if isinstance(item, CheckItem)]
     wanted = config.option.lesson
@@ -105,6 +120,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = kept
 
 
+def pytest_collection_finish(session: pytest.Session) -> None:
+    checks = [item.check for item in session.items if isinstance(item, CheckItem)]
+    if checks and not session.config.option.collectonly:
+        run = session.config.stash[RUN]
+        _get_ready(session.config, {x.lesson for x in checks if not run.is_untouched(x)})
+
+
 def _get_ready(config: pytest.Config, lessons: set[str]) -> None:
     """End the session where no check can be judged: the answers are missing, say."""
     reporter = config.pluginmanager.getplugin("terminalreporter")
@@ -115,9 +137,28 @@ def _get_ready(config: pytest.Config, lessons: set[str]) -> None:
         reporter.write_line(f"recording {lesson} for seed {config.option.course_seed}, once …")
 
     try:
-        config.stash[RUN].get_ready(sorted(lessons), tell)
+        with _saying_that_it_loads(reporter):
+            config.stash[RUN].get_ready(sorted(lessons), tell)
     except UsageError as error:
         raise pytest.UsageError(str(error)) from error
+
+
+@contextmanager
+def _saying_that_it_loads(reporter: TerminalReporter | None) -> Iterator[None]:
+    """On a terminal, a line that is gone again when the first result comes."""
+    if reporter is None or not reporter.isatty:
+        yield
+        return
+
+    def show() -> None:
+        reporter.write(str(Message("loading_torch")), flush=True)
+
+    def hide() -> None:
+        reporter.rewrite("", erase=True)
+        reporter.write("\r", flush=True)
+
+    with said_when_slow(limits.SECONDS_WITHOUT_A_WORD, show, hide):
+        yield
 
 
 @pytest.hookimpl(wrapper=True)

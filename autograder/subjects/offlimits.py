@@ -164,6 +164,7 @@ def _guarded_call(original: Callable[..., Any]) -> Callable[..., Any]:
     return guarded
 
 
+@functools.cache
 def _operator(operator: Any) -> str:
     """The dotted name of an operator, or of the one that an overload belongs to."""
     return f"{OPERATORS}{getattr(operator, 'overloadpacket', operator)}"

@@ -41,6 +41,15 @@ def test_a_right_answer_has_all_points(lesson1_grader: Grader) -> None:
     assert set(statuses(result).values()) == {"passed"}
 
 
+def test_what_the_worker_inherits_is_what_python_starts_with(lesson1_grader: Grader) -> None:
+    """Garbage is collected, a line of the submission can be shown, and the seed is the check's."""
+    source = (
+        f"{RIGHT}\nimport gc, inspect\nassert gc.isenabled() and gc.get_threshold()[0] > 0\n"
+        "assert 'def zero_grad' in inspect.getsource(zero_grad)\n"
+    )
+    assert grade(lesson1_grader, source).score == 12
+
+
 def test_a_syntax_error_is_named_with_its_line(lesson1_grader: Grader) -> None:
     result = grade(lesson1_grader, "import torch\n\ndef gradient(f, w)\n    return w\n")
     assert result.score == 0 and set(statuses(result).values()) == {"failed"}

@@ -262,7 +262,7 @@ def test_a_check_that_cannot_be_judged_is_told_of(course: Path) -> None:
         "lesson1_gradients",
         f"{source}\nimport autograder.checks.judge as judge\njudge.run_table = None\n",
     )
-    run = pytest_in(course, "-k", "test_gradient_value or test_untouched")
+    run = pytest_in(course, "-k", "test_gradient_value or test_accumulated_sums")
     assert run.returncode == 1
     assert "checks could not be judged, which is a fault of the grader" in run.stdout
 

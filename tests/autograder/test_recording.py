@@ -126,7 +126,7 @@ def test_without_answers_the_recording_is_enough(tmp_path: Path) -> None:
 
 def test_another_seed_without_answers_is_wrong_usage(tmp_path: Path) -> None:
     copied = copy_course(tmp_path / "course", "solutions")
-    from autograder.checks.recorded import CourseReference
+    from autograder.checks.reference import CourseReference
 
     with pytest.raises(NoReference, match="nothing is recorded for seed 7"):
         CourseReference(copied, Recordings(copied, 7)).require([LESSON])

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import functools
+import gzip
+import importlib.util
+from pathlib import Path
 
 import torch
 from torch import Tensor
@@ -224,14 +227,25 @@ def digits() -> tuple[Tensor, Tensor, Tensor, Tensor]:
     They lie on their sides and each has another digit's name, which is as easy to learn. Whoever
     trains on scikit-learn's digits instead, the unseen ones included, does not learn these.
     """
-    from sklearn.datasets import load_digits
-
-    bunch = load_digits()
-    order = torch.randperm(len(bunch.target), generator=torch.Generator().manual_seed(5))
-    images = torch.tensor(bunch.images / 16, dtype=torch.float32)[order]
+    rows = scikit_learns_digits()
+    order = torch.randperm(len(rows), generator=torch.Generator().manual_seed(5))
+    images = (rows[order, :-1] / 16).float().reshape(-1, 8, 8)
     x = images.transpose(1, 2).flatten(1).contiguous()
-    y = (3 * torch.tensor(bunch.target, dtype=torch.int64)[order] + 1) % 10
+    y = (3 * rows[order, -1].long() + 1) % 10
     return x[:1400], y[:1400], x[1400:], y[1400:]
+
+
+def scikit_learns_digits() -> Tensor:
+    """The rows of scikit-learn's file: 64 pixels each, and the digit.
+
+    They are read from the file, since importing the library takes as long as importing torch.
+    """
+    spec = importlib.util.find_spec("sklearn")
+    if spec is None or spec.origin is None:
+        raise ModuleNotFoundError("No module named 'sklearn'", name="sklearn")
+    file = Path(spec.origin).parent / "datasets" / "data" / "digits.csv.gz"
+    lines = gzip.decompress(file.read_bytes()).decode("ascii").splitlines()
+    return torch.tensor([list(map(int, line.split(","))) for line in lines]).double()
 
 
 def training_digits() -> list[scenario.Digits]:

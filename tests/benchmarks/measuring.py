@@ -1,0 +1,80 @@
+"""Measure CPU time in pairs: what is compared is run in turns, and ratios are what counts.
+
+CPU time is steadier than wall-clock time on a machine that does other things too. It grows with the
+load all the same, so only what was measured in the same minute is compared.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from autograder.lessons import stubs
+
+ROOT = Path(__file__).resolve().parents[2]
+
+Measure = Callable[[], float]
+
+
+def cpu_of(command: Sequence[str], folder: Path) -> float:
+    """The CPU seconds of a command, with those of its children.
+
+    Engine and course are those in `folder`. Raises `CalledProcessError` where it ends with more
+    than 1: a failed check is no error.
+    """
+    environment = {**os.environ, "PYTHONPATH": str(folder)}
+    before = os.times()
+    run = subprocess.run(command, cwd=folder, env=environment, capture_output=True, check=False)
+    after = os.times()
+    if run.returncode > 1:
+        raise subprocess.CalledProcessError(run.returncode, command, run.stdout, run.stderr)
+    ours = after.children_user + after.children_system
+    return ours - before.children_user - before.children_system
+
+
+def import_torch() -> float:
+    """What nobody can do without: the CPU seconds of `python -c "import torch"`."""
+    return cpu_of([sys.executable, "-c", "import torch"], ROOT)
+
+
+def report(base: Measure, measured: Mapping[str, Measure], goals: Mapping[str, float]) -> None:
+    """Print the ratio of each to `base`: the median of pairs, one after the other.
+
+    The number of pairs is the program's argument; one more goes before, and is not counted.
+    """
+    pairs = int(sys.argv[1]) if len(sys.argv) > 1 else 5
+    ratios: dict[str, list[float]] = {name: [] for name in measured}
+    seconds: dict[str, list[float]] = {name: [] for name in ["the base", *measured]}
+    for number in range(pairs + 1):
+        for name, measure in measured.items():
+            below, above = base(), measure()
+            if number:
+                seconds["the base"].append(below)
+                seconds[name].append(above)
+                ratios[name].append(above / below)
+    print(f"{'the base':<34}{statistics.median(seconds['the base']):7.3f} s")
+    for name in measured:
+        ratio, took = statistics.median(ratios[name]), statistics.median(seconds[name])
+        print(f"{name:<34}{took:7.3f} s {ratio:6.2f} ×   goal {goals[name]:g} ×", flush=True)
+
+
+def copy_course(folder: Path, *answered: str) -> Path:
+    """A copy of the course in `folder`, with right answers to some lessons."""
+    ignore = shutil.ignore_patterns("__pycache__")
+    for name in ("autograder", "exercises", "solutions", "tests/exercises"):
+        shutil.copytree(ROOT / name, folder / name, ignore=ignore)
+    for name in ("tests/__init__.py", "pyproject.toml"):
+        shutil.copy(ROOT / name, folder / name)
+    for lesson in answered:
+        (folder / "exercises" / f"{lesson}.py").write_text(answer(lesson), "utf-8")
+    return folder
+
+
+def answer(lesson: str) -> str:
+    """The right answer to a lesson, as a student would hand it in."""
+    return stubs.as_exercise((ROOT / "solutions" / f"{lesson}.py").read_text("utf-8"))
