@@ -59,7 +59,7 @@ def cut_to(text: str, width: int) -> str:
         if width_of(longer) + len(MORE) + 1 > width:
             break
         kept = longer
-    if not kept:
+    if width_of(kept) < width // 2:  # the next word is a long one
         return _head(text, width - len(MORE)) + MORE
     return f"{kept} {MORE}"
 

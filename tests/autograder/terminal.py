@@ -181,7 +181,9 @@ def _in_terminal(
         output += piece
     _, status = os.waitpid(child, 0)
     os.close(terminal)
-    return os.waitstatus_to_exitcode(status), output.decode("utf-8", "replace")
+    return os.waitstatus_to_exitcode(status), output.decode(
+        env.get("PYTHONIOENCODING", "utf-8"), "replace"
+    )
 
 
 def _run(folder: str, arguments: list[str], width: int, env: dict[str, str]) -> None:
