@@ -202,7 +202,7 @@ class SGD:
         ValueError: negative lr, momentum or weight_decay; nesterov with momentum 0 or dampening.
         """
         # TODO: your answer
-        raise NotImplementedError("4.12 everything")
+        raise NotImplementedError("4.1 SGD")
 
     def zero_grad(self, set_to_none: bool = True) -> None:
         """Clear every parameter's gradient: None, or zeros in the same tensor if not set_to_none.
@@ -210,7 +210,7 @@ class SGD:
         A None gradient stays None. Zeros are detached from any graph.
         """
         # TODO: your answer
-        raise NotImplementedError("4.12 everything")
+        raise NotImplementedError("4.1 SGD")
 
     def step(self, closure: Callable[[], Tensor | float] | None = None) -> Tensor | float | None:
         """Update all parameters once, by the rule above, with the settings now in `param_groups`.
@@ -219,7 +219,7 @@ class SGD:
         must be on), and what it returns is returned; otherwise the result is None.
         """
         # TODO: your answer
-        raise NotImplementedError("4.12 everything")
+        raise NotImplementedError("4.1 SGD")
 
 
 # %% [markdown]

@@ -29,7 +29,7 @@ class Stub:
     Attributes
     ----------
     due:
-        How often each answer is asked for.
+        How often each answer is asked for, by the exercise's number and name.
     defined:
         How often each name is defined.
     """
@@ -60,7 +60,8 @@ def work_in(text: str, stub: Stub) -> Work:
     names = set(stub.defined) & set(found.defined)
     if not names:
         return Work(bool(_CODE_LINE.search(text)), 0)
-    left = sum(min(count, found.due.get(what, 0)) for what, count in stub.due.items())
+    # They are counted together: a stub that was handed out earlier may call them otherwise.
+    left = min(sum(stub.due.values()), sum(found.due.values()))
     # An answer below the stub, in a cell of its own, defines a name once more.
     more = sum(max(found.defined[name] - stub.defined[name], 0) for name in names)
     answered = sum(stub.due.values()) - left + more

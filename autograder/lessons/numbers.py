@@ -6,7 +6,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-_HEADING = re.compile(r"^##+ (\d+\.\d+)\b")
+from autograder.lessons.markers import HEADING
+
 _DEFINED = re.compile(r"^(?:async\s+def|def|class)\s+(\w+)")
 
 
@@ -30,8 +31,8 @@ def numbers_in(stub: str) -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     waiting: list[str] = []
     for line in stub.splitlines():
-        if heading := _HEADING.match(line):
-            waiting.append(heading[1])
+        if heading := HEADING.match(line):
+            waiting.append(heading[2])
         elif (defined := _DEFINED.match(line)) and waiting:
             found[defined[1]] = tuple(waiting)
             waiting = []

@@ -31,7 +31,8 @@ def stub_of(source: str, name: str) -> str:
     for number, line in enumerate(source.split("\n"), start=1):
         if number in hints:
             continue
-        if match := HEADING.match(line):
+        match = HEADING.match(line)
+        if match and (match[1] == "##" or not heading):  # a stage is a part of its exercise
             heading = f"{match[2]} {match[3]}"
         if line.strip() == BEGIN:
             if begun:

@@ -59,9 +59,25 @@ def cut_to(text: str, width: int) -> str:
         if width_of(longer) + len(MORE) + 1 > width:
             break
         kept = longer
-    if not kept:
+    if width_of(kept) < width // 2:  # the next word is a long one
         return _head(text, width - len(MORE)) + MORE
     return f"{kept} {MORE}"
+
+
+def cut_middle(text: str, width: int) -> str:
+    """The text in one row; if it is longer, its first and its last words with `MORE` between."""
+    words = text.split()
+    if width_of(text) <= width or len(words) < 3:
+        return cut_to(text, width)
+    tail = ""
+    for word in reversed(words):
+        longer = f"{word} {tail}".strip()
+        if width_of(longer) > width * 2 // 5:
+            break
+        tail = longer
+    if not tail:
+        return cut_to(text, width)
+    return f"{cut_to(text, width - width_of(tail) - 1)} {tail}"
 
 
 def cut_rows(text: str, width: int, count: int, first: str = "", rest: str = "") -> list[str]:
@@ -92,7 +108,8 @@ def _shorter(row: str, width: int) -> str:
     clause, if one ends in its second half."""
     while width_of(row) > width - len(MORE) - 1 and " " in row.strip():
         row = row.rpartition(" ")[0]
-    clause = row.rfind("; ")
+    row = _head(row, width - len(MORE) - 1)  # one word can be wider than that
+    clause = f"{row} ".rfind("; ")
     return f"{row[: clause + 1] if clause > len(row) // 2 else row} {MORE}"
 
 

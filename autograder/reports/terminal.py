@@ -12,6 +12,7 @@ from autograder.messages.catalogue import TEXTS
 from autograder.messages.layout import (
     MORE,
     columns,
+    cut_middle,
     cut_rows,
     cut_to,
     rows,
@@ -88,6 +89,13 @@ class _Explanation:
         count = self.room if self.view.whole else min(most, self.room)
         first = f"{_INDENT}{label:<{LABEL}}"
         self.rows += cut_rows(self.view.text(text), self.view.columns, count, first, _UNDER)
+
+    def add_error(self, text: str, most: int) -> None:
+        """What was raised. Its last words often tell most, so it is cut in the middle."""
+        room = self.view.columns - len(_UNDER)
+        if most == 1 and not self.view.whole:
+            text = cut_middle(self.view.text(text), room)
+        self.add("came back", text, most)
 
     def say(self, text: str) -> None:
         """Whole sentences, as many as there is room for."""
@@ -209,7 +217,7 @@ def _of_values(made: _Explanation, check: CheckResult, source: Sequence[str]) ->
         made.add("called", check.case, 1 + more)
         spare -= more
     if raised or not check.case:
-        made.add("came back", check.actual or check.message.text, 1 + max(spare - has_line, 0))
+        made.add_error(check.actual or check.message.text, 1 + max(spare - has_line, 0))
         if has_line and (spare >= 1 or made.view.whole):
             _add_line(made, check, source, keep=remarks)
     else:
@@ -306,7 +314,8 @@ def _window(view: View, code: str, before: str, room: int) -> tuple[str, str]:
 
 
 def _capital(text: str) -> str:
-    return text if text[:1] in "`“" else text[:1].upper() + text[1:]
+    first = text.split(maxsplit=1)[:1]
+    return text[:1].upper() + text[1:] if first and first[0].isalpha() else text
 
 
 def name_of(id: str) -> str:
@@ -364,6 +373,6 @@ def _cause(check: CheckResult) -> str:
     """What failures of one file, or of one exercise, have in common; else the check itself."""
     if of_file(check):
         return check.lesson
-    if check.message.id in OWN_REASON:
+    if check.message.id in (*OWN_REASON, "off_limits"):
         return f"{check.lesson}::{check.exercise} {check.message.text}"
     return check.id

@@ -57,8 +57,7 @@ class LessonReporter(TerminalReporter):  # type: ignore[misc]
         """No `collecting ...`: the first row would follow it in its line."""
 
     def report_collect(self, final: bool = False) -> None:
-        if self.verbosity > 0:
-            super().report_collect(final)
+        """No count of items: it moves the cursor, and rows tell more."""
 
     def pytest_runtest_logstart(self, nodeid: str, location: Any) -> None:
         """No line per file or item: `_row` writes one per exercise."""

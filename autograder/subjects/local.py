@@ -61,6 +61,10 @@ class LocalSubject:
         return list(self._modules)
 
     def load(self, lesson: str) -> Raised | None:
+        if self.package == EXERCISES and not Path(f"{self._folder}{lesson}.py").is_file():
+            # Another folder `exercises` on the path may have one, which is not the student's.
+            missing = f"No module named '{self.package}.{lesson}'"
+            return Raised("ModuleNotFoundError", missing, False, None, [])
         try:
             with cpu_limit(LOAD_CPU_SECONDS), kept(self.package):
                 self._modules[lesson] = importlib.import_module(f"{self.package}.{lesson}")

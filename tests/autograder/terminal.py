@@ -25,6 +25,9 @@ from wcwidth import wcswidth
 from tests.autograder.course import ROOT, solution_sources, stub_sources
 
 COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+OF_PYTEST = re.compile(r"platform |cachedir|rootdir|configfile|testpaths|plugins|ERROR: ")
+"""Lines of pytest's own, which are as long as they are."""
+
 _SECONDS = re.compile(r"={2,} (.*) in [\d.]+s(?: \(\d+:\d+:\d+\))? ={2,}")
 
 
@@ -65,8 +68,20 @@ def screen_of(width: int, status: int, output: str) -> Screen:
     assert not moves, f"the output has {moves!r}"
     text = _SECONDS.sub(lambda found: f"== {found[1]} ==", text)
     for line in text.splitlines():
-        assert wcswidth(line) <= width or line.startswith("ERROR: "), (width, line)
+        assert wcswidth(line) <= width or OF_PYTEST.match(line), (width, line)
     return Screen(width, status, text.strip("\n") + "\n")
+
+
+def code_only(text: str) -> str:
+    """A lesson without its prose and its picture, so that lines on screens are those of code."""
+    cells = re.split(r"^(?=# %%)", text, flags=re.MULTILINE)
+    kept = [x for x in cells if not x.startswith("# %% [") and "__main__" not in x]
+    return "".join(kept)
+
+
+def right_code(lesson: str) -> str:
+    """A lesson answered rightly, as `code_only`."""
+    return code_only(solution_sources()[lesson])
 
 
 class Terminals:
@@ -110,7 +125,7 @@ class Desk:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        for name in ("exercises", "solutions", "tests/exercises", "tests/solutions"):
+        for name in ("exercises", "solutions", ".stubs", "tests/exercises", "tests/solutions"):
             ignore = shutil.ignore_patterns("__pycache__", "handwritten", "public")
             shutil.copytree(ROOT / name, folder / name, ignore=ignore)
         shutil.copy(ROOT / "tests" / "__init__.py", folder / "tests")
@@ -122,14 +137,14 @@ class Desk:
         for path in [*exercises.glob("*.py"), *exercises.glob("*.ipynb")]:
             path.unlink()
         for lesson, text in stub_sources().items():
-            self.write(lesson, text)
+            self.write(lesson, code_only(text))
 
     def write(self, lesson: str, text: str) -> None:
         (self.folder / "exercises" / f"{lesson}.py").write_text(text, "utf-8")
 
     def answer(self, lesson: str, *changes: tuple[str, str]) -> None:
         """Answer a lesson rightly, but for these changes."""
-        text = solution_sources()[lesson]
+        text = right_code(lesson)
         for old, new in changes:
             assert old in text, old
             text = text.replace(old, new, 1)
@@ -166,7 +181,9 @@ def _in_terminal(
         output += piece
     _, status = os.waitpid(child, 0)
     os.close(terminal)
-    return os.waitstatus_to_exitcode(status), output.decode("utf-8", "replace")
+    return os.waitstatus_to_exitcode(status), output.decode(
+        env.get("PYTHONIOENCODING", "utf-8"), "replace"
+    )
 
 
 def _run(folder: str, arguments: list[str], width: int, env: dict[str, str]) -> None:

@@ -8,9 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.autograder.course import solution_sources
 from tests.autograder.mistakes import ABOVE, BELOW, MISTAKES, Mistake
-from tests.autograder.terminal import Desk, Terminals
+from tests.autograder.terminal import Desk, Terminals, right_code
 
 FRAMES = ("Traceback", "autograder/", "site-packages", "importlib", 'File "', "pytest.", "<frozen")
 """What only the grader's own frames would show."""
@@ -37,7 +36,7 @@ def desk(shared: Desk) -> Desk:
 
 
 def changed(mistake: Mistake) -> str:
-    text = solution_sources()[mistake.lesson]
+    text = right_code(mistake.lesson)
     for old, new in mistake.changes:
         if old == BELOW:
             text += new
@@ -79,7 +78,7 @@ def test_a_mistake_is_explained(mistake: Mistake, desk: Desk, terminals: Termina
 
 
 def test_the_caret_stands_under_the_name(desk: Desk, terminals: Terminals) -> None:
-    source = solution_sources()["lesson1_gradients"]
+    source = right_code("lesson1_gradients")
     wide = source.replace("    seen = []\n", "    seen = []; 名前 = '値'; misspelt\n")
     desk.write("lesson1_gradients", wide)
     explanation = terminals.screen(desk.folder, "--lesson", "1.2").explanation()

@@ -126,3 +126,14 @@ def test_elsewhere_it_says_what_is_missing(
     assert status == 2 and "is not in a course" in said and "--course DIR" in said, said
     status, said = grade(installed, tmp_path, handed_in, "--course", str(tmp_path))
     assert status == 2 and "is not a course" in said, said
+
+
+def test_the_lowest_versions_come_from_the_project() -> None:
+    ended = subprocess.run(
+        [sys.executable, ROOT / ".ci" / "lowest.py"], capture_output=True, text=True, check=True
+    )
+    lines = ended.stdout.splitlines()
+    assert {"hypothesis==6.131.10", "typer==0.16", "pytest==8.3"} <= set(lines)
+    assert not [line for line in lines if line.startswith("torch")]
+    declared = (ROOT / "pyproject.toml").read_text("utf-8")
+    assert all(line.replace("==", ">=") in declared for line in lines)

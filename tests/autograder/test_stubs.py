@@ -4,7 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from autograder.intake.work import Stub, work_in
 from autograder.lessons import stubs
+from autograder.lessons.markers import BEGIN, END
+from tests.autograder.course import stub_sources
 
 SOLUTION = '''# %% [markdown]
 """
@@ -66,3 +69,18 @@ def test_drift_is_found_and_mended(tmp_path: Path) -> None:
     assert stubs.outdated(tmp_path) == ["lesson9_gone.py"]
     (tmp_path / "exercises" / "lesson1_doubles.py").write_text("changed", "utf-8")
     assert "lesson1_doubles.py" in stubs.outdated(tmp_path)
+
+
+def test_the_stages_of_an_exercise_are_parts_of_it() -> None:
+    source = (
+        "## 4.1 SGD\n### 4.2 momentum\nclass SGD:\n    def step(self):\n"
+        f"        {BEGIN}\n        pass\n        {END}\n"
+    )
+    assert 'NotImplementedError("4.1 SGD")' in stubs.stub_of(source, "lesson4_sgd.py")
+
+
+def test_a_stub_that_named_its_exercise_otherwise_is_still_the_stub() -> None:
+    now = stub_sources()["lesson4_sgd"]
+    before = now.replace('("4.1 SGD")', '("4.12 everything")')
+    assert before != now
+    assert work_in(before, Stub.of(now)).is_stub
