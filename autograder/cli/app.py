@@ -6,7 +6,7 @@ import typer
 
 from autograder.cli.ci import ci
 from autograder.cli.compare import compare
-from autograder.cli.console import telling_errors
+from autograder.cli.console import show_what_can_be_shown, telling_errors
 from autograder.cli.course import course
 from autograder.cli.grade import grade
 from autograder.cli.gradescope import gradescope
@@ -51,4 +51,5 @@ for command in (*STUDENTS, *INSTRUCTORS, *AUTHORS):
 
 def main() -> None:
     """The console script `optimlings`."""
+    show_what_can_be_shown()
     app()

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import codecs
 import functools
+import io
+import sys
 from collections.abc import Callable
 from typing import ParamSpec
 
@@ -10,11 +13,26 @@ import typer
 from rich.console import Console
 
 from autograder.errors import OptimlingsError
+from autograder.messages.plain import plain
 
 P = ParamSpec("P")
 
 console = Console(stderr=False, highlight=False)
 errors = Console(stderr=True, highlight=False)
+
+
+def show_what_can_be_shown() -> None:
+    """Have characters that the terminal does not know written in others, instead of an error."""
+
+    def in_others(error: UnicodeError) -> tuple[str | bytes, int]:
+        if not isinstance(error, UnicodeEncodeError):
+            raise error
+        return plain(error.object[error.start : error.end], error.encoding), error.end
+
+    codecs.register_error("optimlings", in_others)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="optimlings")
 
 
 def telling_errors(command: Callable[P, None]) -> Callable[P, None]:

@@ -189,6 +189,8 @@ class Watch:
         lesson = saved[-1] if saved else self.state.place.lesson
         self._waiting |= {each.id for each in saved[:-1]}
         self._chosen = True
+        self.state.listing = False
+        self._run([lesson])  # the rest is done while it runs
         before, now = self._texts[lesson.id], self._text(lesson)
         self._texts[lesson.id] = now
         exercise = progress.edited(before, now, lesson)
@@ -196,8 +198,6 @@ class Watch:
             self._go_to(Place(lesson, exercise))
         elif self.state.place.lesson != lesson:
             self._go_to(self.state.standing.next_in(lesson) or Place(lesson, lesson.exercises[0]))
-        self.state.listing = False
-        self._run([lesson])
 
     def _text(self, lesson: LessonData) -> str:
         try:

@@ -15,6 +15,8 @@ from autograder.errors import UsageError
 from autograder.lessons import data, handed_out, stubs
 from autograder.lessons.hints import HintError, hints_in
 from autograder.lessons.new import LESSON
+from autograder.proof import prove
+from autograder.proof.prove import Prover
 from tests.autograder.course import ROOT
 
 LESSON_WITH_HINTS = '''# %% [markdown]
@@ -97,6 +99,18 @@ def test_every_exercise_has_both_steps_in_words(course: Course) -> None:
                     quote for quote in re.findall(r"`([^`]*)`", text) if re.search("[=;:]", quote)
                 ]
                 assert code in ([], ["lr=0"]), code
+
+
+def test_prove_names_an_exercise_without_hints(
+    course: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    prover, lesson = Prover(course, 0), course.select(["2"]).lessons[0]
+    assert prover._missing(lesson) == []
+    without = {**hints_in((ROOT / "solutions" / lesson.file).read_text("utf-8"), lesson.file)}
+    del without["minimize"]
+    monkeypatch.setattr(prove, "hints_in", lambda source, name: without)
+    (said,) = prover._missing(lesson)
+    assert said.startswith("minimize: it has no hints; write a cell of them into solutions/")
 
 
 def test_what_is_handed_out_is_what_the_course_makes(course: Course) -> None:

@@ -87,6 +87,15 @@ def test_a_lesson_that_ends_its_process_costs_no_other(root: Path) -> None:
     assert "next: fix mse_loss in exercises/lesson3_losses.py" in said
 
 
+@pytest.mark.parametrize("command", [[], ["hint", "4.3", "--idea"]])
+def test_a_terminal_without_our_characters_shows_others(
+    root: Path, command: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTHONIOENCODING", "ascii")
+    status, said = optimlings(root, *command)
+    assert status == 0 and said.isascii() and "Error" not in said
+
+
 def test_outside_of_a_course_it_says_so(tmp_path: Path) -> None:
     status, said = optimlings(tmp_path)
     assert status == 2 and said.startswith("optimlings: ") and "is not in a course" in said

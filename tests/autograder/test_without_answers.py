@@ -1,4 +1,4 @@
-"""With `solutions/` removed, every command works but those of authors, and `compare`."""
+"""With `solutions/` removed, every command works but those that are about the answers."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from autograder.cli.app import app
 from tests.autograder.course import CLASSROOM, ROOT, copy_course, solution_sources
 from tests.autograder.pseudo_terminal import Terminal
 
-FOR_AUTHORS = {"record", "prove", "stubs", "new", "compare"}
+FOR_AUTHORS = {"record", "prove", "stubs", "new", "compare", "course"}
 
 HERE: dict[str, list[str]] = {
     "hint": ["hint", "SGD"],
@@ -74,7 +74,9 @@ def test_watch(course: Path) -> None:
         assert screen.process.wait(timeout=20) == 0
 
 
-@pytest.mark.parametrize("command", ["record", "prove", "stubs", "new 9 x", "compare gradient"])
+@pytest.mark.parametrize(
+    "command", ["record", "prove", "stubs", "new 9 x", "compare gradient", "course x"]
+)
 def test_what_needs_the_answers_says_so(course: Path, command: str) -> None:
     ended = run(course, "autograder", *command.split())
     assert ended.returncode == 2 and "answers" in ended.stderr, ended.stderr
