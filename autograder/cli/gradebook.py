@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from importlib.util import find_spec
+from importlib import metadata
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -30,12 +30,20 @@ GradebookUrl = Annotated[
 
 def require_nbgrader() -> None:
     """Raise `UsageError` that says how to install what the nbgrader room needs."""
-    missing = [name for name in NEEDED if find_spec(name) is None]
+    missing = [name for name in NEEDED if not _is_installed(name)]
     if missing:
         raise UsageError(
             f"{', '.join(missing)} is not installed; where the project is: "
             'pip install -e ".[nbgrader]"'
         )
+
+
+def _is_installed(name: str) -> bool:
+    try:
+        metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return False
+    return True
 
 
 def write_scores(url: str, course: Course, results: Sequence[Result]) -> None:

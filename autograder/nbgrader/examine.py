@@ -125,8 +125,7 @@ def _gradebook(course: Course, folder: Path) -> Iterator[str]:
             again = f"run nbgrader generate_assignment {lesson.id}"
             try:
                 notebook = gradebook.find_notebook(lesson.id, lesson.id)
-            except MissingEntry:
-                yield f"{lesson.id} is not in {GRADEBOOK}; {again}"
+            except MissingEntry:  # not released yet
                 continue
             sources = {cell.name: cell.source for cell in notebook.source_cells}
             tests = [

@@ -5,6 +5,7 @@ Importing it also has `from exercises.lesson4_sgd import SGD` find the student's
 
 from __future__ import annotations
 
+import functools
 import sys
 
 from autograder.errors import OptimlingsError
@@ -13,10 +14,9 @@ from autograder.notebook.points import Points
 
 __all__ = ["check"]
 
-_kernel: Kernel | OptimlingsError
 
-
-def _start() -> Kernel | OptimlingsError:
+@functools.cache
+def _kernel() -> Kernel | OptimlingsError:
     """Where there is no course, the first `check` says so: an import is no place for that."""
     try:
         return Kernel.start()
@@ -24,7 +24,9 @@ def _start() -> Kernel | OptimlingsError:
         return error
 
 
-_kernel = _start()
+def _in_notebook() -> bool:
+    ipython = sys.modules.get("IPython")
+    return ipython is not None and ipython.get_ipython() is not None
 
 
 def check(exercise: str) -> Points:
@@ -35,6 +37,11 @@ def check(exercise: str) -> Points:
     namespace = sys._getframe(1).f_globals
     if namespace.get("__name__") != "__main__":  # this notebook is imported by another one
         return Points(0.0)
-    if isinstance(_kernel, OptimlingsError):
-        raise _kernel
-    return _kernel.check(exercise, namespace)
+    kernel = _kernel()
+    if isinstance(kernel, OptimlingsError):
+        raise kernel
+    return kernel.check(exercise, namespace)
+
+
+if _in_notebook():  # before the notebook imports other lessons, or anything from torch
+    _kernel()

@@ -77,6 +77,7 @@ def test_modules_are_loaded_by_name_in_few_places(word: str) -> None:
         "subjects/loading.py",  # the submission, at home
         "subjects/standins.py",  # what notebooks import
         "isolation/sources.py",  # the submission
+        "notebook/siblings.py",  # the student's other notebooks
         "isolation/worker.py",
         "isolation/zygote_process.py",
         "proof/prove.py",  # the list of equivalent mutants

@@ -24,8 +24,6 @@ from tests.autograder.nbgrader.conftest import (
 
 STOCK = "c = get_config()\nc.Execute.timeout = 120\n"
 
-RIGHT_ENDS_PYTHON = "import os\nos._exit(0)"
-
 
 @pytest.fixture(scope="module")
 def stock(
@@ -40,8 +38,7 @@ def stock(
     course.hand_in("1_right", LESSON, right)
     course.hand_in("2_liar", LESSON, notebooks.with_cell(given, 3, "check = lambda name: 3.0"))
     course.hand_in("3_no_tests", LESSON, notebooks.damaged(right, notebooks.deleted_all_tests))
-    last = len(right["cells"]) - 1
-    course.hand_in("4_ends", LESSON, notebooks.with_cell(right, last, RIGHT_ENDS_PYTHON))
+    notebooks.hand_in(course.submitted("4_renamed", LESSON), f"{LESSON} (1).ipynb", right)
     course.hand_in("5_copied", LESSON, notebooks.damaged(right, notebooks.duplicated_test))
     course.hand_in("6_after", LESSON, right)
     return course, nbgrader(course.folder, "autograde", LESSON)
@@ -66,7 +63,7 @@ def test_what_stock_nbgrader_loses(stock: tuple[NbgraderCourse, Ran], graded: Gr
     ours = graded.course.scores(LESSON)
     assert total(scores["2_liar"]) == 12 and total(ours["hostile_other_check"]) == 0
     assert total(scores["3_no_tests"]) == 0 and total(ours["deleted_all_tests"]) == 12
-    assert total(scores["4_ends"]) == 0
+    assert total(scores["4_renamed"]) == 0 and total(ours["renamed"]) == 12
     assert total(scores["5_copied"]) == 0 and total(ours["duplicated_test"]) == 12
     assert run.status == 1
     assert "6_after" not in scores  # the batch had stopped
