@@ -123,9 +123,9 @@ def grade(
         if out is None or dry_run:
             show_what_is_graded(students, chosen, options)
             raise typer.Exit(say_unattributed(students))
-        ensure(chosen, seed, lambda name: errors.print(f"recording {name} for seed {seed} …"))
         rules = rules_from(due, late, show_after, hide, kept_rules(out))
         word = word_for(out, rules, overrides, chosen, everybody)
+        ensure(chosen, seed, lambda name: errors.print(f"recording {name} for seed {seed} …"))
         level = require_isolation.level
         with output_folder(out), Grader(chosen, seed, level) as grader:
             signals.call(grader.stop)
