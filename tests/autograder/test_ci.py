@@ -446,12 +446,14 @@ def test_the_instructors_checks_are_taken_from_a_repository(kit: Path, repositor
     recordings = kit / "tests" / "exercises" / "recorded"
     for path in (kit / "tests" / "exercises" / f"test_{LESSON}.py", *recordings.iterdir()):
         path.write_text("# all is well\n")
-    ended = ci(kit, "--course", f"file://{repository}@v1")
+    temporary = kit.parent / "temporary"
+    temporary.mkdir()
+    ended = ci(kit, "--course", f"file://{repository}@v1", TMPDIR=str(temporary))
     assert ended.status == 0, ended.err
     assert f"the checks are those of file://{repository}@v1" in ended.out
     assert f"not as handed out, and not used: tests/exercises/recorded/{LESSON}" in ended.out
     assert "9 of 12 points" in ended.out
-    assert not list(Path("/tmp").glob("optimlings-course-*"))
+    assert not list(temporary.glob("optimlings-course-*"))
 
 
 def test_a_course_in_a_folder_and_nothing_edited(kit: Path, handed_out: Path) -> None:
@@ -501,10 +503,34 @@ def test_what_a_student_puts_into_the_tree_gives_no_points(kit: Path) -> None:
     assert "the job fails: 0 points are fewer than 6" in ci(kit, "--fail-under", "6").err
 
 
+def test_no_file_and_no_mark_tells_how_a_hidden_check_ended(kit: Path, tmp_path: Path) -> None:
+    write(kit, WRONG)
+    hidden = ["--show-after", "2999-01-01T00:00Z", "--hide", "gradient", "--fail-on", "failed"]
+    ended = ci(kit, *hidden, **github(tmp_path))
+    assert ended.status == 0, ended.err
+    assert [line for line in commands(ended.out) if line.startswith("::error")] == []
+    texts = [path.read_text("utf-8") for path in (kit / "optimlings-report").iterdir()]
+    texts += [ended.out, ended.err, (tmp_path / "summary.md").read_text("utf-8")]
+    assert not [text for text in texts if "gradient_value" in text or "came back" in text]
+    assert "3 more points are shown after 2999-01-01T00:00Z" in ended.out
+    shown = ["--show-after", "2020-01-01T00:00Z", "--fail-on", "failed"]
+    assert ci(kit, *shown).status == 1
+
+
+def test_a_notebook_is_graded_too(kit: Path) -> None:
+    file = kit / "exercises" / f"{LESSON}.py"
+    cell = {"cell_type": "code", "metadata": {}, "source": RIGHT, "outputs": []}
+    notebook = {"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [cell]}
+    file.with_suffix(".ipynb").write_text(json.dumps(notebook), "utf-8")
+    file.unlink()
+    ended = ci(kit)
+    assert ended.status == 0 and "12 of 12 points" in ended.out, ended.out + ended.err
+
+
 def test_a_folder_that_is_no_kit_is_wrong_usage(kit: Path) -> None:
     shutil.rmtree(kit / "exercises")
     ended = ci(kit)
-    assert ended.status == 2 and "has no exercises/lessonN_*.py" in ended.err
+    assert ended.status == 2 and "has no exercises/lessonN_*: start" in ended.err
 
 
 # Isolation
