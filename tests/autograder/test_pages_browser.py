@@ -17,7 +17,7 @@ from tests.autograder.generated_class import generated_class
 from tests.autograder.test_pages import EVIL, hostile
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Page, Request
 
 pytestmark = pytest.mark.skipif(bool(why_not()), reason=why_not())
 
@@ -61,6 +61,19 @@ def pages(graded_class: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return out
 
 
+def watch(page: Page, complaints: list[str]) -> None:
+    """Note all that the page complains about, asks, or wants from elsewhere."""
+
+    def asked(request: Request) -> None:
+        if not request.url.startswith(("file:", "data:")):
+            complaints.append(f"a request: {request.url}")
+
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("dialog", lambda dialog: complaints.append(f"a dialog: {dialog.message}"))
+    page.on("request", asked)
+
+
 @pytest.fixture
 def open_page(chrome: Browser, pages: Path) -> Iterator[Any]:
     """Opens a page by its name, size and scheme, and fails the test if the page complains."""
@@ -73,11 +86,7 @@ def open_page(chrome: Browser, pages: Path) -> Iterator[Any]:
         context = chrome.new_context(viewport=viewport, color_scheme=scheme, **more)
         contexts.append(context)
         page = context.new_page()
-        page.on("console", lambda message: complaints.append(message.text))
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("dialog", lambda dialog: complaints.append(f"a dialog: {dialog.message}"))
-        page.on("request", lambda request: request.url.startswith(("file:", "data:"))
-                or complaints.append(f"a request: {request.url}"))  # fmt: skip
+        watch(page, complaints)
         page.goto((pages / name).as_uri())
         return page
 

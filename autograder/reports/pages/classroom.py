@@ -102,4 +102,4 @@ def _heat_row(row: Row) -> Markup:
 def _is_known(row: Row) -> bool:
     """Whether there is more to say of a student than the name."""
     person = row.person
-    return person.late or bool(person.attempt or person.submitted or person.group)
+    return bool(row.late or row.ruled or person.attempt or person.submitted or person.group)
