@@ -253,7 +253,7 @@ def _unnamed(results: Sequence[Result]) -> list[Unnamed]:
         seen: set[str] = set()
         for number, check in _failed(result):
             exercise = f"{check.lesson}.{check.exercise}"
-            if check.misconceptions or check.follows_from or exercise in seen:
+            if check.misconceptions or check.follows_from or check.uses or exercise in seen:
                 continue
             seen.add(exercise)
             example = _case(result, check)

@@ -173,7 +173,7 @@ def _to_fix(check: CheckResult) -> bool:
 
 def _exercise(name: str, checks: list[CheckResult], evidence: Evidence) -> Exercise:
     cards = [_card(check, evidence) for check in checks if _to_fix(check)]
-    leading = [card for card in cards if not card.check.follows_from] or cards
+    leading = [x for x in cards if not (x.check.follows_from or x.check.uses)] or cards
     first = leading[0] if leading else None
     points, full = sum(c.points for c in checks), sum(c.max_points for c in checks)
     return Exercise(name, points, full, checks, first, [c for c in cards if c is not first])
@@ -244,15 +244,19 @@ class Step:
 
 def _next(checks: Sequence[CheckResult]) -> Step:
     found = what_next(checks)
-    if not found.what and not found.command:
-        return Step(say("student_all_done"))
-    text = found.what[:1].upper() + found.what[1:]
-    return Step(text, found.command, _anchor_of_next(checks))
+    if found.what or found.command:
+        text = found.what[:1].upper() + found.what[1:]
+        return Step(text, found.command, _anchor_of_next(checks))
+    for check in checks:
+        if check.status == "grader error":
+            return Step(say("student_ask", id=check.id))
+    return Step(say("student_all_done"))
 
 
 def _anchor_of_next(checks: Sequence[CheckResult]) -> str:
     for check in checks:
-        if has_failed(check) and check.status != "grader error":
-            return _id(check)
+        if _to_fix(check):
+            named = check.uses.parameters if check.uses else {}
+            return f"{named['lesson']}-{named['check']}" if named else _id(check)
     waiting = [check for check in checks if check.status in ("blocked", "not started")]
     return waiting[0].lesson if waiting else ""
