@@ -29,8 +29,8 @@ PAGES: dict[str, str] = {
     "student_all_done": "Every check passes. Run the last cell of each lesson, “See it”, to see "
     "what you built.",
     "student_not_run": "{file} could not be run",
-    "student_ask": "The check {id} could not be judged, which is a fault of the grader: please report "
-    "it.",
+    "student_ask": "The check {id} could not be judged, which is a fault of the grader: please "
+    "report it.",
     "student_then": "Then run: {command}",
     "student_grade": "grade {grade}",
     "student_from_instructor": "From the instructor",

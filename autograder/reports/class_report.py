@@ -13,7 +13,8 @@ import msgspec
 from autograder.intake.tables import safe_cell
 from autograder.messages.catalogue import TEXTS
 from autograder.messages.printable import cut, printable
-from autograder.reports.class_table import ORDINARY, told_by_instructor
+from autograder.reports.by_instructor import told_by_instructor
+from autograder.reports.class_table import ORDINARY
 from autograder.reports.grades_csv import is_late
 from autograder.reports.rows import of_file
 from autograder.reports.similar import Pair, pairs

@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 from autograder.folders import EXERCISES, lesson_number
 from autograder.lessons.numbers import Exercise as Numbered
 from autograder.messages.printable import cut, printable
-from autograder.reports.class_table import told_by_instructor
+from autograder.reports.by_instructor import told_by_instructor
 from autograder.reports.closing import command, what_next
 from autograder.reports.pages.page import render, say
 from autograder.reports.pages.pictures import Figure, figure
