@@ -41,7 +41,7 @@ PAGES: dict[str, str] = {
     "student_came_back": "What came back",
     "student_expected": "What was expected",
     "student_consistent": "Consistent with: {name}",
-    "student_your_code": "Your code, {file}, from line {line}",
+    "student_your_code": "Your code, {file}",
     "student_your_line": "Line {line} is marked.",
     "student_try": "Try it",
     "student_try_how": "Save this as try_it.py beside the folder exercises/, then run: "
@@ -73,9 +73,9 @@ PAGES: dict[str, str] = {
     "picture_sweep": "{title}. They differ for: {settings}.",
     "picture_sweep_one": "{setting}: {theirs}, expected {right}",
     # The class page
-    "class_title": "The class: {count} submissions",
-    "class_summary": "Median {median} of {max_score} points; half of the class is between {low} "
-    "and {high}. All points: {full}. None: {none}.",
+    "class_title": "The class",
+    "class_summary": "Submissions: {count}. Median {median} of {max_score} points; half of the "
+    "class is between {low} and {high}. All points: {full}. None: {none}.",
     "class_distribution": "Scores",
     "class_axis": "points; {size} to a bar",
     "class_bar": "{low} to {high} points: {count}",

@@ -188,9 +188,13 @@ def test_parts_that_are_the_same_but_for_rounding_are_not_listed() -> None:
     near = {"tensor": [1.0 + 1e-9], "dtype": "float64", "shape": [1]}
     nan = {"float": "nan"}
     parts, same = parts_that_differ(
-        {"a": [tensor, nan], "b": 1}, {"a": [near, nan], "b": {"float": "inf"}}
+        {"a": [tensor, nan], "b": 1, "c": [None]},
+        {"a": [near, nan], "b": {"float": "inf"}, "c": [tensor]},
     )
-    assert [(part.name, part.theirs, part.right) for part in parts] == [("b", "1", "inf")]
+    assert [(part.name, part.theirs, part.right) for part in parts] == [
+        ("b", "1", "inf"),
+        ("c[0]", "None", "tensor([1.0])"),
+    ]
     assert same == 2
 
 
@@ -318,7 +322,7 @@ def test_the_same_as_json_and_as_csv(large: GeneratedClass) -> None:
 
 
 def test_a_class_without_anybody_has_a_page() -> None:
-    assert "The class: 0 submissions" in text_of(class_page(class_report([])))
+    assert "Submissions: 0." in text_of(class_page(class_report([])))
 
 
 # Other people's text

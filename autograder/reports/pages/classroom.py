@@ -70,6 +70,7 @@ def _summary(report: ClassReport, scores: Sequence[int]) -> str:
     low, high = report.quartiles
     return say(
         "class_summary",
+        count=len(scores),
         median=f"{report.median:g}",
         max_score=report.max_score,
         low=f"{low:g}",

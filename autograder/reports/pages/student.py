@@ -24,7 +24,7 @@ from autograder.results.schema import CheckResult, LessonResult, Result
 NARROW = 62
 """Characters of the longest line beside which a picture has room."""
 
-ORDER = ("failed", "timed out", "crashed", "grader error", "blocked", "not started", "passed")
+ORDER = ("passed", "failed", "timed out", "crashed", "grader error", "blocked", "not started")
 
 
 @dataclass(frozen=True)
@@ -91,8 +91,9 @@ class Card:
     @property
     def narrow(self) -> bool:
         """Whether picture and code have room beside each other."""
-        lines = self.excerpt.lines if self.excerpt else []
-        return self.figure is not None and max(map(len, lines), default=0) <= NARROW
+        rows = self.excerpt.rows if self.excerpt else []
+        widest = max((len(line) for _, line in rows), default=0)
+        return self.figure is not None and widest <= NARROW
 
     @property
     def program(self) -> Markup:
@@ -144,7 +145,7 @@ def student_page(result: Result, evidence: Evidence | None = None) -> str:
 
 def _counts(checks: Sequence[CheckResult]) -> list[tuple[str, int]]:
     counts: Counter[str] = Counter(check.status for check in checks)
-    return [(status, counts[status]) for status in reversed(ORDER) if counts[status]]
+    return [(status, counts[status]) for status in ORDER if counts[status]]
 
 
 def _section(lesson: LessonResult, evidence: Evidence) -> Section:
@@ -209,13 +210,11 @@ def _card(check: CheckResult, evidence: Evidence) -> Card:
 
 def _line_to_mark(check: CheckResult, excerpt: Excerpt | None) -> int:
     """The line that raised. Where nothing did, the place is only where the exercise begins."""
-    if (
-        excerpt is None
-        or check.location is None
-        or not (check.location.line > excerpt.start or check.message.id == "raised")
-    ):
+    if excerpt is None or check.location is None:
         return 0
-    return check.location.line
+    line = check.location.line
+    stopped = line > excerpt.rows[0][0] or check.message.id == "raised"
+    return line if stopped else 0
 
 
 def _code(code: str, check: CheckResult) -> str:
