@@ -26,7 +26,7 @@ def chromium() -> str:
 def why_not() -> str:
     """Why pages cannot be tried in a browser here; empty if they can."""
     if importlib.util.find_spec("playwright") is None:
-        return 'Playwright is not installed: pip install -e ".[browser]"'
+        return 'Playwright is not installed: pip install -e ".[dev]"'
     return "" if chromium() else "Chromium is not installed: apt-get install chromium"
 
 

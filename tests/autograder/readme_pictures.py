@@ -1,7 +1,7 @@
 """Makes the pictures of the README, in `.github/images/`.
 
 The command is `python -m tests.autograder.readme_pictures`. It needs Chromium and `pip install -e
-".[browser]"`, and grades `tests/classroom` for them.
+".[dev]"`, and grades `tests/classroom` for them.
 """
 
 from __future__ import annotations
