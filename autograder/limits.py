@@ -201,7 +201,7 @@ MAX_EVIDENCE_OF_A_CHECK = 64 * KIB
 MAX_EVIDENCE = MIB
 """Bytes of JSON kept of one check's failing case, and of all those of a submission."""
 
-EXCERPT_LINES = 40
+EXCERPT_LINES = 60
 EXCERPT_WIDTH = 160
 """Lines of a submission around one place that are kept, and characters of each."""
 

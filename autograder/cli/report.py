@@ -12,7 +12,7 @@ import typer
 
 from autograder.cli.console import console, errors
 from autograder.errors import UsageError
-from autograder.folders import FEEDBACK, GRADES, REPORTS, RESULTS
+from autograder.folders import FEEDBACK, GRADES, REPORT, REPORTS, RESULTS
 from autograder.intake.names import file_name
 from autograder.messages.catalogue import Message
 from autograder.reports.formats import NAMES
@@ -46,6 +46,8 @@ def report(
     if format not in NAMES:
         raise UsageError(f"there is no format {format!r}; there are {', '.join(NAMES)}")
     results = read_results(folder)
+    if format == formats.HTML:
+        raise typer.Exit(_write_pages(folder, results))
     around = formats.Circumstances(os.environ, datetime.now(UTC))
     if lost := formats.what_is_lost(format):
         _say([lost])
@@ -64,6 +66,18 @@ def report(
         errors.print(f"{message}", style="red", markup=False, soft_wrap=True)
     if made.missing:
         raise typer.Exit(1)
+
+
+def _write_pages(folder: Path, results: Sequence[Result]) -> int:
+    """The pages of students and class, made again where `grade` writes them; the exit status."""
+    from autograder.grading.pages import write_pages
+
+    problems = write_pages(folder, results)
+    for problem in problems:
+        errors.print(problem, style="red", markup=False, soft_wrap=True)
+    pages = f"{folder / REPORT}.html and {folder / FEEDBACK}/*.html"
+    console.print(pages, markup=False, soft_wrap=True)
+    return 1 if problems else 0
 
 
 def read_results(folder: Path) -> list[Result]:

@@ -6,18 +6,20 @@ They are made from results and evidence alone, so they can be made again without
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
 
 from autograder import __version__
-from autograder.folders import FEEDBACK, REPORT, RESULTS
-from autograder.grading import output, resume
+from autograder.folders import FEEDBACK, REPORT
+from autograder.grading import output
 from autograder.intake.names import display
 from autograder.reports.class_report import class_csv, class_json, class_report
 from autograder.reports.pages.classroom import class_page
 from autograder.reports.pages.page import say
 from autograder.reports.pages.student import student_page
+from autograder.reports.visible import for_student
 from autograder.results import evidence_schema
 from autograder.results.evidence_schema import Evidence
 from autograder.results.schema import Result
@@ -28,17 +30,20 @@ def write_pages(
 ) -> list[str]:
     """Write `feedback/<student>.html` for each result, and `report.html`, `.json` and `.csv`.
 
+    A student's page has no word of what is to be shown later; the report is the instructor's.
+
     `faults` say who has no result, and why. What could not be made is returned, in words: one page
     that fails costs the others nothing. Raises `OutputError`.
     """
     output.make_folder(out / FEEDBACK)
+    now = datetime.now(UTC)
     evidence: dict[str, Evidence] = {}
     problems = []
     for result in results:
         student = result.submission
         try:
             evidence[student] = read_evidence(out, student)
-            page = student_page(result, evidence[student])
+            page = student_page(for_student(result, now), evidence[student])
         except Exception as error:  # a fault of ours must not stop the class
             problems.append(f"the page of {display(student)}: {type(error).__name__}: {error}")
         else:
@@ -49,12 +54,6 @@ def write_pages(
     _write(out / f"{REPORT}.json", class_json(report))
     _write(out / f"{REPORT}.csv", class_csv(report).encode("utf-8"))
     return problems
-
-
-def write_pages_again(out: Path) -> list[str]:
-    """The same for all results in a folder that `grade` has written. Raises `OutputError`."""
-    found = (resume.present(path) for path in sorted((out / RESULTS).glob("*.json")))
-    return write_pages(out, [result for result in found if result is not None])
 
 
 def read_evidence(out: Path, student: str) -> Evidence:

@@ -13,7 +13,10 @@ import msgspec
 from autograder.intake.tables import safe_cell
 from autograder.messages.catalogue import TEXTS
 from autograder.messages.printable import cut, printable
+from autograder.reports.by_instructor import told_by_instructor
 from autograder.reports.class_table import ORDINARY
+from autograder.reports.grades_csv import is_late
+from autograder.reports.rows import of_file
 from autograder.reports.similar import Pair, pairs
 from autograder.reports.terminal import name_of
 from autograder.results.evidence_schema import Evidence
@@ -94,10 +97,14 @@ class NotGraded(msgspec.Struct, frozen=True):
 
 class Row(msgspec.Struct, frozen=True):
     """One student: the score, and the state of each check, in the order of `checks`; empty where
-    the lesson was not handed in."""
+    the lesson was not handed in. `grade` is what counts after the instructor's rules and
+    overrides, and `ruled` says what these were."""
 
     student: str
     score: int
+    grade: float
+    late: bool
+    ruled: list[str]
     statuses: list[str]
     person: Person
     notes: list[str]
@@ -170,7 +177,16 @@ def _row(result: Result, checks: Sequence[CheckShare]) -> Row:
     }
     notes = [note.text for note in result.notes if note.id not in ORDINARY]
     statuses = [states.get(check.id, "") for check in checks]
-    return Row(result.submission, result.score, statuses, result.person, notes)
+    return Row(
+        student=result.submission,
+        score=result.score,
+        grade=round(result.final, 2),
+        late=is_late(result),
+        ruled=[text.text for text in told_by_instructor(result)],
+        statuses=statuses,
+        person=result.person,
+        notes=notes,
+    )
 
 
 def _checks(results: Sequence[Result]) -> list[CheckShare]:
@@ -204,7 +220,7 @@ def _failed(result: Result) -> Iterable[tuple[int, CheckResult]]:
 
 
 def _is_import(check: CheckResult) -> bool:
-    return check.message.id.startswith(("import_", "unreadable"))
+    return of_file(check) or check.message.id == "unreadable"
 
 
 def _case(result: Result, check: CheckResult) -> Case:
@@ -238,7 +254,7 @@ def _unnamed(results: Sequence[Result]) -> list[Unnamed]:
         seen: set[str] = set()
         for number, check in _failed(result):
             exercise = f"{check.lesson}.{check.exercise}"
-            if check.misconceptions or check.follows_from or exercise in seen:
+            if check.misconceptions or check.follows_from or check.uses or exercise in seen:
                 continue
             seen.add(exercise)
             example = _case(result, check)
@@ -313,9 +329,9 @@ def _csv_rows(report: ClassReport) -> Iterable[Sequence[Any]]:
     for pair in report.similar:
         yield "alike", " ".join(pair.lessons), "", "", 2, f"{pair.a}, {pair.b}", "", pair.share
     for row in report.students:
-        if row.person.late or row.notes:
-            late = "late" if row.person.late else ""
-            yield "note", "", "", late, 1, row.student, "", "; ".join(row.notes)
+        if row.late or row.ruled or row.notes:
+            late = "late" if row.late else ""
+            yield "note", "", "", late, 1, row.student, "", "; ".join([*row.ruled, *row.notes])
 
 
 Counted = Callable[[ClassReport], int]
@@ -329,7 +345,7 @@ LOOKS: dict[str, Counted] = {
     ),
     "errors": lambda report: _kinds(report, "error"),
     "similar": lambda report: len(report.similar),
-    "late": lambda report: sum(row.person.late for row in report.students),
+    "late": lambda report: sum(row.late for row in report.students),
     "unnamed": lambda report: len(report.unnamed),
     "zero": lambda report: sum(c.handed_in > 0 and c.passed == 0 for c in report.checks),
     "notes": lambda report: sum(bool(row.notes) for row in report.students),

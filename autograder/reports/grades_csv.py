@@ -22,16 +22,17 @@ def write_grades(results: Sequence[Result]) -> str:
     writer = csv.writer(text, lineterminator="\n")
     lessons = dict.fromkeys(lesson.id for result in results for lesson in result.lessons)
     known = [key for key in _KNOWN if any(getattr(x.person, key) for x in results)]
-    late = ["late"] if any(map(_is_late, results)) else []
+    late = ["late"] if any(map(is_late, results)) else []
     writer.writerow(["student", "score", "grade", *lessons, *known, *late])
     for result in results:
         scores = ["" if not x.handed_in else x.score for x in result.lessons]
         facts = [safe_cell(getattr(result.person, key)) for key in known]
-        facts += ["late" if _is_late(result) else "" for _ in late]
+        facts += ["late" if is_late(result) else "" for _ in late]
         points = [result.score, f"{result.final:.2f}"]
         writer.writerow([safe_cell(result.submission), *points, *scores, *facts])
     return text.getvalue()
 
 
-def _is_late(result: Result) -> bool:
+def is_late(result: Result) -> bool:
+    """Whether the platform or the instructor's rule says so."""
     return result.person.late or bool(result.lateness and result.lateness.units)

@@ -14,10 +14,9 @@ SCHEMA = "optimlings.evidence/1"
 
 
 class Excerpt(msgspec.Struct, frozen=True):
-    """Lines of the submission; `start` is the number of the first."""
+    """Lines of the submission with their numbers. Some in between may be left out."""
 
-    start: int
-    lines: list[str]
+    rows: list[tuple[int, str]]
 
 
 class Shown(msgspec.Struct, frozen=True):

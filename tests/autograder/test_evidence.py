@@ -12,6 +12,8 @@ import torch
 from autograder.grading.grader import Grader
 from autograder.grading.run import ClassRun
 from autograder.results import evidence, evidence_schema
+from autograder.results.excerpts import excerpts
+from autograder.results.schema import Location
 from tests.autograder.course import solution_sources, submission
 
 GRADIENT = "lesson1_gradients::gradient_value"
@@ -107,7 +109,9 @@ def test_a_failing_case_comes_as_code_and_with_the_lines_around_its_place(
     assert "gradient(f, w)" in code
     begins = WRONG.splitlines().index(next(x for x in WRONG.splitlines() if "def gradient" in x))
     excerpt = data["excerpts"][f"exercises/lesson1_gradients.py:{begins + 1}"]
-    assert excerpt["start"] == begins + 1 and "    return 2 * result" in excerpt["lines"]
+    first, *rest = excerpt["rows"]
+    assert first[0] == begins + 1 and "    return 2 * result" in [line for _, line in rest]
+    assert not any('"""' in line or "# %%" in line for _, line in excerpt["rows"])
 
 
 def test_what_is_too_large_still_has_its_code(lesson1_grader: Grader) -> None:
@@ -127,3 +131,36 @@ def test_a_picture_that_fails_costs_only_itself(
     data = found(lesson1_grader, WRONG)
     assert data["undrawn"][GRADIENT] == "ValueError: no such shape"
     assert "observed" in data["checks"][GRADIENT] and "picture" not in data["checks"][GRADIENT]
+
+
+ODD = '''class A:
+    """Given."""
+    x = 1
+
+    def f(
+        self,
+    ) -> int:
+        \'\'\'
+        Given too.
+        \'\'\'
+        y = """mine"""
+# out of place
+        return 1 / 0
+# %%
+def g(): pass
+'''
+
+
+@pytest.mark.parametrize(
+    ("line", "shown"),
+    [
+        (1, [1, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13]),
+        (5, [5, 6, 7, 11, 12, 13]),
+        (13, [5, 6, 7, 8, 9, 10, 11, 12, 13]),
+        (15, [15]),
+    ],
+)
+def test_the_lines_around_a_place_are_those_of_its_function(line: int, shown: list[int]) -> None:
+    (found,) = excerpts([Location("exercises/odd.py", line)], {"odd": ODD}).values()
+    assert [number for number, _ in found.rows] == shown
+    assert excerpts([Location("exercises/odd.py", 99), Location("other.py", 1)], {"odd": ODD}) == {}

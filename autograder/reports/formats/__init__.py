@@ -5,6 +5,6 @@ A format without a public description is not here: Sakai's and ILIAS' tables of 
 
 NAMES = (
     "gradescope", "junit", "github", "gitlab", "classroom50", "markdown",
-    "canvas", "moodle", "blackboard", "brightspace", "moodle-feedback", "csv",
+    "canvas", "moodle", "blackboard", "brightspace", "moodle-feedback", "csv", "html",
 )  # fmt: skip
-"""What `optimlings report --format` can be."""
+"""What `optimlings report --format` can be; `html` is the pages that `grade` writes too."""

@@ -16,7 +16,7 @@ from autograder.reports.formats.moodle import MOODLE
 from autograder.reports.visible import for_student
 from autograder.results.schema import Result
 
-CSV, MOODLE_FEEDBACK = "csv", "moodle-feedback"
+CSV, MOODLE_FEEDBACK, HTML = "csv", "moodle-feedback", "html"
 """Formats of a whole class that need no column for the grade."""
 
 TABLES: Mapping[str, Layout] = {

@@ -70,6 +70,7 @@ def _summary(report: ClassReport, scores: Sequence[int]) -> str:
     low, high = report.quartiles
     return say(
         "class_summary",
+        count=len(scores),
         median=f"{report.median:g}",
         max_score=report.max_score,
         low=f"{low:g}",
@@ -102,4 +103,4 @@ def _heat_row(row: Row) -> Markup:
 def _is_known(row: Row) -> bool:
     """Whether there is more to say of a student than the name."""
     person = row.person
-    return person.late or bool(person.attempt or person.submitted or person.group)
+    return bool(row.late or row.ruled or person.attempt or person.submitted or person.group)

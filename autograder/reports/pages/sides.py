@@ -75,7 +75,7 @@ def _flat(value: Any, name: str) -> Iterator[tuple[str, Any]]:
     if isinstance(value, dict) and not value.keys() & {"tensor", "float", "kind"}:
         for key, item in value.items():
             yield from _flat(item, f"{name}.{key}" if name else str(key))
-    elif isinstance(value, list) and any(isinstance(item, dict | list) for item in value):
+    elif isinstance(value, list) and value:
         for index, item in enumerate(value):
             yield from _flat(item, f"{name}[{index}]")
     else:

@@ -9,11 +9,14 @@ from dataclasses import dataclass, field
 from markupsafe import Markup, escape
 
 from autograder.folders import EXERCISES, lesson_number
+from autograder.lessons.numbers import Exercise as Numbered
 from autograder.messages.printable import cut, printable
+from autograder.reports.by_instructor import told_by_instructor
+from autograder.reports.closing import command, what_next
 from autograder.reports.pages.page import render, say
 from autograder.reports.pages.pictures import Figure, figure
 from autograder.reports.pages.sides import Part, Piece, marked, parts_that_differ
-from autograder.reports.rows import MARKS
+from autograder.reports.rows import MARKS, has_failed, of_file
 from autograder.reports.terminal import name_of
 from autograder.results.evidence_schema import Evidence, Excerpt
 from autograder.results.schema import CheckResult, LessonResult, Result
@@ -21,8 +24,7 @@ from autograder.results.schema import CheckResult, LessonResult, Result
 NARROW = 62
 """Characters of the longest line beside which a picture has room."""
 
-WRONG = ("failed", "timed out", "crashed")
-ORDER = ("failed", "timed out", "crashed", "grader error", "blocked", "not started", "passed")
+ORDER = ("passed", "failed", "timed out", "crashed", "grader error", "blocked", "not started")
 
 
 @dataclass(frozen=True)
@@ -80,7 +82,7 @@ class Card:
     def command(self) -> str:
         if self.whole_file:
             return f"pytest --lesson {lesson_number(self.check.lesson)}"
-        return f"pytest -k test_{self.check.name}"
+        return command(Numbered(self.check.lesson, self.check.exercise))
 
     @property
     def anchor(self) -> str:
@@ -89,8 +91,9 @@ class Card:
     @property
     def narrow(self) -> bool:
         """Whether picture and code have room beside each other."""
-        lines = self.excerpt.lines if self.excerpt else []
-        return self.figure is not None and max(map(len, lines), default=0) <= NARROW
+        rows = self.excerpt.rows if self.excerpt else []
+        widest = max((len(line) for _, line in rows), default=0)
+        return self.figure is not None and widest <= NARROW
 
     @property
     def program(self) -> Markup:
@@ -133,6 +136,8 @@ def student_page(result: Result, evidence: Evidence | None = None) -> str:
         sections=sections,
         counts=_counts(result.checks),
         next=_next(result.checks),
+        grade="" if result.final == result.score else f"{result.final:.2f}",
+        from_instructor=[text.text for text in told_by_instructor(result)],
         marks=MARKS,
         status=lambda check: say(f"page_status_{check.status}"),
     )
@@ -140,7 +145,7 @@ def student_page(result: Result, evidence: Evidence | None = None) -> str:
 
 def _counts(checks: Sequence[CheckResult]) -> list[tuple[str, int]]:
     counts: Counter[str] = Counter(check.status for check in checks)
-    return [(status, counts[status]) for status in reversed(ORDER) if counts[status]]
+    return [(status, counts[status]) for status in ORDER if counts[status]]
 
 
 def _section(lesson: LessonResult, evidence: Evidence) -> Section:
@@ -160,12 +165,16 @@ def _section(lesson: LessonResult, evidence: Evidence) -> Section:
 
 def _is_import(check: CheckResult) -> bool:
     """Whether nothing of the file could be run."""
-    return check.message.id.startswith(("import_", "unreadable"))
+    return of_file(check) or check.message.id == "unreadable"
+
+
+def _to_fix(check: CheckResult) -> bool:
+    return has_failed(check) and check.status != "grader error"
 
 
 def _exercise(name: str, checks: list[CheckResult], evidence: Evidence) -> Exercise:
-    cards = [_card(check, evidence) for check in checks if check.status in WRONG]
-    leading = [card for card in cards if not card.check.follows_from] or cards
+    cards = [_card(check, evidence) for check in checks if _to_fix(check)]
+    leading = [x for x in cards if not (x.check.follows_from or x.check.uses)] or cards
     first = leading[0] if leading else None
     points, full = sum(c.points for c in checks), sum(c.max_points for c in checks)
     return Exercise(name, points, full, checks, first, [c for c in cards if c is not first])
@@ -201,13 +210,11 @@ def _card(check: CheckResult, evidence: Evidence) -> Card:
 
 def _line_to_mark(check: CheckResult, excerpt: Excerpt | None) -> int:
     """The line that raised. Where nothing did, the place is only where the exercise begins."""
-    if (
-        excerpt is None
-        or check.location is None
-        or not (check.location.line > excerpt.start or check.message.id == "raised")
-    ):
+    if excerpt is None or check.location is None:
         return 0
-    return check.location.line
+    line = check.location.line
+    stopped = line > excerpt.rows[0][0] or check.message.id == "raised"
+    return line if stopped else 0
 
 
 def _code(code: str, check: CheckResult) -> str:
@@ -226,31 +233,29 @@ def _id(check: CheckResult) -> str:
 
 
 @dataclass(frozen=True)
-class Next:
-    """What to do next, and how to see whether it helped."""
+class Step:
+    """What to do next, how to see whether it helped, and where this page says more."""
 
     text: str
     command: str = ""
     anchor: str = ""
 
 
-def _next(checks: Sequence[CheckResult]) -> Next:
-    for statuses in (WRONG, ("blocked",), ("grader error",), ("not started",)):
-        for check in checks:
-            if check.status in statuses and not check.follows_from:
-                return _step(check)
-    return Next(say("student_all_done"))
+def _next(checks: Sequence[CheckResult]) -> Step:
+    found = what_next(checks)
+    if found.what or found.command:
+        text = found.what[:1].upper() + found.what[1:]
+        return Step(text, found.command, _anchor_of_next(checks))
+    for check in checks:
+        if check.status == "grader error":
+            return Step(say("student_ask", id=check.id))
+    return Step(say("student_all_done"))
 
 
-def _step(check: CheckResult) -> Next:
-    file = f"{EXERCISES}/{check.lesson}.py"
-    if check.status == "grader error":
-        return Next(say("student_ask", id=check.id))
-    if _is_import(check):
-        text = say("student_fix_import", file=file, why=check.message.text)
-        return Next(text, f"pytest --lesson {lesson_number(check.lesson)}", check.lesson)
-    if check.status == "not started":
-        text = say("student_start", exercise=check.exercise, file=file)
-        return Next(text, f"pytest -k {check.exercise}", check.lesson)
-    text = say("student_fix", exercise=check.exercise, file=file, title=check.title)
-    return Next(text, f"pytest -k test_{check.name}", _id(check))
+def _anchor_of_next(checks: Sequence[CheckResult]) -> str:
+    for check in checks:
+        if _to_fix(check):
+            named = check.uses.parameters if check.uses else {}
+            return f"{named['lesson']}-{named['check']}" if named else _id(check)
+    waiting = [check for check in checks if check.status in ("blocked", "not started")]
+    return waiting[0].lesson if waiting else ""

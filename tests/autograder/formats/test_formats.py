@@ -43,7 +43,7 @@ def test_a_format_writes_what_its_golden_file_holds(name: str) -> None:
 
 def test_there_is_a_golden_file_for_each_format_and_no_other() -> None:
     assert {path.name for path in GOLDEN.iterdir()} == set(FILES)
-    covered = {re.split(r"[_.]", name)[0] for name in FILES} | {"csv", "moodle-feedback"}
+    covered = {re.split(r"[_.]", name)[0] for name in FILES} | {"csv", "moodle-feedback", "html"}
     assert covered - {"grades"} == set(NAMES)
 
 
@@ -56,7 +56,7 @@ def test_the_published_schema_accepts_it(name: str, who: str) -> None:
 
 
 def test_each_name_has_a_format() -> None:
-    of_class = {*formats.TABLES, formats.MOODLE_FEEDBACK, formats.CSV}
+    of_class = {*formats.TABLES, formats.MOODLE_FEEDBACK, formats.CSV, formats.HTML}
     assert set(NAMES) == {*formats.STUDENT_FORMATS, *of_class}
 
 

@@ -14,10 +14,11 @@ from tests.exercises.views.writing import (
     indented,
     leaf,
     literal,
+    names,
     params,
     show_leaves,
     text,
-    used,
+    used_one,
 )
 
 
@@ -29,18 +30,18 @@ def gradient(name: str, case: scenario.AtPoint) -> str:
         "def f(w):",
         f"    return {case.f}",
         "",
-        f"gradient = {name}(f, w)",
-        'print("gradient:", gradient)',
+        f"g = {name}(f, w)",
+        'print("gradient:", g)',
         'print("w:", w, "w.grad:", w.grad, "requires_grad:", w.requires_grad)',
         *WITH_THE_GRADIENT,
         "",
-        used("[w]"),
+        used_one("w"),
     )
 
 
 WITH_THE_GRADIENT = (
     "with torch.no_grad():  # is the gradient a tensor of its own?",
-    "    gradient += 1",
+    "    g += 1",
     'print("w.grad, when the gradient changes:", w.grad)',
 )
 
@@ -72,13 +73,13 @@ def clear(name: str, case: scenario.Zeroing) -> str:
 
 def cleared(case: scenario.Zeroing, call: str) -> list[str]:
     """The call between a look at the gradient tensors before and after it."""
-    _, listed = params(case.leaves)
+    gradients = ", ".join(f"{p}.grad" for p in names(case.leaves))
     earlier = [
         "for before in [before for before in earlier if before is not None]:",
         '    print("the gradient tensor from before:", before)',
     ]
     return [
-        f"earlier = [p.grad for p in {listed}]",
+        f"earlier = [{gradients}]",
         call,
         *show_leaves(case.leaves),
         *(earlier if case.set_to_none is False else []),

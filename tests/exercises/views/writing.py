@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -86,12 +87,18 @@ def show_leaves(leaves: Sequence[Leaf]) -> list[str]:
 
 def in_use(leaves: Sequence[Leaf]) -> list[str]:
     """Trains each leaf one more step: what is no leaf any more, or shares memory, shows here."""
-    return ["", *used(f"[{', '.join(names(leaves))}]")]
+    called = names(leaves)
+    return ["", *(used_one(called[0]) if len(called) == 1 else used(f"[{', '.join(called)}]"))]
 
 
 def used(listed: str) -> list[str]:
     """The same for any list of leaves."""
     return ["# one more training step", f"for p in {listed}:", *indented(USED)]
+
+
+def used_one(name: str) -> list[str]:
+    """The same for one leaf."""
+    return ["# one more training step", *(re.sub(r"\bp\b", name, line) for line in USED)]
 
 
 USED = [
