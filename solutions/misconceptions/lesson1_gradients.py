@@ -47,6 +47,20 @@ def leaves_grad_behind(f: Function, w: Tensor) -> Tensor:
 
 
 @misconception(
+    "gradients.gradient.zeroes_existing_grad",
+    """The answer is right, but what `w.grad` held before the call is zero afterwards. Is what was
+    kept a copy of that gradient, or one more name for the same tensor?""",
+)
+def zeroes_existing_grad(f: Function, w: Tensor) -> Tensor:
+    kept = w.grad
+    if kept is not None:
+        kept.zero_()
+    found = gradient(f, w)
+    w.grad = kept
+    return found
+
+
+@misconception(
     "gradients.gradient.leaves_requires_grad_on",
     """A `w` that did not require grad does so after the call. Compare `w.requires_grad` before and
     after: which line switches it, and for whom else is that tensor?""",
@@ -180,6 +194,17 @@ def rebinds_local_name(params: Iterable[Tensor], set_to_none: bool = True) -> No
         grad = p.grad
         if grad is not None:
             grad = None if set_to_none else torch.zeros_like(grad)
+
+
+@misconception(
+    "gradients.zero_grad.replaces_the_gradient",
+    """With `set_to_none=False` a new tensor takes the gradient's place, and the old one keeps its
+    numbers. Who else may hold the tensor that was there?""",
+)
+def replaces_the_gradient(params: Iterable[Tensor], set_to_none: bool = True) -> None:
+    for p in params:
+        if p.grad is not None:
+            p.grad = None if set_to_none else torch.zeros_like(p)
 
 
 @misconception(

@@ -75,6 +75,19 @@ def mean_over_rows(prediction: Tensor, target: Tensor, reduction: str = "mean") 
 
 
 @misconception(
+    "losses.mse_loss.reshapes_the_target",
+    """A target of another shape with as many numbers is reshaped without a word. What does 3.1 say
+    of shapes that differ, and who finds such a mistake then?""",
+)
+def mse_reshapes_the_target(
+    prediction: Tensor, target: Tensor, reduction: str = "mean"
+) -> Tensor:
+    if prediction.numel() == target.numel():
+        target = target.reshape(prediction.shape)
+    return mse_loss(prediction, target, reduction)
+
+
+@misconception(
     "losses.mse_loss.halved",
     """Every squared error counts half. What is the error of a prediction that is 2 too large, by
     the formula of 3.1, and what in the code?""",
@@ -348,6 +361,17 @@ def l1_broadcasts(prediction: Tensor, target: Tensor, reduction: str = "mean") -
 
 
 @misconception(
+    "losses.l1_loss.reshapes_the_target",
+    """A target of another shape with as many numbers is reshaped without a word. What does 3.2 say
+    of shapes that differ, and who finds such a mistake then?""",
+)
+def l1_reshapes_the_target(prediction: Tensor, target: Tensor, reduction: str = "mean") -> Tensor:
+    if prediction.numel() == target.numel():
+        target = target.reshape(prediction.shape)
+    return l1_loss(prediction, target, reduction)
+
+
+@misconception(
     "losses.l1_loss.nan_at_zero",
     """The values are right, but where an error is 0 the gradient is nan. What is the slope of a
     root at 0, and what does the chain rule multiply it by?""",
@@ -413,6 +437,25 @@ def norm_root_mean(prediction: Tensor, target: Tensor) -> Tensor:
 def spectral_norm(prediction: Tensor, target: Tensor) -> Tensor:
     r = prediction - target
     return torch.linalg.norm(r, 2) if r.ndim == 2 else torch.linalg.norm(r)
+
+
+@spectral_norm.also
+def largest_singular_value(prediction: Tensor, target: Tensor) -> Tensor:
+    return torch.linalg.norm(prediction - target, ord=2)
+
+
+@misconception(
+    "losses.norm_loss.eps_under_the_root",
+    """A number is added under the root, so the loss of a perfect prediction is not 0 any more.
+    Which value does 3.3 ask for there, and which gradient?""",
+)
+def eps_under_the_root(prediction: Tensor, target: Tensor) -> Tensor:
+    return ((prediction - target).square().sum() + 1e-8).sqrt()
+
+
+@eps_under_the_root.also
+def large_eps_under_the_root(prediction: Tensor, target: Tensor) -> Tensor:
+    return ((prediction - target).square().sum() + 1e-6).sqrt()
 
 
 @misconception(

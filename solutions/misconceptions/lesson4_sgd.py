@@ -387,6 +387,32 @@ class OneLrForAll(SGDInParts):
 
 
 @misconception(
+    "sgd.SGD.settings_captured",
+    """Every step uses the settings of the constructor, whatever stands in `param_groups`. Where does
+    a group with a `lr` or `momentum` of its own keep them?""",
+)
+class SettingsCaptured(SGDInParts):
+    def __init__(
+        self,
+        params: Any,
+        lr: float = 1e-3,
+        momentum: float = 0.0,
+        dampening: float = 0.0,
+        weight_decay: float = 0.0,
+        nesterov: bool = False,
+        *,
+        maximize: bool = False,
+    ) -> None:
+        own = (lr, momentum, dampening, weight_decay, nesterov)
+        super().__init__(params, *own, maximize=maximize)
+        names = ("lr", "momentum", "dampening", "weight_decay", "nesterov")
+        self.settings: Group = dict(zip(names, own, strict=True)) | {"maximize": maximize}
+
+    def update(self, p: Tensor, g: Tensor, group: Group) -> None:
+        super().update(p, g, self.settings)
+
+
+@misconception(
     "sgd.SGD.lr_inside_buffer",
     """The buffer holds gradients times `lr`, so an old `lr` goes on acting after it was changed.
     What should the buffer remember, and where does `lr` come in?""",
@@ -482,6 +508,18 @@ class AssertsAboutNumbers(SGDInParts):
 class NesterovCheckMissing(SGDInParts):
     def refuse_nesterov(self, nesterov: bool, momentum: float, dampening: float) -> None:
         pass
+
+
+@misconception(
+    "sgd.SGD.refuses_zero",
+    """A `lr` of 0 is refused, which 4.10 allows. Which settings make no sense, and which are only
+    useless?""",
+)
+class RefusesZero(SGDInParts):
+    def refuse_negative(self, **settings: float) -> None:
+        if settings["lr"] <= 0:
+            raise ValueError("lr must be positive")
+        super().refuse_negative(**settings)
 
 
 @misconception(

@@ -649,6 +649,17 @@ class DecayAfterUpdate(AdamWInParts):
 
 
 @misconception(
+    "adaptive.AdamW.decay_doubled",
+    """The weights decay twice: once on their own, and once more as a part of the gradient. What
+    does the update that 5.5 takes over from 5.4 do with `weight_decay`?""",
+)
+class DecayDoubledW(AdamWInParts):
+    def decayed(self, p: Tensor, g: Tensor, group: Group) -> Tensor:
+        p *= 1 - group["lr"] * group["weight_decay"]
+        return g + group["weight_decay"] * p
+
+
+@misconception(
     "adaptive.AdamW.decay_through_adaptive",
     """λ·p stays out of m and v, but is divided by √v̂ like the step, so weights with large
     gradients hardly decay. What does the decay of 5.5 depend on?""",

@@ -123,6 +123,28 @@ def train_loop_batch_means_over_samples(
 
 
 @misconception(
+    "loops.train_loop.weighs_by_batch_size",
+    """Every batch weighs as much as a full one, also the last, smaller one. How many samples are in
+    the batch whose loss is added?""",
+)
+def train_loop_weighs_by_batch_size(
+    dataloader: Batches, model: nn.Module, loss_fn: Loss, optimizer: Optimizer
+) -> float:
+    seen = trained(dataloader, model, loss_fn, optimizer)
+    size: int = dataloader.batch_size  # type: ignore[attr-defined]
+    return sum(batch.loss.item() * size for batch in seen) / sum(batch.samples for batch in seen)
+
+
+@train_loop_weighs_by_batch_size.also
+def train_loop_weighs_by_first(
+    dataloader: Batches, model: nn.Module, loss_fn: Loss, optimizer: Optimizer
+) -> float:
+    seen = trained(dataloader, model, loss_fn, optimizer)
+    size = seen[0].samples
+    return sum(batch.loss.item() * size for batch in seen) / sum(batch.samples for batch in seen)
+
+
+@misconception(
     "loops.train_loop.returns_tensor",
     """What comes back is a tensor of one number, where the signature says `float`. What kind of
     object is the loss that was added up?""",
@@ -508,6 +530,20 @@ def test_loop_batch_means_over_samples(
     seen = tested(dataloader, model, loss_fn)
     accuracy, _ = summary(seen)
     return accuracy, sum(batch.loss for batch in seen) / sum(batch.samples for batch in seen)
+
+
+@misconception(
+    "loops.test_loop.weighs_by_batch_size",
+    """Every batch weighs as much as a full one, also the last, smaller one. How many samples are in
+    the batch whose loss is added?""",
+)
+def test_loop_weighs_by_batch_size(
+    dataloader: Batches, model: nn.Module, loss_fn: Loss
+) -> tuple[float, float]:
+    seen = tested(dataloader, model, loss_fn)
+    size: int = dataloader.batch_size  # type: ignore[attr-defined]
+    samples = sum(batch.samples for batch in seen)
+    return summary(seen)[0], sum(batch.loss * size for batch in seen) / samples
 
 
 @misconception(
