@@ -7,7 +7,12 @@ from collections.abc import Callable, Iterable
 import torch
 from torch import Tensor, nn
 
-from solutions.lesson1_gradients import accumulate_batches, accumulated_gradients, zero_grad
+from solutions.lesson1_gradients import (
+    accumulate_batches,
+    accumulated_gradients,
+    gradient,
+    zero_grad,
+)
 from solutions.misconceptions import misconception
 
 Function = Callable[[Tensor], Tensor]

@@ -79,9 +79,7 @@ def mean_over_rows(prediction: Tensor, target: Tensor, reduction: str = "mean") 
     """A target of another shape with as many numbers is reshaped without a word. What does 3.1 say
     of shapes that differ, and who finds such a mistake then?""",
 )
-def mse_reshapes_the_target(
-    prediction: Tensor, target: Tensor, reduction: str = "mean"
-) -> Tensor:
+def mse_reshapes_the_target(prediction: Tensor, target: Tensor, reduction: str = "mean") -> Tensor:
     if prediction.numel() == target.numel():
         target = target.reshape(prediction.shape)
     return mse_loss(prediction, target, reduction)

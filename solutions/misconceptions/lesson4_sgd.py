@@ -388,8 +388,8 @@ class OneLrForAll(SGDInParts):
 
 @misconception(
     "sgd.SGD.settings_captured",
-    """Every step uses the settings of the constructor, whatever stands in `param_groups`. Where does
-    a group with a `lr` or `momentum` of its own keep them?""",
+    """Every step uses the settings of the constructor, whatever stands in `param_groups`. Where
+    does a group with a `lr` or `momentum` of its own keep them?""",
 )
 class SettingsCaptured(SGDInParts):
     def __init__(

@@ -1,7 +1,8 @@
-"""Forms of what real people published: the points of every check, and the name of the mistake.
+"""Answers that were not written for these checks: the points of each, and the mistake's name.
 
-A folder of `public/` holds one answer to one exercise, and in `expected.json` what it gets: its
-points, and for each check that is not passed the ids that are named. None means that there is no
+`public/` has forms of what real people published. `unseen/` has answers, right and wrong, of
+somebody who knew the contract alone, neither the checks nor the known wrong answers. A folder in
+them holds one answer to one exercise, and in `expected.json` what it gets: its points, and for each check that is not passed the ids that are named. None means that there is no
 mistake to name (an option is lacking), or that the failure is said to follow from another check.
 """
 
@@ -28,7 +29,10 @@ from autograder.subjects.local import ModuleSubject
 from tests.autograder.course import ROOT
 
 COURSE = load_course(ROOT)
-FOLDERS = sorted(file.parent for file in Path(__file__).with_name("public").glob("*/expected.json"))
+HERE = Path(__file__).parent
+PUBLIC = sorted(file.parent for file in HERE.glob("public/*/expected.json"))
+UNSEEN = sorted(file.parent for file in HERE.glob("unseen/*/expected.json"))
+FOLDERS = [*PUBLIC, *UNSEEN]
 
 
 @cache
@@ -42,7 +46,7 @@ def catalogue() -> Catalogue:
 
 
 def imported(file: Path) -> ModuleType:
-    name = f"tests.solutions.public.{file.parent.name}.{file.stem}"
+    name = f"tests.solutions.{file.parent.parent.name}.{file.parent.name}.{file.stem}"
     spec = importlib.util.spec_from_file_location(name, file)
     assert spec is not None
     assert spec.loader is not None
@@ -69,11 +73,12 @@ def graded(folder: Path, exercise: str) -> dict[str, Any]:
 
 
 def test_there_are_all() -> None:
-    assert len(FOLDERS) == 42
+    assert len(PUBLIC) == 42
+    assert len(UNSEEN) == 66
 
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=[folder.name for folder in FOLDERS])
-def test_a_published_form_gets_its_points_and_its_name(folder: Path) -> None:
+def test_an_answer_gets_its_points_and_its_name(folder: Path) -> None:
     wanted = json.loads((folder / "expected.json").read_text("utf-8"))
     found = graded(folder, wanted["exercise"])
     assert {name: found[name] for name in ("points", "not_passed")} == {

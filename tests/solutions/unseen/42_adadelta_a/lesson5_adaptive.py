@@ -1,0 +1,62 @@
+from __future__ import annotations
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from typing import Any
+import torch
+from torch import Tensor
+Params = Iterable[Tensor] | Iterable[dict[str, Any]]
+
+
+class Adaptive:
+
+    def __init__(self, params: Params, **hyperparameters: Any) -> None:
+        items: list[Any] = list(params)
+        groups = items if items and isinstance(items[0], dict) else [{"params": items}]
+        self.param_groups: list[dict[str, Any]] = [
+            {**hyperparameters, **group, "params": list(group["params"])} for group in groups
+        ]
+        self.state: dict[Tensor, dict[str, Any]] = defaultdict(dict)
+
+    def zero_grad(self, set_to_none: bool = True) -> None:
+        for group in self.param_groups:
+            for p in group["params"]:
+                if p.grad is not None:
+                    p.grad = None if set_to_none else p.grad.detach().zero_()
+
+    @torch.no_grad()
+    def step(self, closure: Callable[[], Any] | None = None) -> Any:
+        loss = None
+        if closure is not None:
+            with torch.enable_grad():
+                loss = closure()
+        for group in self.param_groups:
+            for p in group["params"]:
+                if p.grad is not None:
+                    self.update(p, p.grad.clone(), self.state[p], group)
+        return loss
+
+    def update(self, p: Tensor, g: Tensor, state: dict[str, Any], group: dict[str, Any]) -> None:
+        raise NotImplementedError
+
+
+class Adadelta(Adaptive):
+
+    def __init__(self, params: Params, lr: float = 1.0, rho: float = 0.9, eps: float = 1e-6,
+                 weight_decay: float = 0.0) -> None:
+        super().__init__(params, lr=lr, rho=rho, eps=eps, weight_decay=weight_decay)
+
+    def update(self, p: Tensor, g: Tensor, state: dict[str, Any], group: dict[str, Any]) -> None:
+        rho, eps = group["rho"], group["eps"]
+        if not state:
+            state["Eg2"] = torch.zeros_like(p)
+            state["Edx2"] = torch.zeros_like(p)
+        Eg2, Edx2 = state["Eg2"], state["Edx2"]
+
+        def rms(t):
+            return (t + eps).sqrt()
+
+        g.add_(p, alpha=group["weight_decay"])
+        Eg2.mul_(rho).add_((1 - rho) * g.pow(2))
+        dx = rms(Edx2) / rms(Eg2) * g
+        Edx2.mul_(rho).add_((1 - rho) * dx.pow(2))
+        p.sub_(dx, alpha=group["lr"])
