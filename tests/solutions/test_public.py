@@ -2,8 +2,9 @@
 
 `public/` has forms of what real people published. `unseen/` has answers, right and wrong, of
 somebody who knew the contract alone, neither the checks nor the known wrong answers. A folder in
-them holds one answer to one exercise, and in `expected.json` what it gets: its points, and for each check that is not passed the ids that are named. None means that there is no
-mistake to name (an option is lacking), or that the failure is said to follow from another check.
+them holds one answer to one exercise, and in `expected.json` what it gets: its points, and for
+each check that is not passed the ids that are named. None means that there is no mistake to name
+(an option is lacking), or that the failure is said to follow from another check.
 """
 
 from __future__ import annotations
