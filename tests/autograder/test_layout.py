@@ -148,3 +148,10 @@ def test_nothing_is_wider_than_the_terminal(width: int) -> None:
     assert all(width_of(line) <= width for line in lines)
     assert sum(line.count("✗") for line in exercise_rows(many, width)) == 45
     assert re.search(r"0/45$", exercise_rows(many, width)[-1])
+
+
+HARD_WORDS = r"\bmend|taken for|took for|no longer as before|come to an end|of one's own"
+
+
+def test_messages_use_the_usual_words() -> None:
+    assert not [text for text in TEXTS.values() if re.search(HARD_WORDS, text)]
