@@ -37,7 +37,10 @@ class Demands:
     under: float = 0.0
 
     def unmet(self, result: Result) -> Message | None:
-        """Why the job fails; nothing if it does not."""
+        """Why the job fails; nothing if it does not.
+
+        The result is as the student sees it: a red mark must not tell how a hidden check ended.
+        """
         open_ones = [check for check in result.checks if check.status != "passed"]
         failed = [check for check in open_ones if check.status != "not started"]
         if self.on is FailOn.FAILED and failed:

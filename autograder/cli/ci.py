@@ -70,6 +70,7 @@ def ci(
     from autograder.ci.outputs import Demands, log, write
     from autograder.ci.where import Place
     from autograder.reports.formats.github import failure
+    from autograder.reports.visible import for_student
 
     require_fork()
     place = Place.of(os.environ, platform)
@@ -90,7 +91,7 @@ def ci(
     files = write(result, place, out, now)
     sys.stdout.write(log(result, place, now, said))
     sys.stdout.write(", ".join(map(str, files)) + "\n")
-    unmet = Demands(fail_on, fail_under).unmet(result)
+    unmet = Demands(fail_on, fail_under).unmet(for_student(result, now))
     if unmet:
         errors.print(str(unmet), style="red", markup=False, soft_wrap=True)
     if unmet or any(check.status == "grader error" for check in result.checks):

@@ -501,6 +501,20 @@ def test_what_a_student_puts_into_the_tree_gives_no_points(kit: Path) -> None:
     assert "the job fails: 0 points are fewer than 6" in ci(kit, "--fail-under", "6").err
 
 
+def test_no_file_and_no_mark_tells_how_a_hidden_check_ended(kit: Path, tmp_path: Path) -> None:
+    write(kit, WRONG)
+    hidden = ["--show-after", "2999-01-01T00:00Z", "--hide", "gradient", "--fail-on", "failed"]
+    ended = ci(kit, *hidden, **github(tmp_path))
+    assert ended.status == 0, ended.err
+    assert [line for line in commands(ended.out) if line.startswith("::error")] == []
+    texts = [path.read_text("utf-8") for path in (kit / "optimlings-report").iterdir()]
+    texts += [ended.out, ended.err, (tmp_path / "summary.md").read_text("utf-8")]
+    assert not [text for text in texts if "gradient_value" in text or "came back" in text]
+    assert "3 more points are shown after 2999-01-01T00:00Z" in ended.out
+    shown = ["--show-after", "2020-01-01T00:00Z", "--fail-on", "failed"]
+    assert ci(kit, *shown).status == 1
+
+
 def test_a_folder_that_is_no_kit_is_wrong_usage(kit: Path) -> None:
     shutil.rmtree(kit / "exercises")
     ended = ci(kit)
