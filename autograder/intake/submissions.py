@@ -137,10 +137,11 @@ def _with_time(
     is_of_this = options.attempt is Attempt.LATEST or who.attempt in ("", "1")
     if is_of_this and (told := moment(who.submitted)):
         return replace(submission, handed_in=told)
-    changed = [file.modified for file in graded if file.modified is not None]
+    known = [file.modified for file in graded if file.modified is not None]
+    changed = [time for time in map(from_timestamp, known) if time]
     if who.submitted or not changed or not is_of_this:
         return submission
-    return replace(submission, handed_in=from_timestamp(max(changed)), from_files=True)
+    return replace(submission, handed_in=max(changed), from_files=True)
 
 
 def _parts_that_count(student: Student, options: IntakeOptions) -> Iterable[Part]:

@@ -22,8 +22,12 @@ _MONTHS = (
     ("aug", "aoû", "ago"), ("sep", "set"), ("oct", "okt", "ott", "out"), ("nov",),
     ("dec", "dez", "dic", "déc"),
 )  # fmt: skip
-_SPAN = re.compile(r"(?P<count>\d+(?:\.\d+)?) ?(?P<unit>h|hours?|d|days?|w|weeks?)", re.IGNORECASE)
+_SPAN = re.compile(
+    r"\+?(?P<count>\d{1,4}(?:\.\d{1,3})?) ?(?P<unit>h|hours?|d|days?|w|weeks?)", re.IGNORECASE
+)
 _UNITS = {"h": timedelta(hours=1), "d": timedelta(days=1), "w": timedelta(weeks=1)}
+
+_END = datetime(2200, 1, 1, tzinfo=UTC).timestamp()
 
 EXAMPLE = "2026-12-01T23:59+09:00"
 """How to write a time, for messages."""
@@ -74,9 +78,10 @@ def spoken(text: str) -> tuple[int, ...] | None:
 
 def _made(iso: str) -> datetime | None:
     try:
-        return datetime.fromisoformat(iso)
+        found = datetime.fromisoformat(iso)
     except ValueError:  # the 31st of February
         return None
+    return found if 1970 < found.year < 2200 else None  # others cannot be told in every zone
 
 
 def span(text: str) -> timedelta | None:
@@ -110,6 +115,8 @@ def iso(time: datetime) -> str:
     return time.replace(microsecond=0).isoformat()
 
 
-def from_timestamp(seconds: float) -> datetime:
-    """The time of a file."""
+def from_timestamp(seconds: float) -> datetime | None:
+    """The time of a file; `None` for what no file can have, whatever an archive says."""
+    if not 0 < seconds < _END:
+        return None
     return datetime.fromtimestamp(seconds, UTC)

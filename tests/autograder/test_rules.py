@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import os
+import tarfile
 import zipfile
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -111,7 +113,7 @@ def test_the_time_of_files_is_said_to_be_one() -> None:
     assert "the newest file was changed" in result.lateness.message.text.lower()
 
 
-@pytest.mark.parametrize("extension", ["2 days", "48 hours", "2026-12-03T23:59+09:00"])
+@pytest.mark.parametrize("extension", ["2 days", "+2 days", "48 hours", "2026-12-03T23:59+09:00"])
 def test_an_extension_moves_the_deadline_of_one(extension: str) -> None:
     time = "2026-12-03T23:00+09:00"
     assert late(time).grade == 2.4
@@ -130,6 +132,9 @@ def test_extensions_stand_in_the_roster(tmp_path: Path) -> None:
     roster.write_text("name,extension\nada,2 days\n\nbo,soon\n")
     with pytest.raises(SubmissionsError, match=r"roster\.csv, line 4: 'soon' is not a time"):
         find_students(tmp_path / "class", IntakeOptions(roster=roster))
+    roster.write_text("name,extension\nada,99999999999 days\n")
+    with pytest.raises(SubmissionsError, match=r"roster\.csv, line 2: "):
+        find_students(tmp_path / "class", IntakeOptions(roster=roster))
 
 
 @pytest.mark.parametrize(
@@ -141,6 +146,8 @@ def test_extensions_stand_in_the_roster(tmp_path: Path) -> None:
         ("2024-03-01-10-11-12", "2024-03-01T10:11:12"),  # Blackboard
         ("Sep 24, 2024 926 PM", "2024-09-24T21:26:00"),  # Brightspace
         ("2024-02-31-10-11-12", None),
+        ("0001-01-01 00:00:00 UTC", None),
+        ("9999-12-31 23:59:59 UTC", None),
         ("yesterday", None),
         ("", None),
     ],
@@ -194,6 +201,19 @@ def test_an_archive_tells_the_time_of_its_files(course: Course, tmp_path: Path) 
         archive.writestr(info, "import torch\n")
     found = read_submission(folder, course)
     assert found.handed_in == datetime(2026, 11, 30, 12).astimezone(UTC) and found.from_files
+
+
+@pytest.mark.parametrize("seconds", [-1, 0, 10**11, 8**11 - 1])
+def test_a_time_that_cannot_be_is_none(course: Course, tmp_path: Path, seconds: int) -> None:
+    folder = tmp_path / "ada"
+    folder.mkdir()
+    data = b"import torch\n"
+    with tarfile.open(folder / "work.tar.gz", "w:gz", format=tarfile.GNU_FORMAT) as archive:
+        info = tarfile.TarInfo("lesson1_gradients.py")
+        info.size, info.mtime = len(data), seconds
+        archive.addfile(info, io.BytesIO(data))
+    found = read_submission(folder, course)
+    assert found.handed_in is None and "lesson1_gradients" in found.sources
 
 
 def test_a_platforms_time_is_not_that_of_an_earlier_attempt(course: Course, tmp_path: Path) -> None:
