@@ -7,7 +7,7 @@ from pathlib import Path
 
 from autograder.checks.recording import ENDING
 from autograder.errors import UsageError
-from autograder.folders import CHECKS, ENGINE, EXERCISES, folder_of, lesson_files
+from autograder.folders import CHECKS, ENGINE, EXERCISES, folder_of
 from autograder.intake.files import DiskFolder
 from autograder.intake.people import Part, Student, Who
 from autograder.kit import manifest
@@ -24,13 +24,16 @@ def submission_in(tree: Path, name: str, who: Who, anything: bool) -> Student:
     """
     for folder in (tree, *_folders(tree)):
         exercises = folder / EXERCISES
-        if exercises.is_dir() and not exercises.is_symlink() and lesson_files(exercises):
+        if exercises.is_dir() and not exercises.is_symlink() and _has_lessons(exercises):
             return Student(name, (Part(DiskFolder(exercises)),), EXERCISES, who)
     if not anything or not tree.is_dir():
-        raise UsageError(
-            f"{tree} has no {EXERCISES}/lessonN_*.py: start in the repository's folder"
-        )
+        raise UsageError(f"{tree} has no {EXERCISES}/lessonN_*: start in the repository's folder")
     return Student(name, (Part(DiskFolder(tree)),), tree.name, who)
+
+
+def _has_lessons(folder: Path) -> bool:
+    """Whether there is a lesson, as a Python file or as a notebook."""
+    return any(path.suffix in (".py", ".ipynb") for path in folder.glob("lesson*"))
 
 
 def _folders(tree: Path) -> list[Path]:

@@ -515,10 +515,20 @@ def test_no_file_and_no_mark_tells_how_a_hidden_check_ended(kit: Path, tmp_path:
     assert ci(kit, *shown).status == 1
 
 
+def test_a_notebook_is_graded_too(kit: Path) -> None:
+    file = kit / "exercises" / f"{LESSON}.py"
+    cell = {"cell_type": "code", "metadata": {}, "source": RIGHT, "outputs": []}
+    notebook = {"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [cell]}
+    file.with_suffix(".ipynb").write_text(json.dumps(notebook), "utf-8")
+    file.unlink()
+    ended = ci(kit)
+    assert ended.status == 0 and "12 of 12 points" in ended.out, ended.out + ended.err
+
+
 def test_a_folder_that_is_no_kit_is_wrong_usage(kit: Path) -> None:
     shutil.rmtree(kit / "exercises")
     ended = ci(kit)
-    assert ended.status == 2 and "has no exercises/lessonN_*.py" in ended.err
+    assert ended.status == 2 and "has no exercises/lessonN_*: start" in ended.err
 
 
 # Isolation
