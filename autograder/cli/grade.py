@@ -123,12 +123,12 @@ def grade(
         if out is None or dry_run:
             show_what_is_graded(students, chosen, options)
             raise typer.Exit(say_unattributed(students))
+        rules = rules_from(due, late, show_after, hide, kept_rules(out))
+        word = word_for(out, rules, overrides, chosen, everybody)
         if seed != DEFAULT_SEED:
             from autograder.proof.recordings import ensure  # imports Hypothesis
 
             ensure(chosen, seed, lambda name: errors.print(f"recording {name} for seed {seed} …"))
-        rules = rules_from(due, late, show_after, hide, kept_rules(out))
-        word = word_for(out, rules, overrides, chosen, everybody)
         level = require_isolation.level
         with output_folder(out), Grader(chosen, seed, level) as grader:
             signals.call(grader.stop)
