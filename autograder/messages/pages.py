@@ -63,8 +63,8 @@ PAGES: dict[str, str] = {
     "picture_curve_first": "They part at the first {x}.",
     "picture_curve_length": "{title}. Yours has {theirs} values, expected are {right}. As far as "
     "both go, they are the same.",
-    "picture_path": "{title}. Both start at {start}. After step {step} yours is at {theirs}; "
-    "expected is {right}. {end}",
+    "picture_path": "{title}. Both start at {start}.",
+    "picture_path_step": "After step {step} yours is at {theirs}; expected is {right}.",
     "picture_path_ends": "In the end yours is at {theirs}; expected is {right}.",
     "picture_path_contours": "Along each thin line the loss is the same.",
     "picture_shapes_refused": "{title}. {operands} become {theirs}: {count} numbers. Shapes that "

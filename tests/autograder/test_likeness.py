@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
+from autograder.lessons.sections import section_of
+from autograder.reports.similar import pairs
 from autograder.results.likeness import handed_out, likeness, outline
-from tests.autograder.course import ROOT, solution_sources, stub_sources
+from tests.autograder.course import CLASSROOM, ROOT, solution_sources, stub_sources
 
 FIRST = '''
 import torch
@@ -57,3 +62,45 @@ def test_any_text_can_be_cut_into_tokens() -> None:
     for text in ("", "def", "def f(", 'def f():\n  """never ends', "def f" + "(" * 100_000, "\\",
                  "class A:\n    x = '\n" * 1000, "@" * 5000, "def \u202e():\n  \x00"):  # fmt: skip
         assert isinstance(outline(text), list)
+
+
+def sources(student: str) -> dict[str, str]:
+    return {
+        path.stem: path.read_text("utf-8") for path in sorted((CLASSROOM / student).glob("*.py"))
+    }
+
+
+def renamed(source: str) -> str:
+    """The same with other names of variables, other comments, and the functions turned round."""
+    source = re.sub(r"\bgrads?\b", "slopes", re.sub(r"\bp\b", "weight", source))
+    head, *parts = re.split(r"^(?=def |class )", source, flags=re.MULTILINE)
+    return head + "# all my own work\n" + "".join(reversed(parts))
+
+
+def test_of_a_class_only_the_copies_are_near_identical() -> None:
+    common = handed_out(ROOT, stub_sources().values())
+    everybody = {path.name: sources(path.name) for path in CLASSROOM.iterdir() if path.is_dir()}
+    assert pairs({who: likeness(own, common) for who, own in everybody.items()}) == []
+    everybody["copy"] = {name: renamed(text) for name, text in sources("student06").items()}
+    (pair,) = pairs({who: likeness(own, common) for who, own in everybody.items()})
+    assert (pair.a, pair.b) == ("copy", "student06")
+    assert pair.share > 0.97 and len(pair.lessons) > 4
+
+
+def test_every_check_has_a_section_to_read(tmp_path: Path) -> None:
+    lesson = tmp_path / "solutions" / "lesson4_sgd.py"
+    lesson.parent.mkdir()
+    lesson.write_text(
+        "# Lesson 4\n## 4.1 SGD\n### 4.2 weight_decay\n### 4.3 many parameters, and None\n"
+        "## 4.4 Other\n",
+        "utf-8",
+    )
+    for title, section in {
+        "weight_decay": "4.2 weight_decay",
+        "many parameters": "4.3 many parameters, and None",
+        "weight decay with momentum": "4.2 weight_decay",
+        "one step": "4.1 SGD",
+    }.items():
+        assert section_of(tmp_path, "lesson4_sgd", "SGD", [title]) == section
+    assert section_of(tmp_path, "lesson4_sgd", "Unknown", ["x"]) == ""
+    assert section_of(tmp_path, "lesson9_none", "SGD", ["x"]) == ""

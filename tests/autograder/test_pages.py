@@ -12,6 +12,7 @@ import sys
 from html import unescape
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import msgspec
 import pytest
@@ -215,7 +216,17 @@ PATH = {"title": "The way", "x": "a", "y": "b", "contours": None}
         ),
         (
             {"kind": "path", **PATH, "theirs": [[0, 0], [1, 1]], "right": [[0, 0], [1, 2]]},
-            "The way. Both start at (0, 0). After step 1 yours is at (1, 1); expected is (1, 2).",
+            "The way. Both start at (0, 0). In the end yours is at (1, 1); expected is (1, 2).",
+        ),
+        (
+            {
+                "kind": "path",
+                **PATH,
+                "theirs": [[0, 0], [1, 1], [2, 2]],
+                "right": [[0, 0], [1, 2], [2, 2]],
+            },
+            "The way. Both start at (0, 0). After step 1 yours is at (1, 1); expected is (1, 2). "
+            "In the end yours is at (2, 2); expected is (2, 2).",
         ),
         (
             {
@@ -360,6 +371,18 @@ def test_text_of_others_is_text(results: dict[str, Result], evil: str) -> None:
         assert len(page) < 4_000_000
     for row in csv.reader(io.StringIO(class_csv(report))):
         assert not any(value.startswith(("=", "+", "-", "@", "\t")) for value in row)
+
+
+def test_every_link_of_the_class_page_leads_somewhere(
+    results: dict[str, Result], tmp_path: Path
+) -> None:
+    odd = ["ünï cödé", "a/b?c#d", "100 %", "x" * 300, EVIL]
+    some = [msgspec.structs.replace(results["student02"], submission=name) for name in odd]
+    assert write_pages(tmp_path, some) == []
+    links = re.findall(r'href="(feedback/[^"]+)"', (tmp_path / "report.html").read_text("utf-8"))
+    targets = {unquote(unescape(link)) for link in links}
+    assert len(targets) == len(odd)
+    assert all((tmp_path / target).is_file() for target in targets)
 
 
 # Writing

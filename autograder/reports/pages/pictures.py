@@ -124,20 +124,15 @@ def _contours(frame: Frame, contours: dict[str, Any]) -> list[str]:
 
 def _path_text(data: dict[str, Any]) -> str:
     theirs, right = data["theirs"], data["right"]
+    said = [say("picture_path", title=data["title"], start=_point(theirs[0]))]
     place = min(parts_at(theirs, right) or 0, len(theirs) - 1, len(right) - 1)
-    end = ""
     if place < max(len(theirs), len(right)) - 1:
-        end = say("picture_path_ends", theirs=_point(theirs[-1]), right=_point(right[-1]))
-    text = say(
-        "picture_path",
-        title=data["title"],
-        start=_point(theirs[0]),
-        step=place,
-        theirs=_point(theirs[place]),
-        right=_point(right[place]),
-        end=end,
-    )
-    return f"{text} {say('picture_path_contours')}" if data.get("contours") else text.strip()
+        at = {"theirs": _point(theirs[place]), "right": _point(right[place])}
+        said.append(say("picture_path_step", step=place, **at))
+    said.append(say("picture_path_ends", theirs=_point(theirs[-1]), right=_point(right[-1])))
+    if data.get("contours"):
+        said.append(say("picture_path_contours"))
+    return " ".join(said)
 
 
 def _point(point: Sequence[float]) -> str:
@@ -212,8 +207,8 @@ def _sweep(data: dict[str, Any], id: str) -> Figure:
         if len(name) * 6.2 <= slot:
             at = middle, frame.height - frame.bottom + 16
             body.append(svg.label(at, name, "tick", "middle"))
-    body.append(svg.label((frame.left + 80, 14), say("picture_yours"), "theirs-name"))
-    body.append(svg.label((frame.left + 130, 14), say("picture_right"), "right-name"))
+    body.append(svg.label((frame.left + 80, 12), say("picture_yours"), "theirs-name"))
+    body.append(svg.label((frame.left + 130, 12), say("picture_right"), "right-name"))
     return Figure(svg.picture(frame, body, data["title"], text, id), text)
 
 

@@ -21,7 +21,7 @@ class Frame:
     height: int = 280
     left: int = 58
     right: int = 78
-    top: int = 14
+    top: int = 28
     bottom: int = 40
 
     def at(self, x: float, y: float) -> Point:
@@ -79,7 +79,7 @@ def axes(frame: Frame, x: str, y: str, whole: bool = False) -> list[str]:
         parts.append(label((left - 6, place + 4), short(value), "tick", "end"))
     middle = (left + frame.width - frame.right) / 2
     parts.append(label((middle, frame.height - 6), x, "axis", "middle"))
-    parts.append(label((6, frame.top + 4), y, "axis", "start"))
+    parts.append(label((6, 12), y, "axis", "start"))
     return parts
 
 

@@ -117,7 +117,10 @@ def results(case: Any, observed: Any, expected: Any) -> Picture | None:
     theirs, right = numbers(observed.results), numbers(expected.results)
     if not theirs or not right or theirs == right or len(theirs) != len(right):
         return None
-    names = [", ".join(f"{key} {value:g}" for key, value in row.items()) for row in case.settings]
+    settings = (
+        ", ".join(f"{key} {value:g}" for key, value in row.items()) for row in case.settings
+    )
+    names = [f"{number}. {setting}" for number, setting in enumerate(settings, start=1)]
     return Sweep("The result of each setting", "setting", "result", names, theirs, right)
 
 
