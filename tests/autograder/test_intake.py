@@ -226,6 +226,7 @@ def test_a_class_without_students_is_refused(
         ("class.tar.gz", gzip.compress(b"no tar" * 1000), "damaged or cut short"),
         ("class.txt", b"hello", "is not a folder, nor an archive"),
     ],
+    ids=["empty", "cut short", "another kind", "no tar inside", "text"],
 )
 def test_a_class_that_cannot_be_read_is_refused(
     tmp_path: Path, name: str, data: bytes, what: str
