@@ -81,7 +81,7 @@ def _made(iso: str) -> datetime | None:
         found = datetime.fromisoformat(iso)
     except ValueError:  # the 31st of February
         return None
-    return found if 1970 < found.year < 2200 else None  # others cannot be told in every zone
+    return found if 1970 < found.year < 3000 else None  # others cannot be told in every zone
 
 
 def span(text: str) -> timedelta | None:
