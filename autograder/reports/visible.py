@@ -13,9 +13,12 @@ from autograder.results.schema import CheckResult, LessonResult, Result, Text
 
 
 def is_shown(check: CheckResult, now: datetime) -> bool:
-    """Whether students see by now how a check ended. `now` has a zone."""
-    time = moment(check.shown_after) if check.shown_after else None
-    return time is None or time <= now
+    """Whether students see by now how a check ended; not where the time cannot be read. `now` has a
+    zone."""
+    if not check.shown_after:
+        return True
+    time = moment(check.shown_after)
+    return time is not None and time <= now
 
 
 def hidden(checks: Iterable[CheckResult], now: datetime) -> list[CheckResult]:
