@@ -4,28 +4,42 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterable
 from pathlib import Path
 
-from autograder.folders import EXERCISES, SOLUTIONS, folder_of
+from autograder.errors import UsageError
+from autograder.folders import EXERCISES, HINTS_CELL, SOLUTIONS, STUBS, folder_of
+from autograder.lessons import data
 
 _HEADING = re.compile(r"^##+ (\d+(?:\.\d+)+) (.+)$", re.MULTILINE)
 
 
 @functools.cache
 def headings(root: Path, lesson: str) -> tuple[tuple[str, str], ...]:
-    """The numbered headings of a lesson, as (number, words): `("4.3", "weight_decay")`."""
-    for folder in (SOLUTIONS, EXERCISES):
+    """The numbered headings of a lesson as students read it, as (number, words): `("4.3",
+    "weight_decay")`."""
+    for folder in (SOLUTIONS, STUBS, EXERCISES):
         file = folder_of(root, folder) / f"{lesson}.py"
         if file.is_file():
-            found = _HEADING.findall(file.read_text("utf-8", errors="replace"))
-            return tuple((number, words.strip()) for number, words in found)
+            text = HINTS_CELL.sub("", file.read_text("utf-8", errors="replace"))
+            return tuple((number, words.strip()) for number, words in _HEADING.findall(text))
     return ()
 
 
-def section_of(root: Path, lesson: str, exercise: str, titles: Iterable[str]) -> str:
-    """The section to read, `4.3 weight_decay`: the one that is about such a title, else the
-    exercise's own. Empty where the lesson has neither.
+@functools.cache
+def _numbers(root: Path, lesson: str) -> dict[str, str]:
+    """The numbers of a lesson's stages, by the names that its hints have; none where the course
+    has no data."""
+    try:
+        found = data.read(root).lesson(lesson)
+    except UsageError:
+        return {}
+    exercises = found.exercises if found else []
+    return {hint.name: hint.number for exercise in exercises for hint in exercise.hints}
+
+
+def section_of(root: Path, lesson: str, exercise: str, title: str, name: str = "") -> str:
+    """The section to read, `4.3 weight_decay`: the one that is about a check of this title or name,
+    else the exercise's own. Empty where the lesson has neither.
 
     Below an exercise's heading each stage may have one of its own.
     """
@@ -38,7 +52,9 @@ def section_of(root: Path, lesson: str, exercise: str, titles: Iterable[str]) ->
         for number, words in found[starts[0] + 1 :]
         if number.partition(".")[0] == found[starts[0]][0].partition(".")[0]
     ]
-    fits = [heading for title in titles for heading in below if _is_about(heading[1], title)]
+    fits = [heading for heading in below if _is_about(heading[1], title)]
+    named = _numbers(root, lesson).get(name, "")
+    fits += [heading for heading in below if heading[0] == named or _is_about(heading[1], name)]
     return " ".join(fits[0] if fits else found[starts[0]])
 
 

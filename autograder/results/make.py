@@ -92,7 +92,7 @@ def check_result(
 def section(check: Check) -> str:
     """The lesson's section to read before the check is tried again."""
     root = check.file.parents[2]  # above tests/exercises/
-    return section_of(root, check.lesson, check.exercise, (check.title, check.name))
+    return section_of(root, check.lesson, check.exercise, check.title, check.name)
 
 
 def _uses(other: Check) -> Text:
@@ -114,7 +114,7 @@ def untouched_result(outline: Outline, root: Path) -> CheckResult:
         max_points=outline.points,
         message=Text.of(Message(shown.message, shown.parameters)),
         rule=outline.rule,
-        section=section_of(root, outline.lesson, outline.exercise, (outline.title, outline.name)),
+        section=section_of(root, outline.lesson, outline.exercise, outline.title, outline.name),
         location=Location(shown.file, shown.line, shown.column),
         needs=list(outline.needs),
         attested=outline.attested,

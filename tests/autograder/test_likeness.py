@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from autograder.course import load_course
 from autograder.lessons.sections import section_of
 from autograder.reports.similar import pairs
 from autograder.results.likeness import handed_out, likeness, outline
+from autograder.results.make import section
 from tests.autograder.course import CLASSROOM, ROOT, solution_sources, stub_sources
 
 FIRST = '''
@@ -95,12 +97,21 @@ def test_every_check_has_a_section_to_read(tmp_path: Path) -> None:
         "## 4.4 Other\n",
         "utf-8",
     )
-    for title, section in {
+    for title, wanted in {
         "weight_decay": "4.2 weight_decay",
         "many parameters": "4.3 many parameters, and None",
         "weight decay with momentum": "4.2 weight_decay",
         "one step": "4.1 SGD",
     }.items():
-        assert section_of(tmp_path, "lesson4_sgd", "SGD", [title]) == section
-    assert section_of(tmp_path, "lesson4_sgd", "Unknown", ["x"]) == ""
-    assert section_of(tmp_path, "lesson9_none", "SGD", ["x"]) == ""
+        assert section_of(tmp_path, "lesson4_sgd", "SGD", title) == wanted
+    assert section_of(tmp_path, "lesson4_sgd", "Unknown", "x") == ""
+    assert section_of(tmp_path, "lesson9_none", "SGD", "x") == ""
+
+
+def test_a_section_is_one_that_students_read() -> None:
+    titles = {"invalid_settings": "4.10 settings that make no sense", "together": "4.12 everything"}
+    for check in load_course(ROOT).checks:
+        if check.lesson == "lesson4_sgd" and check.name in titles:
+            assert section(check).startswith(titles[check.name])
+        number, _, words = section(check).partition(" ")
+        assert f" {number} {words}\n" in stub_sources()[check.lesson]
