@@ -9,21 +9,25 @@ from rich.table import Table
 from autograder.results.proof import Proof
 
 
+_COLUMNS = (
+    "caught",
+    "named",
+    "in other\nstyles",
+    "mis-\nnamed",
+    "right",
+    "mutants",
+    "equi-\nvalent",
+    "s",
+)
+"""With these, the longest name of an exercise fits into 80 columns."""
+
+
 def proof_table(proofs: Sequence[Proof]) -> Table:
     """A row per exercise."""
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    table.add_column("exercise")
-    for name in (
-        "caught",
-        "named",
-        "in styles",
-        "misnamed",
-        "accepted",
-        "mutants",
-        "equivalent",
-        "seconds",
-    ):
-        table.add_column(name, justify="right")
+    table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0), header_style="bold")
+    table.add_column("exercise", no_wrap=True)
+    for name in _COLUMNS:
+        table.add_column(name, justify="right", no_wrap=True)
     for proof in proofs:
         table.add_row(
             proof.exercise,
@@ -34,7 +38,7 @@ def proof_table(proofs: Sequence[Proof]) -> Table:
             f"{proof.accepted}/{proof.variants}",
             f"{proof.mutants_caught}/{proof.mutants - proof.equivalent}",
             f"{proof.equivalent}",
-            f"{proof.seconds:.1f}",
+            f"{proof.seconds:.0f}",
         )
     return table
 
