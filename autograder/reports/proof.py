@@ -8,7 +8,6 @@ from rich.table import Table
 
 from autograder.results.proof import Proof
 
-
 _COLUMNS = (
     "caught",
     "named",

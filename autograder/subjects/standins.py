@@ -1,7 +1,8 @@
 """Stand-ins for what notebooks find around them: IPython's shell, `display`, Colab's modules.
 
 They do nothing but what a lesson may need later: they write the file of a `%%writefile`, they run
-the statement of a `%time`. No shell command is run. Where IPython itself is installed, it is used.
+the statement of a `%time`. No shell command is run. They stand in for IPython even where it is
+installed, since without a kernel its `get_ipython()` is None. In a kernel, IPython itself is used.
 """
 
 from __future__ import annotations
@@ -17,7 +18,8 @@ from types import ModuleType
 from typing import Any
 
 COLAB = "google.colab"
-ROOTS = ("IPython", COLAB)
+IPYTHON = "IPython"
+ROOTS = (IPYTHON, COLAB)
 """The modules for which there are stand-ins, with all that is in them."""
 
 CHECKING = "autograder.notebook"
@@ -196,7 +198,7 @@ def get_ipython() -> Shell:
 
 
 def enter(module: ModuleType) -> None:
-    """Give a module what a notebook finds there; and IPython's modules, if it is not installed."""
+    """Give a module what a notebook finds there, and IPython's modules."""
     global _shell
     shell = _shell = Shell(vars(module))
     vars(module).setdefault("display", display)
@@ -212,10 +214,10 @@ def offer(name: str) -> bool:
     """
     for root in ROOTS:
         wanted = name == root or name.startswith(f"{root}.") or (name == "google" and root == COLAB)
-        if wanted and root not in _finder.offered:
-            _finder.offered.add(root)
-            if _finder not in sys.meta_path:
-                sys.meta_path.append(_finder)  # behind all others: for what is not installed
+        finder = _finders[root]
+        if wanted and finder not in sys.meta_path:
+            # Colab's behind all others: for what is not installed.
+            sys.meta_path.insert(0 if root == IPYTHON else len(sys.meta_path), finder)
             return True
     return False
 
@@ -235,21 +237,23 @@ class _Files(Nothing):
 
 
 class _Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
-    def __init__(self) -> None:
-        self.offered: set[str] = set()
+    """Finds the stand-ins of one root."""
+
+    def __init__(self, root: str) -> None:
+        self._names = (root, "google") if root == COLAB else (root,)
+        self._below = f"{root}."
 
     def find_spec(
         self, fullname: str, path: object = None, target: ModuleType | None = None
     ) -> importlib.machinery.ModuleSpec | None:
-        roots = [x for x in self.offered if fullname == x or fullname.startswith(f"{x}.")]
-        if roots or (fullname == "google" and COLAB in self.offered):
+        if fullname in self._names or fullname.startswith(self._below):
             return importlib.util.spec_from_loader(fullname, self, is_package=True)
         return None
 
     def exec_module(self, module: ModuleType) -> None:
         names = vars(module)
         root = module.__name__.partition(".")[0]
-        if root == "IPython":
+        if root == IPYTHON:
             names.update(display=display, get_ipython=get_ipython, version_info=(9, 0, 0, ""))
             names["__version__"] = "9.0.0"
         if module.__name__ == COLAB:
@@ -263,4 +267,4 @@ def _attribute(name: str) -> Any:
     return Nothing()
 
 
-_finder = _Finder()
+_finders = {root: _Finder(root) for root in ROOTS}

@@ -9,7 +9,7 @@ from types import ModuleType
 
 import pytest
 
-from autograder.subjects import cells, standins
+from autograder.subjects import cells
 from autograder.subjects.perform import describe_exception
 from autograder.subjects.script import script_of
 
@@ -19,10 +19,9 @@ FILE = "/course/exercises/lesson.py"
 @pytest.fixture
 def module() -> Iterator[ModuleType]:
     made = ModuleType("lesson_of_cells")
-    before = list(sys.meta_path), dict(sys.modules), set(standins._finder.offered)
+    before = list(sys.meta_path), dict(sys.modules)
     yield made
     sys.meta_path[:] = before[0]
-    standins._finder.offered = before[2]
     for name in sys.modules.keys() - before[1].keys():
         if name.partition(".")[0] in ("IPython", "google"):
             del sys.modules[name]
