@@ -6,6 +6,9 @@ penalties, comments.
 
 from __future__ import annotations
 
+import os
+import shutil
+import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -43,6 +46,13 @@ def shown(url: str) -> str:
     return f"{scheme}{mark}{rest.rpartition('@')[2]}"
 
 
+def _find_commands() -> None:
+    """nbgrader starts `alembic` by its name: have it find that of this environment."""
+    if shutil.which("alembic") is None:
+        own = str(Path(sys.executable).parent)
+        os.environ["PATH"] = os.pathsep.join([own, os.environ.get("PATH", os.defpath)])
+
+
 class Scores:
     """Writes results into a gradebook; use it in a `with` statement.
 
@@ -54,6 +64,7 @@ class Scores:
         self._course = course
 
     def __enter__(self) -> Scores:
+        _find_commands()
         try:
             self._gradebook = Gradebook(self._url, COURSE_ID)
         except (SQLAlchemyError, ImportError, OSError) as error:

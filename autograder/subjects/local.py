@@ -50,6 +50,7 @@ class LocalSubject:
         self.package = package
         self.stand_ins: frozenset[str] = frozenset()
         self._folder = str(root / package) + os.sep
+        self._above = str(root) + os.sep
         self._modules: dict[str, ModuleType] = {}
         self._printed: dict[tuple[str, str, str, bytes], str] = {}
         if package == EXERCISES:
@@ -105,7 +106,9 @@ class LocalSubject:
         return getattr(self._modules[lesson], exercise)
 
     def _describe(self, error: BaseException) -> Raised:
-        return describe_exception(error, self._is_own)
+        raised = describe_exception(error, self._is_own)
+        within = raised.text.replace(self._above, "")  # a path as one knows it
+        return msgspec.structs.replace(raised, text=within)
 
     def _is_own(self, filename: str) -> bool:
         return filename.startswith(self._folder)

@@ -202,9 +202,9 @@ def test_a_class_is_found_where_it_is(
 
 def test_which_reading_was_taken_is_said_with_how_to_choose(tmp_path: Path) -> None:
     inside = find_students(put(tmp_path / "1", DEEPER["a class in a folder"][0]))
-    assert "looked for in Assignment 1; --layout plain takes" in str(inside.notes[0])
+    assert "looked for in Assignment 1; --layout plain reads" in str(inside.notes[0])
     parts = find_students(put(tmp_path / "2", DEEPER["sections"][0]))
-    assert "Section A, Section B; --layout plain takes" in str(parts.notes[-1])
+    assert "Section A, Section B; --layout plain reads" in str(parts.notes[-1])
     assert {s.name: s.who.section for s in parts}["cy"] == "Section B"
     alone = find_students(put(tmp_path / "3", {PY: CODE}))
     assert "--layout plain or files" in str(alone.notes[0])

@@ -20,7 +20,7 @@ from autograder.alike import parts_at
 from autograder.checks.assess import assessed
 from autograder.checks.check import Check
 from autograder.checks.pictures import Shapes
-from autograder.checks.views import code_of, picture_of
+from autograder.checks.views import code_of, picture_of, views_of
 from autograder.course import load_course
 from autograder.diagnosis.catalogue import Catalogue
 from autograder.diagnosis.known import Known, LiveKnownAnswers
@@ -76,6 +76,8 @@ def shown_case(check: Check, known: Known) -> Any:
 
 @pytest.mark.parametrize("lesson", [lesson.id for lesson in COURSE.lessons])
 def test_pasted_code_shows_the_failure(lesson: str) -> None:
+    if not views_of(lesson).code:
+        pytest.skip("the lesson has no views; they may come later")
     solution = importlib.import_module(f"solutions.{lesson}")
     silent: list[str] = []
     known_right: dict[str, str] = {}

@@ -33,7 +33,9 @@ class Ran:
 
 def run(folder: Path, *command: str, **environment: str) -> Ran:
     """Run a command of this environment in a folder."""
-    env = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "ignore", **environment}
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
+    own = {"PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "ignore", "PATH": path}
+    env = {**os.environ, **own, **environment}
     done = subprocess.run(
         [sys.executable, "-m", *command],
         cwd=folder,

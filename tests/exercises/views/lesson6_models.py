@@ -56,7 +56,12 @@ def dataset(name: str, case: scenario.Pairs) -> str:
 
 def construct(name: str, case: scenario.Pairs) -> str:
     """What is refused, or accepted."""
-    return text(f"x = {literal(case.x)}", f"y = {literal(case.y)}", "", guarded(f"{name}(x, y)"))
+    return text(
+        f"x = {literal(case.x)}",
+        f"y = {literal(case.y)}",
+        "",
+        guarded(f"{name}(x, y)", shows=False),
+    )
 
 
 def passes(name: str, case: scenario.Passes) -> str:

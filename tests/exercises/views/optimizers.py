@@ -132,7 +132,7 @@ def clear(name: str, case: scenario.Clearing) -> str:
 def construct(name: str, case: scenario.Settings) -> str:
     """What is refused, or accepted."""
     call = f"{name}([p]{keywords(case.options)})"
-    return text("p = torch.ones(1, requires_grad=True)", guarded(call))
+    return text("p = torch.ones(1, requires_grad=True)", guarded(call, shows=False))
 
 
 CODE = {
