@@ -27,15 +27,22 @@ class Exercise:
 
 
 def numbers_in(stub: str) -> dict[str, tuple[str, ...]]:
-    """The numbers of what a stub defines, by its name."""
+    """The numbers of what a stub defines, by its name.
+
+    A heading that names what is defined below belongs to that, whatever is defined in between.
+    """
+    lines = stub.splitlines()
+    defined = {match[1] for match in map(_DEFINED.match, lines) if match}
     found: dict[str, tuple[str, ...]] = {}
-    waiting: list[str] = []
-    for line in stub.splitlines():
+    waiting: list[tuple[str, str]] = []
+    for line in lines:
         if heading := HEADING.match(line):
-            waiting.append(heading[2])
-        elif (defined := _DEFINED.match(line)) and waiting:
-            found[defined[1]] = tuple(waiting)
-            waiting = []
+            waiting.append((heading[2], heading[3]))
+        elif (here := _DEFINED.match(line)) and waiting:
+            wanted = {name for _, name in waiting if name in defined}
+            if not wanted or here[1] in wanted:
+                found[here[1]] = tuple(number for number, _ in waiting)
+                waiting = []
     return found
 
 

@@ -4,10 +4,12 @@ from pathlib import Path
 
 import pytest
 
+from autograder.course import load_course
 from autograder.intake.work import Stub, work_in
 from autograder.lessons import stubs
 from autograder.lessons.markers import BEGIN, END
-from tests.autograder.course import stub_sources
+from autograder.lessons.numbers import numbers_in
+from tests.autograder.course import ROOT, stub_sources
 
 SOLUTION = '''# %% [markdown]
 """
@@ -84,3 +86,14 @@ def test_a_stub_that_named_its_exercise_otherwise_is_still_the_stub() -> None:
     before = now.replace('("4.1 SGD")', '("4.12 everything")')
     assert before != now
     assert work_in(before, Stub.of(now)).is_stub
+
+
+def test_every_exercise_has_the_number_of_its_heading() -> None:
+    """Also where something else is defined between the heading and the exercise."""
+    for lesson in load_course(ROOT).lessons:
+        source = (ROOT / "solutions" / lesson.file).read_text("utf-8")
+        found = numbers_in(stub_sources()[lesson.id])
+        exercises = {check.exercise for check in lesson.checks}
+        wanted = {name: n for name, n in stubs.numbers(source).items() if name in exercises}
+        assert set(wanted) == exercises
+        assert {name: found[name][0] for name in exercises} == wanted
