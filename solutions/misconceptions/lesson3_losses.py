@@ -43,7 +43,7 @@ def mse_broadcasts(prediction: Tensor, target: Tensor, reduction: str = "mean") 
 
 @misconception(
     "losses.mse_loss.accepts_unknown_reduction",
-    """A misspelt reduction gives the mean, without a word. Which way through the code does a string
+    """A misspelt reduction is taken, without a word. Which way through the code does a string
     take that is none of the three?""",
 )
 def accepts_unknown_reduction(
@@ -226,7 +226,7 @@ def mse_writes_into_prediction(
 
 @misconception(
     "losses.l1_loss.accepts_unknown_reduction",
-    """A misspelt reduction gives the mean, without a word. Which way through the code does a string
+    """A misspelt reduction is taken, without a word. Which way through the code does a string
     take that is none of the three?""",
 )
 def l1_accepts_unknown_reduction(
