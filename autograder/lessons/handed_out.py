@@ -10,6 +10,7 @@ from autograder.folders import COURSE_DATA, SOLUTIONS, STUBS, lesson_files
 from autograder.lessons import data, stubs
 from autograder.lessons.data import CourseData, ExerciseData, LessonData
 from autograder.lessons.hints import hints_in
+from autograder.lessons.numbers import numbers_in
 
 
 def described(course: Course, lessons: Iterable[Lesson]) -> CourseData:
@@ -24,13 +25,13 @@ def _lesson(root: Path, lesson: Lesson) -> LessonData:
     path = root / SOLUTIONS / lesson.file
     source = path.read_text("utf-8")
     hints = hints_in(source, f"{SOLUTIONS}/{lesson.file}")
-    numbers = stubs.numbers(source)
+    numbers = numbers_in(source)
     exercises = []
     for name in dict.fromkeys(check.exercise for check in lesson.checks):
         checks = [check for check in lesson.checks if check.exercise == name]
         points = sum(check.points for check in checks)
         own = hints.get(name, [])
-        exercises.append(ExerciseData(numbers.get(name, ""), name, points, len(checks), own))
+        exercises.append(ExerciseData(numbers.get(name, ("",))[0], name, points, len(checks), own))
     return LessonData(lesson.id, lesson.number, lesson.title, exercises)
 
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from autograder.folders import HINTS_CELL
 from autograder.lessons.markers import HEADING
-
-_DEFINED = re.compile(r"^(?:async\s+def|def|class)\s+(\w+)")
 
 
 @dataclass(frozen=True)
@@ -26,23 +24,17 @@ class Exercise:
         return self.numbers[0] if self.numbers else ""
 
 
-def numbers_in(stub: str) -> dict[str, tuple[str, ...]]:
-    """The numbers of what a stub defines, by its name.
-
-    A heading that names what is defined below belongs to that, whatever is defined in between.
-    """
-    lines = stub.splitlines()
-    defined = {match[1] for match in map(_DEFINED.match, lines) if match}
+def numbers_in(text: str) -> dict[str, tuple[str, ...]]:
+    """The numbers of each exercise of a lesson, from its heading and those of its stages:
+    `{"SGD": ("4.1", "4.2")}`."""
     found: dict[str, tuple[str, ...]] = {}
-    waiting: list[tuple[str, str]] = []
-    for line in lines:
-        if heading := HEADING.match(line):
-            waiting.append((heading[2], heading[3]))
-        elif (here := _DEFINED.match(line)) and waiting:
-            wanted = {name for _, name in waiting if name in defined}
-            if not wanted or here[1] in wanted:
-                found[here[1]] = tuple(number for number, _ in waiting)
-                waiting = []
+    name = ""
+    for heading in HEADING.finditer(HINTS_CELL.sub("", text)):
+        if heading[1] == "##":
+            name = heading[3]
+            found[name] = (heading[2],)
+        elif name:
+            found[name] += (heading[2],)
     return found
 
 

@@ -64,12 +64,6 @@ def _lines_of_hints(source: str) -> set[int]:
     }
 
 
-def numbers(source: str) -> dict[str, str]:
-    """The number of each exercise of a lesson, from its heading: `{"SGD": "4.1"}`."""
-    found = HEADING.finditer(HINTS_CELL.sub("", source))
-    return {match[3]: match[2] for match in found if match[1] == "##"}
-
-
 def _raise(indent: str, heading: str) -> str:
     return f'{indent}raise NotImplementedError("{heading}")'
 
