@@ -16,9 +16,8 @@ from pathlib import Path
 from autograder.errors import UsageError
 from autograder.intake import names
 from autograder.intake.people import Student, Who
-from autograder.intake.tables import column, numbered_rows_of
+from autograder.intake.tables import bytes_of, column, numbered_rows_of
 from autograder.intake.times import check_extension
-from autograder.limits import MAX_ROSTER
 from autograder.messages.catalogue import Message
 
 _COLUMNS: dict[str, tuple[str, ...]] = {
@@ -65,11 +64,7 @@ class Person:
 def read_roster(path: Path) -> list[Person]:
     """The people in a table. Raises `RosterError`."""
     try:
-        with path.open("rb") as file:
-            data = file.read(MAX_ROSTER + 1)
-        if len(data) > MAX_ROSTER:
-            raise ValueError("it is too large for a roster")
-        rows = numbered_rows_of(data)
+        rows = numbered_rows_of(bytes_of(path, "it is too large for a roster"))
     except (OSError, ValueError) as error:
         raise RosterError(f"{path} cannot be read: {names.reason(error)}") from error
     if not rows:

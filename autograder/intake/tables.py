@@ -6,6 +6,9 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+
+from autograder.limits import MAX_ROSTER
 
 _ENCODINGS = ("utf-8", "cp932", "cp949", "gbk", "cp1252", "latin-1")
 _MARKS = (
@@ -49,6 +52,16 @@ class Table:
         )
         writer.writerows(rows)
         return text.getvalue().encode(self.encoding, "replace")
+
+
+def bytes_of(path: Path, too_large: str = "it is too large") -> bytes:
+    """The bytes of a table's file. Raises `OSError`, and `ValueError` if it is too large to be read
+    as a table of people."""
+    with path.open("rb") as file:
+        data = file.read(MAX_ROSTER + 1)
+    if len(data) > MAX_ROSTER:
+        raise ValueError(too_large)
+    return data
 
 
 def read_table(data: bytes) -> Table:

@@ -20,13 +20,11 @@ REPORTS: dict[str, str] = {
     "overridden": "{id}: {points} instead of {was} points, by the instructor",
     "overridden_why": "{id}: {points} instead of {was} points, by the instructor: {comment}",
     # What is shown when
-    "shown_later": "shown after {time}",
     "points_later": "{points} more points are shown after {time}",
     # What a student reads
     "score": "{score} of {max_score} points",
     "score_and_grade": "{score} of {max_score} points; the grade is {grade}",
     "of_what": "{points} of {max_points}",
-    "all_pass": "every check passes",
     "not_shown": "{count} more are not shown here; there is room for {room}",
     "isolation_level": "isolation: {level}",
     "isolation_lacks": "isolation: {level}; missing: {missing}",

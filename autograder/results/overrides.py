@@ -10,8 +10,7 @@ import msgspec
 
 from autograder.errors import OptimlingsError, UsageError
 from autograder.intake.names import display, reason
-from autograder.intake.tables import column, numbered_rows_of
-from autograder.limits import MAX_ROSTER
+from autograder.intake.tables import bytes_of, column, numbered_rows_of
 from autograder.results.rules import NO_RULES, Rules, lateness, with_visibility
 from autograder.results.schema import Override, Result
 
@@ -145,11 +144,7 @@ def read_overrides(
 
 def _rows(path: Path) -> list[tuple[int, list[str]]]:
     try:
-        with path.open("rb") as file:
-            data = file.read(MAX_ROSTER + 1)
-        if len(data) > MAX_ROSTER:
-            raise ValueError("it is too large")
-        rows = numbered_rows_of(data)
+        rows = numbered_rows_of(bytes_of(path))
         if not rows:
             raise ValueError("it is empty: it has a line student,check,points,comment")
     except (OSError, ValueError) as error:

@@ -9,10 +9,9 @@ from pathlib import Path
 from autograder.folders import EXERCISES, STUBS
 from autograder.lessons.data import CourseData, ExerciseData, LessonData
 from autograder.lessons.region import spans
+from autograder.reports.rows import FAILED
 from autograder.results.schema import CheckResult
 from autograder.subjects.text import text_to_show
-
-FAILED = ("failed", "timed out", "crashed", "grader error")
 
 
 @dataclass(frozen=True)

@@ -15,8 +15,7 @@ from autograder.errors import UsageError
 from autograder.intake.names import display, reason
 from autograder.intake.people import Student, Who
 from autograder.intake.roster import Index, Person, people_in
-from autograder.intake.tables import Row, Table, column, read_table, safe_cell
-from autograder.limits import MAX_ROSTER
+from autograder.intake.tables import Row, Table, bytes_of, column, read_table, safe_cell
 from autograder.messages.catalogue import Message
 from autograder.results.schema import Result
 
@@ -93,11 +92,7 @@ class Export:
 def read_export(path: Path) -> Export:
     """Raises `UsageError` naming the file."""
     try:
-        with path.open("rb") as file:
-            data = file.read(MAX_ROSTER + 1)
-        if len(data) > MAX_ROSTER:
-            raise ValueError("it is too large")
-        table = read_table(data)
+        table = read_table(bytes_of(path))
     except (OSError, ValueError) as error:
         raise UsageError(f"{path} cannot be read: {reason(error)}") from error
     header = next((i for i, row in enumerate(table.rows) if not row.is_empty), None)

@@ -6,7 +6,6 @@ The pictures are kept where `OPTIMLINGS_PICTURES` says, to be looked at.
 from __future__ import annotations
 
 import os
-import shutil
 import socket
 import subprocess
 import sys
@@ -24,16 +23,11 @@ pytest.importorskip("playwright", reason="needs playwright, which the extra [dev
 
 from playwright import sync_api
 
+from tests.autograder import browser as browsers
 from tests.autograder.course import ROOT
 from tests.autograder.nbgrader.conftest import LESSON, Graded, NbgraderCourse, copy_of
 
-CHROMIUM = next(
-    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), ""
-)
-
-pytestmark = pytest.mark.skipif(
-    not CHROMIUM, reason="Chromium is not installed: apt-get install chromium"
-)
+pytestmark = pytest.mark.skipif(bool(browsers.why_not()), reason=browsers.why_not())
 
 SECONDS = 90
 MILLISECONDS = SECONDS * 1000
@@ -42,10 +36,8 @@ DARK_RED, GREEN = "rgb(207, 34, 46)", "rgb(26, 127, 55)"
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+    with browsers.browser() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture
