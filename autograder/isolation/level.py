@@ -10,8 +10,11 @@ import msgspec
 Level = Literal["separate process only", "partial", "full"]
 
 LEVELS: tuple[Level, ...] = ("separate process only", "partial", "full")
-"""From the weakest. `full`: every layer but the namespaces, which are a second wall. `partial`: at
-least Landlock or the filter of system calls."""
+"""From the weakest. `full`: every layer but the second walls. `partial`: at least Landlock or the
+filter of system calls."""
+
+SECOND_WALLS = frozenset(["namespaces", "signal-scope"])
+"""Behind the filter of system calls, where the kernel grants them."""
 
 
 class Isolation(msgspec.Struct, frozen=True):
@@ -23,7 +26,7 @@ class Isolation(msgspec.Struct, frozen=True):
     @classmethod
     def lacking(cls, missing: Mapping[str, str]) -> Isolation:
         """The level that is left without these layers."""
-        if not missing.keys() - {"namespaces"}:
+        if not missing.keys() - SECOND_WALLS:
             return cls("full", dict(missing))
         neither = {"landlock", "seccomp"} <= missing.keys()
         return cls("separate process only" if neither else "partial", dict(missing))

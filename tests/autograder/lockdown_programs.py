@@ -119,6 +119,10 @@ ATTEMPTS: dict[str, dict[str, str]] = {
         "its memory": "os.pread(os.open(f'/proc/{parent}/mem', os.O_RDONLY), 8, id(None))",
         "pidfd": "os.pidfd_open(parent)",
         "its limits": "resource.prlimit(parent, resource.RLIMIT_NOFILE)",
+        "its session": "os.getsid(parent)",
+        "its group": "os.getpgid(parent)",
+        "its priority": "os.getpriority(os.PRIO_PROCESS, parent)",
+        "its scheduler": "os.sched_getscheduler(parent)",
     },
     "use the network": {
         "TCP": "socket.create_connection(('127.0.0.1', TCP_PORT), 5)",
@@ -152,6 +156,45 @@ ATTEMPTS: dict[str, dict[str, str]] = {
         "be open to others": "call('prctl', 4, 1, 0, 0, 0)",
         "other limits": "call('setrlimit', 4, bytes(16))",
         "truncate a descriptor": "call('ftruncate', 0, -1)",
+        "lease a library": (
+            "import fcntl; fcntl.fcntl(os.open(os.__file__, os.O_RDONLY), fcntl.F_SETLEASE, 1)"
+        ),
+        "a lease with odd bits": (
+            "call('syscall', NUMBER_OF(fcntl), os.open(os.__file__, os.O_RDONLY),"
+            " (1 << 32) + 1024, 0)"
+        ),
+        "notices of a folder": (
+            "import fcntl\n"
+            "fcntl.fcntl(os.open(os.path.dirname(os.__file__), os.O_RDONLY), fcntl.F_NOTIFY, 2)"
+        ),
+        "signals of a descriptor": "import fcntl; fcntl.fcntl(0, fcntl.F_SETOWN, 0)",
+        "signals by flag": (
+            "import fcntl\n"
+            "ours, theirs = socket.socketpair()\n"
+            "fcntl.fcntl(ours, fcntl.F_SETFL, 0o20000)"
+        ),
+        "a larger pipe": "import fcntl; fcntl.fcntl(os.pipe()[0], 1031, 1 << 20)",
+        "an ioctl that owns signals": (
+            "import fcntl; fcntl.ioctl(socket.socketpair()[0], 0x8901, ctypes.c_int(0))"
+        ),
+        "page out a library": (
+            "library = mmap.mmap(os.open(os.__file__, os.O_RDONLY), 4096, prot=mmap.PROT_READ)\n"
+            "library.madvise(21)"
+        ),
+        "equal pages": "mmap.mmap(-1, 4096).madvise(12)",
+        "drop a library": (
+            "os.posix_fadvise(os.open(os.__file__, os.O_RDONLY), 0, 0, os.POSIX_FADV_DONTNEED)"
+        ),
+        "interrupt all processors": "call('syscall', NUMBER_OF(membarrier), 1, 0, 0)",
+        "a lock with a priority": (
+            "word = ctypes.c_int(0)\n"
+            "call('syscall', NUMBER_OF(futex), ctypes.byref(word), 6, 0, 0, 0, 0)"
+        ),
+        "a pipe of packets": "os.pipe2(os.O_DIRECT)",
+        "bytes out of band": "socket.socketpair()[0].send(b'x', socket.MSG_OOB)",
+        "a thread in a namespace": (
+            "call('syscall', NUMBER_OF(clone), 0x10000 | 0x4000000, 0, 0, 0, 0)"
+        ),
     },
     "use up memory": {
         "bytearray": "bytearray(2 << 30)",

@@ -13,6 +13,7 @@ import sys
 import tempfile
 import textwrap
 from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -141,7 +142,7 @@ def test_a_worker_dies_with_the_zygote() -> None:
 
 # Each layer off in turn
 
-EVERY_LAYER = " ".join(lock.LAYERS)
+EVERY_LAYER = " ".join((*lock.LAYERS, lock.SIGNAL_SCOPE))
 
 LEVEL_WITHOUT = {
     "namespaces": "full",
@@ -149,7 +150,9 @@ LEVEL_WITHOUT = {
     "capabilities": "partial",
     "limits": "partial",
     "landlock": "partial",
+    "signal-scope": "full",
     "seccomp": "partial",
+    "signal-scope seccomp": "partial",
     "landlock seccomp": "separate process only",
     "namespaces landlock seccomp": "separate process only",
     EVERY_LAYER: "separate process only",
@@ -172,7 +175,9 @@ LET_THROUGH: dict[str, set[str]] = {
     "capabilities": set(),
     "limits": {"use up memory"},
     "landlock": FILES,
+    "signal-scope": set(),
     "seccomp": BY_SYSTEM_CALL,
+    "signal-scope seccomp": BY_SYSTEM_CALL | {"signal others"},
     "landlock seccomp": FILES | BY_SYSTEM_CALL | BEHIND_BOTH,
     "namespaces landlock seccomp": FILES | BY_SYSTEM_CALL | BEHIND_BOTH | {"use the network"},
     EVERY_LAYER: set(ATTEMPTS),
@@ -202,11 +207,59 @@ def test_without_a_layer(layers: str, tmp_path: Path, scratch: Path, tcp_port: i
 def test_the_readme_has_this_table() -> None:
     shown = [layers for layers in LET_THROUGH if layers != EVERY_LAYER]
     names = [layers.replace(" ", " + ").replace("landlock", "Landlock") for layers in shown]
+    names = [name.replace("signal-scope", "signal scope") for name in names]
     lines = [f"| without | {' | '.join(names)} | all |", "|---" * (len(shown) + 2) + "|"]
     for kind in ATTEMPTS:
         cells = ["**yes**" if kind in LET_THROUGH[layers] else "·" for layers in LET_THROUGH]
         lines.append(f"| {kind} | {' | '.join(cells)} |")
     assert "\n".join(lines) in (ROOT / "autograder" / "README.md").read_text("utf-8")
+
+
+KILL_BY_FCNTL = """
+import fcntl, socket
+ours, theirs = socket.socketpair()
+fcntl.fcntl(ours, 10, 9)  # F_SETSIG: SIGKILL
+fcntl.fcntl(ours, 8, VICTIM)  # F_SETOWN
+fcntl.fcntl(ours, fcntl.F_SETFL, fcntl.fcntl(ours, fcntl.F_GETFL) | 0o20000)  # O_ASYNC
+theirs.send(b"x")
+"""
+
+
+@pytest.mark.parametrize(
+    ("without", "level", "dies"),
+    [
+        ([], "full", False),
+        (["signal-scope"], "full", False),
+        (["signal-scope", "seccomp"], "partial", True),
+    ],
+)
+def test_a_worker_ends_no_other_process_by_a_descriptor(
+    without: list[str], level: str, dies: bool
+) -> None:
+    """Landlock keeps signals in since Linux 6.12; `full` is reported on older kernels too."""
+    victim = subprocess.Popen(["sleep", "600"])
+    try:
+        with Zygote(ROOT, [], without=without) as zygote:
+            assert probe(zygote).level == level
+            answer = run(zygote, KILL_BY_FCNTL.replace("VICTIM", str(victim.pid)))
+        assert answer.startswith(REFUSALS) != dies, answer
+        with pytest.raises(subprocess.TimeoutExpired) if not dies else nullcontext():
+            victim.wait(timeout=10 if dies else 0.5)
+    finally:
+        victim.kill()
+        victim.wait()
+
+
+def test_record_locks_serve_data_bases(locked: Zygote) -> None:
+    program = """
+        import sqlite3
+        for _ in range(2):
+            with sqlite3.connect("data.db") as base:
+                base.execute("create table if not exists t (x)")
+                base.execute("insert into t values (1)")
+        assert base.execute("select count(*) from t").fetchone() == (2,)
+    """
+    assert run(locked, program) == "done"
 
 
 # The order of the steps

@@ -83,14 +83,25 @@ def _without(path: Path, secret: Sequence[Path]) -> Iterator[Path]:
             yield from _without(child, secret)
 
 
-def ruleset(readable: Iterable[Path], scratch: str = "") -> Ruleset:
+def require_signal_scope() -> None:
+    """Raise `OSError` where Landlock does not keep a process from signalling others."""
+    from landlockpy import Scope, abi_version, scope_for_abi
+
+    if not Scope.SIGNAL & scope_for_abi(abi_version()):
+        raise OSError("this kernel's Landlock leaves signals alone (Linux 6.12 or newer)")
+
+
+def ruleset(readable: Iterable[Path], scratch: str = "", signals: bool = True) -> Ruleset:
     """The rules of one worker, whose scratch folder it is: a rule is about the very folder, so no
-    two workers can share them. Raises `OSError` where the kernel has no Landlock."""
+    two workers can share them. `signals` are kept in as well, where the kernel can do that.
+
+    Raises `OSError` where the kernel has no Landlock."""
     from landlockpy import AccessFS, Ruleset, Scope, supported
 
     if not supported():
         raise OSError("this kernel has no Landlock (Linux 5.13 or newer, with it switched on)")
-    rules = Ruleset(scoped=Scope.SIGNAL | Scope.ABSTRACT_UNIX_SOCKET)
+    scope = Scope.SIGNAL if signals else Scope.NONE
+    rules = Ruleset(scoped=scope | Scope.ABSTRACT_UNIX_SOCKET)
     for path in readable:
         folder = AccessFS.READ_DIR if path.is_dir() else AccessFS.NONE
         rules.allow_path(path, AccessFS.READ_FILE | folder)
@@ -103,7 +114,7 @@ def ruleset(readable: Iterable[Path], scratch: str = "") -> Ruleset:
     return rules
 
 
-def enforce(readable: Iterable[Path], scratch: str) -> None:
+def enforce(readable: Iterable[Path], scratch: str, signals: bool) -> None:
     """Put this process under the rules, for good."""
-    with ruleset(readable, scratch) as rules:
+    with ruleset(readable, scratch, signals) as rules:
         rules.restrict(no_new_privs=False)  # set before

@@ -32,6 +32,10 @@ from autograder.isolation.lockdown import (
 LAYERS = ("namespaces", "privileges", "capabilities", "limits", "landlock", "seccomp")
 """In the order in which they are put up."""
 
+SIGNAL_SCOPE = "signal-scope"
+"""The part of Landlock that keeps signals in, which came later than the rest (Linux 6.12). A second
+wall behind seccomp."""
+
 
 @dataclass(frozen=True)
 class Plan:
@@ -52,15 +56,16 @@ def prepare(root: Path, without: Collection[str] = (), scratch: str = "") -> Pla
     root:
         The course's folder, of which nothing may be read.
     without:
-        Layers to leave out, for tests that show what each of them is good for.
+        Layers to leave out, or `SIGNAL_SCOPE`, for tests that show what each is good for.
     scratch:
         An empty folder, over which each worker can put a scratch folder of its own.
     """
-    if unknown := set(without) - set(LAYERS):
-        raise ValueError(f"there is no layer {sorted(unknown)}; there are {LAYERS}")
+    known = (*LAYERS, SIGNAL_SCOPE)
+    if unknown := set(without) - set(known):
+        raise ValueError(f"there is no layer {sorted(unknown)}; there are {known}")
     missing = dict.fromkeys(without, "switched off")
     if not kernel.LINUX:
-        only_there = [layer for layer in LAYERS if layer != "limits"]
+        only_there = [layer for layer in known if layer != "limits"]
         return Plan({**dict.fromkeys(only_there, "only Linux has it"), **missing})
     secret = landlock.secrets(root)
     readable = landlock.readable_paths(secret)
@@ -72,6 +77,9 @@ def prepare(root: Path, without: Collection[str] = (), scratch: str = "") -> Pla
     if "landlock" not in missing:
         with _noting(missing, "landlock"):
             landlock.ruleset(readable).close()
+    if "landlock" not in missing:
+        with _noting(missing, SIGNAL_SCOPE):
+            landlock.require_signal_scope()
     with _noting(missing, "seccomp"):
         instructions = seccomp.program()
     return Plan(missing, secret, readable, instructions)
@@ -120,6 +128,6 @@ def _steps(
         "privileges": session.forgo_privileges,
         "capabilities": kernel.drop_capabilities,
         "limits": lambda: resources.impose(own_user_namespace="namespaces" not in missing),
-        "landlock": lambda: landlock.enforce(plan.readable, scratch),
+        "landlock": lambda: landlock.enforce(plan.readable, scratch, SIGNAL_SCOPE not in missing),
         "seccomp": lambda: seccomp.enforce(plan.filter),
     }

@@ -6,12 +6,15 @@ Every attempt is harmless where it succeeds, and can only be refused by the laye
 from __future__ import annotations
 
 import errno
+import fcntl
 import os
 import socket
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 NOWHERE = "/nonexistent/optimlings"
+
+_F_SETOWN = 8  # of Linux; Python names it only where the system does
 
 
 def landlock_problem(secret: Sequence[Path]) -> str:
@@ -36,6 +39,7 @@ def seccomp_problem() -> str:
         "executing a program": lambda: os.execv(NOWHERE, [NOWHERE]),
         "sending a signal": lambda: os.kill(os.getpid(), 0),
         "changing a mode": lambda: os.chmod(NOWHERE, 0o700),
+        "owning signals": lambda: fcntl.fcntl(0, _F_SETOWN, 0),
     }
     return _not_refused(attempts, {errno.EPERM, errno.EAGAIN})
 
