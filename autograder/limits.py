@@ -35,6 +35,9 @@ MAX_PRINTED_AT_HOME = 2 * KIB
 SCAN_CPU_SECONDS = 3.0
 """CPU seconds of reading all lessons for names that are off limits."""
 
+MAX_MENTIONS = 500
+"""Such names of a lesson that are told."""
+
 WORKER_CPU_SECONDS = 180
 """CPU seconds of one worker's whole life, whatever the limits of its single calls."""
 
@@ -87,6 +90,10 @@ MAX_FRAME = 8 * MIB
 MAX_ITEMS = 10_000
 """Values, keys and containers in one message; the largest honest one has under 200."""
 
+MAX_DEPTH = 32
+"""Containers inside each other in one message; the deepest honest one has 5. What is deeper would
+bring down whatever walks through it."""
+
 MAX_DIMENSIONS = 8
 """Dimensions of a tensor in a message."""
 
@@ -115,6 +122,12 @@ FETCH_SECONDS = 300.0
 MAX_SAID = 300
 """Characters kept of what a submission says: an exception's text, a printed form."""
 
+MAX_NAME_SAID = 300
+"""Characters of a name that a worker sends: of a function, a file, an exception's kind."""
+
+MAX_TRAIL = 8
+"""The submission's functions that are named on the way to an exception."""
+
 MAX_ECHO = 2_000
 """Characters kept of what a student's code prints on one case."""
 
@@ -123,6 +136,22 @@ MAX_LINE_NUMBER = 1_000_000
 
 MAX_NAME_SHOWN = 120
 """Characters of somebody's name or file name in a message."""
+
+MAX_NOTED = 1_000
+"""Characters of all that is noted of one submission in the table of a class."""
+
+MAX_NOTES_OF_A_KIND = 20
+MAX_NOTES_OF_A_CLASS = 100
+"""Notes of one kind about a submission, and about a class, that are kept; the rest is counted."""
+
+MAX_CELL = 2_000
+"""Characters of a cell in a table of ours."""
+
+MAX_PERSON = 200
+"""Characters of what is known of a student: the name, a number, an address."""
+
+MAX_MEMBERS = 50
+"""Students who handed in together."""
 
 PRINTED_WORTH_A_NOTE = 100_000
 """Characters that may be printed before a note tells of it."""
@@ -204,6 +233,10 @@ MAX_EVIDENCE = MIB
 EXCERPT_LINES = 60
 EXCERPT_WIDTH = 160
 """Lines of a submission around one place that are kept, and characters of each."""
+
+MAX_EXPLAINED = 128 * KIB
+"""Characters of a lesson's file up to which it is read for what it explains of a failure. The
+longest answer has 20,000."""
 
 MAX_LIKENESS = 20_000
 """Tokens of a lesson that are compared with those of others."""

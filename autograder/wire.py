@@ -22,7 +22,7 @@ import torch
 from torch import Tensor
 
 from autograder.errors import OptimlingsError
-from autograder.limits import MAX_DIMENSIONS, MAX_FRAME, MAX_ITEMS, MAX_OPAQUE_TEXT
+from autograder.limits import MAX_DEPTH, MAX_DIMENSIONS, MAX_FRAME, MAX_ITEMS, MAX_OPAQUE_TEXT
 
 _TENSOR, _OPAQUE = 1, 2
 _HEADER = struct.Struct("!I")
@@ -182,28 +182,33 @@ def decode_own(data: bytes, kind: Any) -> Any:
 
 
 def _check_items(data: bytes) -> None:
-    """Raise `WireError` for more items than `MAX_ITEMS`, and for a key that is not text.
+    """Raise `WireError` for more items than `MAX_ITEMS`, for containers deeper than `MAX_DEPTH`,
+    and for a key that is not text.
 
     msgspec makes a dict of whatever keys it is sent, in one call that nothing interrupts: 20 000
     pairs of integers with one hash, which are easy to compute, keep it busy for over a minute.
     What is no msgpack at all is left for msgspec to find.
     """
-    due: list[tuple[int, bool]] = []  # what each open container still lacks; whether it is a map
+    # What each container that is not full still lacks, whether it is a map, how deep it stands.
+    due: list[tuple[int, bool, int]] = []
     position = items = 0
     while position < len(data):
         items += 1
         if items > MAX_ITEMS:
             raise WireError(f"more than {MAX_ITEMS} values")
         code = data[position]
+        depth = 0
         if due:
-            lacks, is_map = due.pop()
+            lacks, is_map, depth = due.pop()
             if is_map and lacks % 2 == 0 and not _is_text(code):
                 raise WireError("a key that is not text")
             if lacks > 1:
-                due.append((lacks - 1, is_map))
+                due.append((lacks - 1, is_map, depth))
         position, lacks, is_map = _after_head(data, position)
         if lacks:
-            due.append((lacks, is_map))
+            due.append((lacks, is_map, depth + 1))
+            if depth >= MAX_DEPTH:
+                raise WireError("nested too deeply")
 
 
 def _is_text(code: int) -> bool:

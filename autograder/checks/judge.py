@@ -30,10 +30,11 @@ class Judge:
     tables:
         The cases, with what is right on each.
     shrink:
-        Whether to look for a smaller case to show. Not needed where the verdict alone counts.
+        Whether to run the submission again and again for a smaller case to show. Never where others
+        are judged at the same time: they would have to wait for it.
     """
 
-    def __init__(self, subject: Subject, tables: Tables, shrink: bool = True) -> None:
+    def __init__(self, subject: Subject, tables: Tables, shrink: bool = False) -> None:
         self._subject = subject
         self._tables = tables
         self._shrink = shrink

@@ -13,6 +13,8 @@ from autograder.diagnosis.catalogue import Catalogue
 from autograder.diagnosis.chosen import chosen, meets
 from autograder.diagnosis.known import Known
 from autograder.diagnosis.used import used_and_failing
+from autograder.limits import MAX_SAID
+from autograder.messages.printable import cut, printable
 
 
 @dataclass(frozen=True)
@@ -30,12 +32,15 @@ class Diagnosis:
     uses:
         A failed check of another exercise of the submission's that was called, or None. That comes
         first: the code may be right as it stands.
+    problem:
+        What kept the exercise from being diagnosed. The verdicts stand.
     """
 
     misconceptions: tuple[Known, ...]
     follows_from: str = ""
     partial: bool = False
     uses: Check | None = None
+    problem: str = ""
 
     @property
     def ids(self) -> list[str]:
@@ -62,11 +67,23 @@ def diagnose(
     exercises = dict.fromkeys((v.check.lesson, v.check.exercise) for v in verdicts)
     for key in exercises:
         of_exercise = [v for v in verdicts if (v.check.lesson, v.check.exercise) == key]
-        found |= _diagnose_exercise(of_exercise, catalogue, tables)
-    used = used_and_failing(verdicts, run or verdicts, tables)
+        try:
+            found |= _diagnose_exercise(of_exercise, catalogue, tables)
+        except Exception as error:  # what a submission sent can be anything
+            found |= _undiagnosed(of_exercise, error)
+    try:
+        used = used_and_failing(verdicts, run or verdicts, tables)
+    except Exception as error:  # the same
+        return {**_undiagnosed(verdicts, error), **found}
     for id, check in used.items():
         found[id] = replace(found.get(id, Diagnosis(())), uses=check)
     return found
+
+
+def _undiagnosed(verdicts: Sequence[Verdict], error: Exception) -> dict[str, Diagnosis]:
+    """What is said where explaining failures failed itself."""
+    problem = printable(cut(f"{type(error).__name__}: {error}", MAX_SAID))
+    return {v.check.id: Diagnosis((), problem=problem) for v in verdicts if v.status in WRONG}
 
 
 def _diagnose_exercise(

@@ -17,7 +17,7 @@ from autograder.course import Course, Lesson
 from autograder.diagnosis.catalogue import Catalogue
 from autograder.diagnosis.diagnose import diagnose
 from autograder.grading import resume
-from autograder.grading.noticed import noticed
+from autograder.grading.noticed import mentioned, noticed
 from autograder.grading.workers import Workers
 from autograder.intake.names import display
 from autograder.intake.submissions import Submission
@@ -27,6 +27,7 @@ from autograder.isolation.zygote import Zygote
 from autograder.lessons import stubs
 from autograder.limits import PRINTED_WORTH_A_NOTE
 from autograder.messages.catalogue import Message
+from autograder.messages.notes import collected
 from autograder.results.evidence import evidence
 from autograder.results.evidence_schema import Evidence
 from autograder.results.likeness import handed_out, likeness
@@ -144,13 +145,12 @@ class Grader:
             files=submission.files,
             stand_ins=self._stubs.keys() - submission.sources.keys(),
         ) as subject:
-            mentioned = self._mentions(submission, subject)
+            named = self._mentions(submission, subject)
             judged = list(self._judge(submission, subject))
-        zygote.check()  # a shrinking that was cut short looks like one that found nothing
         lessons = [one.result for one in judged]
         verdicts = [verdict for one in judged for verdict in one.verdicts]
-        told = (*mentioned, *noticed(submission, subject), *_printed(verdicts))
-        notes = [Text.of(note) for note in (*submission.notes, *told)]
+        told = (*named, *noticed(submission, subject), *_printed(verdicts))
+        notes = [Text.of(note) for note in collected((*submission.notes, *told))]
         result = Result(
             submission=submission.student,
             score=sum(lesson.score for lesson in lessons),
@@ -179,19 +179,7 @@ class Grader:
             if lesson.forbidden and lesson.id in submission.sources.keys() - submission.beside
         }
         found = subject.mentions(forbidden) if forbidden else {}
-        return [
-            Message(
-                "mentioned",
-                {
-                    "file": f"{lesson}.py",
-                    "line": str(m.line),
-                    "name": m.name,
-                    "exercise": m.exercise,
-                },
-            )
-            for lesson in forbidden
-            for m in found.get(lesson, [])
-        ]
+        return [note for lesson in forbidden for note in mentioned(lesson, found.get(lesson, []))]
 
     def _judge(self, submission: Submission, subject: IsolatedSubject) -> Iterator[Judged]:
         judge = Judge(subject, self.tables)

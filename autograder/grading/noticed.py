@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from autograder.checks.said import cells_that_failed
 from autograder.intake.names import display
 from autograder.intake.submissions import Submission
+from autograder.isolation.mentions import Mention
 from autograder.isolation.protocol import Loaded
 from autograder.isolation.subject import IsolatedSubject
 from autograder.limits import MAX_SAID
@@ -17,6 +20,26 @@ def noticed(submission: Submission, subject: IsolatedSubject) -> list[Message]:
         message
         for lesson, loaded in subject.noticed.items()
         for message in _of_lesson(lesson, loaded, lesson in submission.cells)
+    ]
+
+
+def mentioned(lesson: str, found: Sequence[Mention]) -> list[Message]:
+    """Where a lesson names what is off limits: a note for each line and name, in which exercises
+    that is so. Only the call itself costs points."""
+    exercises: dict[tuple[int, str], list[str]] = {}
+    for one in found:
+        exercises.setdefault((one.line, one.name), []).append(one.exercise)
+    return [
+        Message(
+            "mentioned",
+            {
+                "file": f"{lesson}.py",
+                "line": str(line),
+                "name": display(name),
+                "exercises": display(", ".join(names)),
+            },
+        )
+        for (line, name), names in exercises.items()
     ]
 
 

@@ -20,11 +20,12 @@ from autograder.intake.files import (
     kind_of,
 )
 from autograder.intake.options import AUTO, DEFAULT, LAYOUT_NAMES, IntakeOptions
-from autograder.intake.people import Part, Student
+from autograder.intake.people import Part, Student, bounded
 from autograder.intake.reading import read_class
 from autograder.intake.roster import RosterError, on_roster, read_roster
-from autograder.limits import MAX_CLASS_ARCHIVE
+from autograder.limits import MAX_CLASS_ARCHIVE, MAX_NOTES_OF_A_CLASS
 from autograder.messages.catalogue import Message
+from autograder.messages.notes import collected
 
 UNATTRIBUTED = frozenset(
     ["nobodys", "nobodys_folder", "several_people", "not_on_roster", "two_on_roster"]
@@ -82,7 +83,8 @@ def find_students(path: Path, options: IntakeOptions = DEFAULT) -> Students:
         found = _with_roster(found, options.roster)
     if not found:
         raise SubmissionsError(_nobody(path, found, options.layout))
-    return Students(_told_apart(found), found.notes)
+    notes = collected(found.notes, MAX_NOTES_OF_A_CLASS)
+    return Students(_told_apart(map(bounded, found)), notes)
 
 
 def _nobody(path: Path, found: Students, layout: str) -> str:

@@ -8,7 +8,7 @@ import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 
-from autograder.limits import MAX_ARCHIVE_PATH, MAX_NAME_SHOWN, MAX_RESULT_NAME
+from autograder.limits import MAX_ARCHIVE_PATH, MAX_NAME_SHOWN, MAX_PERSON, MAX_RESULT_NAME
 from autograder.messages.printable import cut, printable
 
 # They reorder what stands around them on a screen (UAX #9, explicit directional formatting).
@@ -26,6 +26,14 @@ def readable(name: str) -> str:
 def display(name: str) -> str:
     """The name as a message may hold it: short, and nothing in it moves a cursor."""
     return printable(cut(name, MAX_NAME_SHOWN))
+
+
+def shortened(name: str) -> str:
+    """The name, or if it is longer than any name, its beginning with what tells it from others."""
+    if len(name) <= MAX_PERSON:
+        return name
+    digest = hashlib.sha256(readable(name).encode("utf-8")).hexdigest()[:12]
+    return f"{name[: MAX_PERSON - 14]}… {digest}"
 
 
 def reason(error: Exception) -> str:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field, fields, replace
+from typing import Any
 
 from autograder.intake import names
 from autograder.intake.files import File, Folder
+from autograder.limits import MAX_MEMBERS
 from autograder.messages.catalogue import Message
 
 
@@ -112,6 +114,18 @@ class Student:
     notes: tuple[Message, ...] = ()
     active: int | None = None
     exported: bool = False
+
+
+def bounded(student: Student) -> Student:
+    """The student, with nothing known that is longer than any person's: a platform's list, or an
+    archive, can call somebody by a megabyte."""
+    who = student.who
+    texts: dict[str, Any] = {
+        key: names.shortened(value) for key, value in vars(who).items() if isinstance(value, str)
+    }
+    members = tuple(names.shortened(name) for name in who.members[:MAX_MEMBERS])
+    name, origin = names.shortened(student.name), names.shortened(student.origin)
+    return replace(student, name=name, origin=origin, who=replace(who, members=members, **texts))
 
 
 @dataclass

@@ -25,6 +25,7 @@ from autograder.intake.walk import files_in
 from autograder.intake.work import Stub, defines, lesson_stubs, mentions
 from autograder.limits import MAX_ATTEMPTS, MAX_FILES, MAX_NOTES
 from autograder.messages.catalogue import Message
+from autograder.messages.notes import collected
 from autograder.subjects.script import CellMark
 
 _NO_CODE = "it is neither a Python file nor a notebook"
@@ -106,7 +107,7 @@ def _read(
     intake.read()
     if not intake.has_lessons() and student.parts:
         intake.tell_what_was_there()
-    notes = (*student.notes, *intake.notes)
+    notes = collected((*student.notes, *intake.notes))
     submission = Submission(
         student.name,
         intake.sources,

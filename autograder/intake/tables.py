@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from autograder.limits import MAX_ROSTER
+from autograder.limits import MAX_CELL, MAX_ROSTER
+from autograder.messages.printable import cut, printable
 
 _ENCODINGS = ("utf-8", "cp932", "cp949", "gbk", "cp1252", "latin-1")
 _MARKS = (
@@ -17,7 +19,9 @@ _MARKS = (
     (b"\xfe\xff", "utf-16"),
 )
 _DELIMITERS = ",;\t|"
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = re.compile(r"(^|[,;|\t\r\n])(?=\s*+[=+\-@\uff1d\uff0b\uff0d\uff20])|^(?=[\t\r])")
+"""Where a cell of a spreadsheet would begin with a formula. Other countries' spreadsheets part
+cells at other signs, and some take full-width signs for the usual ones."""
 
 
 @dataclass(frozen=True)
@@ -116,5 +120,10 @@ def column(header: Sequence[str], *called: str) -> int | None:
 
 
 def safe_cell(text: str) -> str:
-    """Text that a spreadsheet must not take for a formula."""
-    return f"'{text}" if text[:1] in _FORMULA else text
+    """Text that a spreadsheet must not take for a formula, nor for cells of which one is."""
+    return _FORMULA.sub(r"\1'", text)
+
+
+def own_cell(text: str) -> str:
+    """The same for a table of ours: a text in one line, short, with nothing hidden in it."""
+    return safe_cell(printable(cut(text, MAX_CELL), newline=" "))

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
+from autograder.limits import MAX_MENTIONS
 from autograder.subjects import offlimits
 
 
@@ -44,7 +45,7 @@ def mentions(source: str, forbidden: Mapping[str, Sequence[str]]) -> list[Mentio
             for exercise in exercises:
                 if name in offlimits.names(tuple(forbidden[exercise])):
                     found.setdefault((exercise, name), Mention(exercise, name, line))
-    return sorted(found.values(), key=lambda mention: (mention.line, mention.exercise))
+    return sorted(found.values(), key=lambda x: (x.line, x.name, x.exercise))[:MAX_MENTIONS]
 
 
 def _aliases(tree: ast.Module) -> dict[str, str]:

@@ -9,6 +9,8 @@ import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TypeVar
 
+import msgspec
+
 from autograder import wire
 from autograder.errors import UsageError
 from autograder.isolation.level import LEVELS, Isolation, Level, describe, is_below, lowest
@@ -28,7 +30,10 @@ from autograder.isolation.protocol import (
 from autograder.isolation.zygote import Ended, Zygote, ZygoteEnded
 from autograder.limits import (
     LOAD_CPU_SECONDS,
+    MAX_FAILED_CELLS,
     MAX_FRAME,
+    MAX_NAME_SAID,
+    MAX_SAID,
     NOTEBOOK_CPU_SECONDS,
     SCAN_CPU_SECONDS,
     SCRATCH_BYTES,
@@ -37,8 +42,17 @@ from autograder.limits import (
     WORKER_CPU_SECONDS,
     as_size,
 )
-from autograder.subjects.outcome import Batch, Call, Crashed, Raised, TimedOut
-from autograder.subjects.script import CellMark
+from autograder.subjects.outcome import (
+    Batch,
+    Call,
+    Crashed,
+    FailedCell,
+    Raised,
+    TimedOut,
+    bounded,
+    bounded_exception,
+)
+from autograder.subjects.script import CellMark, LeftOut
 
 T = TypeVar("T")
 
@@ -126,7 +140,7 @@ class IsolatedSubject:
     def load(self, lesson: str) -> Raised | None:
         # Each cell has a limit of its own, so that one without end does not end the others.
         seconds = NOTEBOOK_CPU_SECONDS if lesson in self._cells else LOAD_CPU_SECONDS
-        loaded = self._request(Load(lesson, seconds), Loaded, seconds)
+        loaded = _bounded(self._request(Load(lesson, seconds), Loaded, seconds))
         self.noticed[lesson] = loaded
         return loaded.problem
 
@@ -135,7 +149,9 @@ class IsolatedSubject:
         if len(batch.outcomes) != len(call.cases):
             self._end_worker()
             raise Crashed("it answered out of turn")
-        return batch
+        outcomes = list(map(bounded, batch.outcomes))
+        used = [name for name in batch.used if len(name) <= MAX_NAME_SAID]
+        return msgspec.structs.replace(batch, outcomes=outcomes, used=used)
 
     def _request(self, request: Request, reply: type[T], cpu_seconds: float) -> T:
         if self._connection is None:
@@ -227,6 +243,19 @@ def _frames(files: Mapping[str, bytes]) -> Iterator[list[tuple[str, bytes]]]:
             room -= len(piece)
     if pieces:
         yield pieces
+
+
+def _bounded(loaded: Loaded) -> Loaded:
+    """What an honest worker would have sent: no more cells and lines, and no longer texts."""
+    problem = loaded.problem and bounded_exception(loaded.problem)
+    failed = [
+        FailedCell(cell.number, cell.line, bounded_exception(cell.raised))
+        for cell in loaded.failed[: MAX_FAILED_CELLS + 1]
+    ]
+    left_out = [
+        LeftOut(line.line, line.text[:MAX_SAID]) for line in loaded.left_out[:MAX_FAILED_CELLS]
+    ]
+    return Loaded(problem, failed, left_out)
 
 
 def probe(zygote: Zygote) -> Isolation:

@@ -38,7 +38,7 @@ from autograder.isolation.protocol import (
     Written,
 )
 from autograder.isolation.sources import SourcesFinder
-from autograder.limits import MAX_FAILED_CELLS
+from autograder.limits import MAX_FAILED_CELLS, MAX_NAME_SAID
 from autograder.subjects import cells, loading
 from autograder.subjects.hints import in_a_worker
 from autograder.subjects.outcome import Batch, Call, Raised, Unfit
@@ -138,7 +138,7 @@ def _answer(
             limit_cpu(cpu_seconds)
             problem = _import(lesson)
             noticed = cells.loaded(f"{EXERCISES}.{lesson}")
-            failed = [cell for cell, _ in noticed.failed]
+            failed = [cell for cell, _ in noticed.failed[: MAX_FAILED_CELLS + 1]]
             return Loaded(problem, failed, list(noticed.left_out[:MAX_FAILED_CELLS]))
         case Run(call):
             return _run(call, printed)
@@ -216,7 +216,12 @@ def _run(call: Call, printed: Printed) -> Batch:
     limit_cpu(call.cpu_seconds)
     with watched(module, call.exercise) as used:
         outcomes = perform_all(module, call, _submission.describe)
-    return Batch(outcomes, _cpu_seconds() - started, printed.take(), sorted(used))
+    return Batch(
+        outcomes,
+        _cpu_seconds() - started,
+        printed.take(),
+        [name[:MAX_NAME_SAID] for name in sorted(used)],
+    )
 
 
 def _cpu_seconds() -> float:

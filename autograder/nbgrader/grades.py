@@ -10,6 +10,8 @@ from typing import Any
 from nbgrader.api import MissingEntry
 from nbgrader.plugins import ExportPlugin
 
+from autograder.intake.tables import own_cell
+
 COLUMNS = (
     "assignment",
     "duedate",
@@ -112,5 +114,4 @@ def _cell(value: Any) -> Any:
     """A value that no spreadsheet takes for a formula."""
     if value is None:
         return ""
-    text = str(value)
-    return f"'{text}" if isinstance(value, str) and text[:1] in ("=", "+", "-", "@") else value
+    return own_cell(value) if isinstance(value, str) else value

@@ -10,9 +10,8 @@ from typing import Any
 
 import msgspec
 
-from autograder.intake.tables import safe_cell
+from autograder.intake.tables import own_cell
 from autograder.messages.catalogue import TEXTS
-from autograder.messages.printable import cut, printable
 from autograder.reports.by_instructor import told_by_instructor
 from autograder.reports.class_table import ORDINARY
 from autograder.reports.grades_csv import is_late
@@ -299,12 +298,8 @@ def class_csv(report: ClassReport) -> str:
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(["kind", "lesson", "id", "name", "count", "students", "section", "detail"])
     for row in _csv_rows(report):
-        writer.writerow([safe_cell(_one_line(str(value))) for value in row])
+        writer.writerow([own_cell(str(value)) for value in row])
     return text.getvalue()
-
-
-def _one_line(value: str) -> str:
-    return printable(cut(value, 2000), newline=" ")
 
 
 def _csv_rows(report: ClassReport) -> Iterable[Sequence[Any]]:

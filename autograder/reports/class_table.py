@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from rich.markup import escape
 from rich.table import Table
 
-from autograder.messages.printable import printable
+from autograder.limits import MAX_NAME_SHOWN, MAX_NOTED
+from autograder.messages.printable import cut, printable
 from autograder.reports.by_instructor import told_by_instructor
 from autograder.results.schema import LessonResult, Result
 
@@ -32,9 +33,11 @@ def summary_table(results: Sequence[Result]) -> Table:
     for result in results:
         scores = [_score(lesson) for lesson in result.lessons]
         total = f"{result.score}/{result.max_score}"
-        remarked = _shown("; ".join(remarks(result)))
+        remarked = _shown(cut("; ".join(remarks(result)), MAX_NOTED))
         grade = [f"{result.final:.2f}"] if graded else []
-        table.add_row(_shown(result.submission), total, *grade, *scores, remarked)
+        table.add_row(
+            _shown(cut(result.submission, MAX_NAME_SHOWN)), total, *grade, *scores, remarked
+        )
     return table
 
 

@@ -6,7 +6,7 @@ import csv
 import io
 from collections.abc import Sequence
 
-from autograder.intake.tables import safe_cell
+from autograder.intake.tables import own_cell
 from autograder.results.schema import Result
 
 _KNOWN = ("full_name", "number", "login", "email", "section", "group", "attempt", "submitted")
@@ -26,10 +26,10 @@ def write_grades(results: Sequence[Result]) -> str:
     writer.writerow(["student", "score", "grade", *lessons, *known, *late])
     for result in results:
         scores = ["" if not x.handed_in else x.score for x in result.lessons]
-        facts = [safe_cell(getattr(result.person, key)) for key in known]
+        facts = [own_cell(getattr(result.person, key)) for key in known]
         facts += ["late" if is_late(result) else "" for _ in late]
         points = [result.score, f"{result.final:.2f}"]
-        writer.writerow([safe_cell(result.submission), *points, *scores, *facts])
+        writer.writerow([own_cell(result.submission), *points, *scores, *facts])
     return text.getvalue()
 
 

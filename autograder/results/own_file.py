@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import PurePath
 
+from autograder.intake.names import display
+from autograder.limits import MAX_EXPLAINED
 from autograder.messages.catalogue import Message
 from autograder.messages.printable import cut
 from autograder.subjects.script import script_of
@@ -22,6 +24,8 @@ ALIKE = 0.6
 """How alike two names must be (`difflib`), so that one may stand for the other."""
 
 MAX_PARAMETERS_SHOWN = 60
+
+MAX_LINES_SHOWN = 10
 
 
 @dataclass(frozen=True)
@@ -40,11 +44,15 @@ class OwnFile:
         """What to say of a file that has no such name."""
         for outer, inner in _nested(_tree(self.source)):
             if inner.name == exercise:
-                said = {"exercise": exercise, "line": str(inner.lineno), "outer": outer.name}
+                said = {
+                    "exercise": exercise,
+                    "line": str(inner.lineno),
+                    "outer": display(outer.name),
+                }
                 return Message("absent_inside", said)
         found = self._meant(exercise)
         if found:
-            return Message("absent_but", {"exercise": exercise, "found": found})
+            return Message("absent_but", {"exercise": exercise, "found": display(found)})
         return Message("absent", {"exercise": exercise})
 
     def why_not_started(self, exercise: str, line: int) -> Message | None:
@@ -117,7 +125,9 @@ def _is_of(stem: str, number: str) -> bool:
 
 @lru_cache(maxsize=64)
 def _tree(text: str) -> ast.Module:
-    """A file's syntax tree; an empty one where it is not Python."""
+    """A file's syntax tree; an empty one where it is not Python, or longer than any answer."""
+    if len(text) > MAX_EXPLAINED:
+        return ast.Module([], [])
     try:
         return ast.parse(script_of(text).text)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
@@ -133,11 +143,15 @@ def _bindings(tree: ast.Module, name: str) -> list[int]:
         elif isinstance(node, ast.ImportFrom | ast.Import):
             if name in [alias.asname or alias.name for alias in node.names]:
                 found.append(node.lineno)
-        elif isinstance(node, ast.Assign) and name in [ast.unparse(x) for x in node.targets]:
+        elif isinstance(node, ast.Assign) and _is_bound(name, node.targets):
             used = {x.id for x in ast.walk(node.value) if isinstance(x, ast.Name)}
             if name not in used:
                 found.append(node.lineno)
     return found
+
+
+def _is_bound(name: str, targets: Sequence[ast.expr]) -> bool:
+    return any(isinstance(target, ast.Name) and target.id == name for target in targets)
 
 
 def _by_path(tree: ast.Module, exercise: str) -> dict[str, list[Definition]]:
@@ -167,7 +181,10 @@ def _nested(tree: ast.Module) -> Iterator[tuple[Definition, Definition]]:
 def _before(function: Function, line: int) -> list[str]:
     """The statements of a function that stand above a line, without its docstring."""
     above = [node for node in function.body if (node.end_lineno or 0) < line]
-    return [ast.dump(node) for node in above if not _says_nothing(node)]
+    try:
+        return [ast.dump(node) for node in above if not _says_nothing(node)]
+    except RecursionError:  # no code that somebody typed is nested so deeply
+        return []
 
 
 def _says_nothing(node: ast.stmt) -> bool:
@@ -178,7 +195,9 @@ def _says_nothing(node: ast.stmt) -> bool:
 def _twice(name: str, lines: Sequence[int]) -> Message | None:
     if len(lines) < 2:
         return None
-    listed = " and ".join([", ".join(map(str, lines[:-1])), str(lines[-1])])
+    some = [str(line) for line in lines[:-1][:MAX_LINES_SHOWN]]
+    more = ["…"] if len(lines) - 1 > MAX_LINES_SHOWN else []
+    listed = " and ".join([", ".join([*some, *more]), str(lines[-1])])
     return Message("twice", {"name": name, "lines": listed, "last": str(lines[-1])})
 
 
@@ -196,7 +215,7 @@ def _reordered(path: str, mine: Definition, theirs: Definition) -> Message | Non
             "name": path.replace(".__init__", ""),
             "found": cut(", ".join(found), MAX_PARAMETERS_SHOWN),
             "wanted": cut(", ".join(wanted), MAX_PARAMETERS_SHOWN),
-            "came": came,
-            "expected": expected,
+            "came": display(came),
+            "expected": display(expected),
         },
     )

@@ -97,7 +97,7 @@ class StudentRun:
     def _judge(self) -> Judge:
         from autograder.checks.judge import Judge
 
-        return Judge(self._subject, self.tables)
+        return Judge(self._subject, self.tables, shrink=self._live)
 
     def outline(self, lesson: str) -> LessonOutline | None:
         """The checks of a lesson as they were written down; None where only importing tells."""

@@ -7,6 +7,7 @@ from typing import Protocol
 import msgspec
 
 from autograder.errors import OptimlingsError
+from autograder.limits import MAX_NAME_SAID, MAX_SAID, MAX_TRAIL
 
 
 class Place(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -74,6 +75,41 @@ class Forbidden(msgspec.Struct, frozen=True, tag=True):
 
 
 Outcome = Value | Raised | Missing | Altered | Unfit | Forbidden
+
+
+def bounded(outcome: Outcome) -> Outcome:
+    """An outcome whose texts are as short as an honest worker sends them.
+
+    To be asked of whatever a worker sends: one that is patched cuts nothing, and the texts are
+    looked through for every known wrong answer.
+    """
+    match outcome:
+        case Raised():
+            return bounded_exception(outcome)
+        case Altered(what):
+            return Altered(what[:MAX_SAID])
+        case Unfit(text):
+            return Unfit(text[:MAX_SAID])
+        case Forbidden(name, place):
+            return Forbidden(name[:MAX_SAID], _bounded_place(place))
+    return outcome
+
+
+def bounded_exception(raised: Raised) -> Raised:
+    """The same for an exception."""
+    return Raised(
+        raised.kind[:MAX_NAME_SAID],
+        raised.text[:MAX_SAID],
+        raised.own,
+        _bounded_place(raised.place),
+        [name[:MAX_NAME_SAID] for name in raised.trail[-MAX_TRAIL:]],
+        raised.hint[:MAX_NAME_SAID],
+    )
+
+
+def _bounded_place(place: Place | None) -> Place | None:
+    too_long = place is not None and len(place.file) > MAX_NAME_SAID
+    return None if too_long else place
 
 
 class Batch(msgspec.Struct, frozen=True):

@@ -20,7 +20,7 @@ from typing import Any
 import torch
 
 from autograder import wire
-from autograder.limits import MAX_SAID
+from autograder.limits import MAX_NAME_SAID, MAX_SAID, MAX_TRAIL
 from autograder.subjects import offlimits
 from autograder.subjects.cells import why_missing
 from autograder.subjects.hints import newer_python
@@ -139,7 +139,7 @@ def perform(
         finally:
             changed = restore(before)
     if stopped:  # whether or not the submission caught the error
-        return Forbidden(str(stopped[0]), describe(stopped[0]).place)
+        return Forbidden(str(stopped[0])[:MAX_SAID], describe(stopped[0]).place)
     # An exception in none of the submission's lines follows from what it left behind.
     follows = isinstance(outcome, Value) or (isinstance(outcome, Raised) and outcome.place is None)
     return Altered(changed) if changed and follows else outcome
@@ -161,8 +161,8 @@ def describe_exception(error: BaseException, is_own: Callable[[str], bool]) -> R
         place = Place(_name(frames[-1].filename), frames[-1].lineno or 0, column)
     innermost = list(_frames(error.__traceback__))[-1:]
     own = bool(innermost) and is_own(innermost[0].filename)
-    trail = [frame.name for frame in frames][-8:]
-    kind = type(error).__name__[:MAX_SAID]
+    trail = [frame.name[:MAX_NAME_SAID] for frame in frames[-MAX_TRAIL:]]
+    kind = type(error).__name__[:MAX_NAME_SAID]
     return Raised(kind, _text(error), own, place, trail, newer_python(error))
 
 
@@ -186,7 +186,7 @@ def _column(trace: TracebackType | None, is_own: Callable[[str], bool]) -> int:
 
 
 def _name(filename: str) -> str:
-    return filename.replace("\\", "/").rpartition("/")[2]
+    return filename[-MAX_NAME_SAID:].replace("\\", "/").rpartition("/")[2]
 
 
 def _text(error: BaseException) -> str:

@@ -13,13 +13,14 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import msgspec
 import pytest
 
-from autograder.checks.judge import run_cases
+from autograder.checks.judge import Judge, run_cases
 from autograder.course import Course
 from autograder.grading.grader import Grader
 from autograder.intake.submissions import read_submission
@@ -148,9 +149,12 @@ def test_the_search_for_a_smaller_case_ends_with_the_first_time_out(
             raise
 
     monkeypatch.setattr("autograder.checks.judge.run_cases", counted)
-    # Recorded cases need no search; an author's lesson that has changed since is searched.
+    # Recorded cases need no search; an author's lesson that has changed since can be searched.
     monkeypatch.setattr(run.grader, "tables", run.course.tables(live=True))
     run.grade(attack, tmp_path / "eve")
+    assert time_outs == []  # nobody else's submission waits while this one is asked again
+    monkeypatch.setattr("autograder.grading.grader.Judge", partial(Judge, shrink=True))
+    run.grade(attack, tmp_path / "eve2")
     assert time_outs == ["gradient_value", "gradient_leaves_w"]
 
 
