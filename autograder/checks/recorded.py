@@ -10,7 +10,7 @@ from pathlib import Path
 
 from autograder.checks import outlines, recording
 from autograder.checks.outlines import LessonOutline
-from autograder.checks.recording import Recording, RecordingError
+from autograder.checks.recording import OtherFormat, Recording, RecordingError
 from autograder.checks.table import DEFAULT_SEED
 from autograder.errors import UsageError
 from autograder.folders import (
@@ -100,10 +100,11 @@ class Recordings:
             found = recording.read(self.path(lesson))
         except OSError:  # there is none
             return None
-        except RecordingError:
-            if self.is_own:
+        except RecordingError as error:
+            out_of_date = isinstance(error, OtherFormat) and self.has_answers
+            if self.is_own and not out_of_date:
                 raise
-            return None  # in the cache, where it is made again
+            return None  # it is made again
         if self.has_answers:
             return found if found.fingerprint == self.fingerprint(lesson) else None
         if found.checks_fingerprint != self.checks_fingerprint(lesson):

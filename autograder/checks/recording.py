@@ -20,7 +20,7 @@ from autograder.folders import HINTS_CELL
 from autograder.limits import MAX_RECORDING
 from autograder.subjects.outcome import Outcome
 
-FORMAT = 1
+FORMAT = 2
 
 T = TypeVar("T")
 
@@ -29,6 +29,10 @@ ENDING = ".recording"
 
 class RecordingError(OptimlingsError):
     """A file that is not a recording, or not a whole one; the text names it."""
+
+
+class OtherFormat(RecordingError):
+    """A recording of another version of the engine."""
 
 
 class RecordedCheck(msgspec.Struct, frozen=True):
@@ -50,6 +54,7 @@ class RecordedKnown(msgspec.Struct, frozen=True):
 
     id: str
     exercise: str
+    name: str
     hint: str
     form: int
     outcomes: dict[str, list[Outcome] | None]
@@ -96,7 +101,7 @@ def read(path: Path) -> Recording:
     """The recording in a file. Raises `RecordingError` where it is none, `OSError`."""
     found = _unpacked(path.read_bytes(), Recording, str(path))
     if found.format != FORMAT:
-        raise RecordingError(f"{path} has another format: make it again with optimlings record")
+        raise OtherFormat(f"{path} has another format: make it again with optimlings record")
     return found
 
 

@@ -47,6 +47,10 @@ class Diagnosis:
         return [misconception.id for misconception in self.misconceptions]
 
     @property
+    def names(self) -> list[str]:
+        return [misconception.name for misconception in self.misconceptions]
+
+    @property
     def hint(self) -> str:
         return self.misconceptions[0].hint if self.misconceptions else ""
 

@@ -25,14 +25,15 @@ from autograder.subjects.outcome import Outcome, TimedOut
 
 @dataclass(frozen=True)
 class Known:
-    """A known wrong answer: its name, its exercise, and the sentence that helps.
+    """A known wrong answer: its id and name, its exercise, and the sentence that helps.
 
-    `form` counts those of one name: a mistake can be written in several ways. `beside` are the ids
+    `form` counts those of one id: a mistake can be written in several ways. `beside` are the ids
     of other mistakes that are in it too.
     """
 
     id: str
     exercise: str
+    name: str
     hint: str
     form: int = 0
     beside: tuple[str, ...] = ()
@@ -108,11 +109,12 @@ class CourseKnownAnswers:
 
     def _of_recording(self, found: Recording) -> dict[Known, RecordedKnown]:
         if found.lesson not in self._recorded:
-            self._recorded[found.lesson] = {
-                Known(one.id, one.exercise, one.hint, one.form, tuple(one.beside)): one
-                for one in found.known()
-            }
+            self._recorded[found.lesson] = {_of_record(one): one for one in found.known()}
         return self._recorded[found.lesson]
+
+
+def _of_record(one: RecordedKnown) -> Known:
+    return Known(one.id, one.exercise, one.name, one.hint, one.form, tuple(one.beside))
 
 
 class LiveKnownAnswers:
@@ -148,7 +150,7 @@ class LiveKnownAnswers:
             for answer in collected(MISCONCEPTIONS, lesson):
                 form = forms[answer.id] = forms.get(answer.id, -1) + 1
                 beside = tuple(getattr(answer, "beside", ()))
-                known = Known(answer.id, answer.exercise, answer.hint, form, beside)
+                known = Known(answer.id, answer.exercise, answer.name, answer.hint, form, beside)
                 found[known] = answer.implementation
             self._found[lesson] = found
         return self._found[lesson]

@@ -99,10 +99,9 @@ def _plain(message: Message) -> list[object]:
 def present(path: Path) -> Result | None:
     """The result at `path`; none if it is absent, half written, or of another schema."""
     try:
-        result = results.decode(path.read_bytes())
+        return results.decode(path.read_bytes())
     except (OSError, msgspec.MsgspecError, RecursionError):
         return None
-    return result if result.schema == results.SCHEMA else None
 
 
 def finished(path: Path, expected: str) -> Result | None:

@@ -122,6 +122,8 @@ class Prover:
         failed = [v for v in verdicts if v.status is not Status.PASSED]
         proof.killed |= {v.check.id for v in failed}
         proof.misconceptions += 1
+        if not known.name.strip():
+            proof.shortcomings.append(f"{known.id} has no name")
         proof.caught += bool(failed)
         if not failed:
             proof.shortcomings.append(f"{known.id} has all points")

@@ -81,8 +81,10 @@ def _known(course: Course, lesson: Lesson, tables: dict[str, CaseTable]) -> Iter
             with quiet():
                 found = live.outcomes(tables[check.name], known)
             outcomes[check.name] = None if found is None else list(found)
-        beside = list(known.beside)
-        yield RecordedKnown(known.id, known.exercise, known.hint, known.form, outcomes, beside)
+        yield RecordedKnown(
+            known.id, known.exercise, known.name, known.hint, known.form, outcomes,
+            list(known.beside),
+        )  # fmt: skip
 
 
 def _wrong_answers(course: Course, lesson: Lesson) -> Iterator[Wrong]:

@@ -17,7 +17,6 @@ from autograder.reports.class_table import ORDINARY
 from autograder.reports.grades_csv import is_late
 from autograder.reports.rows import of_file
 from autograder.reports.similar import Pair, pairs
-from autograder.reports.terminal import name_of
 from autograder.results.evidence_schema import Evidence
 from autograder.results.schema import CheckResult, Person, Result
 
@@ -231,11 +230,11 @@ def _misconceptions(results: Sequence[Result]) -> list[Misconception]:
     found: dict[str, Misconception] = {}
     for result in results:
         for number, check in _failed(result):
-            for id in check.misconceptions:
+            for id, name in zip(check.misconceptions, check.names, strict=True):
                 if id not in found:
                     hint = check.hint if id == check.misconceptions[0] else ""
                     found[id] = Misconception(
-                        id, name_of(id), number, check.exercise, check.id, hint, check.section,
+                        id, name, number, check.exercise, check.id, hint, check.section,
                         [], _case(result, check),
                     )  # fmt: skip
                 known = found[id]

@@ -12,7 +12,6 @@ from html import escape
 
 from autograder.messages.printable import printable
 from autograder.reports.rows import FAILED, mark
-from autograder.reports.terminal import name_of
 from autograder.results.schema import CheckResult
 
 _COLOURS = {"passed": "#1a7f37", "not started": "#6e7781", "blocked": "#9a6700"}
@@ -84,7 +83,7 @@ def _details(check: CheckResult, cells: Sequence[str]) -> list[tuple[str, str]]:
     if check.location:
         rows.append(("where", _words(place(check, cells))))
     if check.hint:
-        names = " or ".join(f"“{name_of(id)}”" for id in check.misconceptions)
+        names = " or ".join(f"“{name}”" for name in check.names)
         rows.append(("consistent with", _words(f"{names}: {check.hint}")))
     elif check.rule:
         rows.append(("rule", _words(check.rule)))

@@ -234,7 +234,7 @@ def _why(check: CheckResult) -> str:
     """What a failure is consistent with, or else the rule."""
     if not check.hint:
         return f"rule: {check.rule}"
-    names = " or ".join(f"“{name_of(id)}”" for id in check.misconceptions)
+    names = " or ".join(f"“{name}”" for name in check.names)
     partly = TEXTS["partial"] if check.partial else ""
     return f"consistent with {names}{partly}: {check.hint}"
 
@@ -316,11 +316,6 @@ def _window(view: View, code: str, before: str, room: int) -> tuple[str, str]:
 def _capital(text: str) -> str:
     first = text.split(maxsplit=1)[:1]
     return text[:1].upper() + text[1:] if first and first[0].isalpha() else text
-
-
-def name_of(id: str) -> str:
-    """A misconception's name in words: `decay not scaled by lr`."""
-    return id.rpartition(".")[2].replace("_", " ")
 
 
 def _printed(text: str, view: View) -> list[str]:

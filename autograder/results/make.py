@@ -83,6 +83,7 @@ def check_result(
         needs=list(check.needs),
         attested=check.attested,
         misconceptions=diagnosis.ids if diagnosis else [],
+        names=diagnosis.names if diagnosis else [],
         hint=diagnosis.hint if diagnosis else "",
         partial=diagnosis.partial if diagnosis else False,
         uses=_uses(diagnosis.uses) if diagnosis and diagnosis.uses else None,

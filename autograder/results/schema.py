@@ -1,6 +1,6 @@
 """The result of one submission: what `grade` writes and every report reads.
 
-Schema `optimlings.result/1`; `result.schema.json` beside this file is generated from these types.
+Schema `optimlings.result/2`; `result.schema.json` beside this file is generated from these types.
 This module imports neither torch nor the checks, so that reports start at once.
 """
 
@@ -15,7 +15,7 @@ import msgspec
 from autograder.isolation.level import Level
 from autograder.messages.catalogue import Message
 
-SCHEMA = "optimlings.result/1"
+SCHEMA = "optimlings.result/2"
 SCHEMA_FILE = Path(__file__).with_name("result.schema.json")
 
 StatusName = Literal[
@@ -67,6 +67,7 @@ class CheckResult(msgspec.Struct, frozen=True, kw_only=True):
     expected: str = ""
     actual: str = ""
     misconceptions: list[str] = []
+    names: list[str] = []
     hint: str = ""
     partial: bool = False
     uses: Text | None = None
@@ -192,13 +193,20 @@ class Result(msgspec.Struct, frozen=True, kw_only=True):
         return [check for lesson in self.lessons for check in lesson.checks]
 
 
+class _AnySchema(msgspec.Struct, frozen=True):
+    schema: str
+
+
 def encode(result: Result) -> bytes:
     """A result as indented JSON."""
     return msgspec.json.format(msgspec.json.encode(result), indent=1) + b"\n"
 
 
 def decode(data: bytes) -> Result:
-    """A result from JSON; raises `msgspec.ValidationError` if it is none."""
+    """A result from JSON; raises `msgspec.ValidationError` if it is none, or of another schema."""
+    found = msgspec.json.decode(data, type=_AnySchema).schema
+    if found != SCHEMA:
+        raise msgspec.ValidationError(f"its schema is {found}, not {SCHEMA}")
     return msgspec.json.decode(data, type=Result)
 
 

@@ -19,6 +19,8 @@ class Misconception:
     ----------
     id:
         `topic.exercise.mistake`, such as `sgd.SGD.decay_ignored`. Ids never change.
+    name:
+        What a student reads: a few words, no sentence, with code in backticks.
     hint:
         What the code does and where to look next: about the code, not the person, and not the
         answer.
@@ -30,6 +32,7 @@ class Misconception:
     """
 
     id: str
+    name: str
     hint: str
     implementation: Any
     beside: tuple[str, ...] = ()
@@ -40,17 +43,18 @@ class Misconception:
 
     def also(self, implementation: Any) -> Misconception:
         """Decorator: another form of the same mistake, which shows in other numbers."""
-        return Misconception(self.id, self.hint, implementation)
+        return Misconception(self.id, self.name, self.hint, implementation)
 
 
 def both(first: Misconception, second: Misconception, implementation: Any) -> Misconception:
     """Two mistakes in one answer."""
-    return Misconception(first.id, first.hint, implementation, (second.id,))
+    return Misconception(first.id, first.name, first.hint, implementation, (second.id,))
 
 
-def misconception(id: str, hint: str) -> Callable[[Any], Misconception]:
+def misconception(id: str, name: str, hint: str) -> Callable[[Any], Misconception]:
     """Decorator: make a `Misconception` of a function or class."""
-    return lambda implementation: Misconception(id, " ".join(hint.split()), implementation)
+    said = " ".join(hint.split())
+    return lambda implementation: Misconception(id, name, said, implementation)
 
 
 def another_form(known: Any) -> Callable[[Any], Misconception]:

@@ -34,6 +34,7 @@ def copy_after_backward(f: Function, w: Tensor) -> Tensor:
 
 @misconception(
     "gradients.gradient.adds_to_existing_grad",
+    "adds to what `grad` held",
     """What `w.grad` held before the call is part of the answer, and `w.grad` has changed too. What
     does `backward()` do where a gradient is there already?""",
 )
@@ -43,6 +44,7 @@ def adds_to_existing_grad(f: Function, w: Tensor) -> Tensor:
 
 @misconception(
     "gradients.gradient.leaves_grad_behind",
+    "leaves its gradient in `w.grad`",
     """The answer is right, but afterwards `w.grad` holds it too, and what was there before is lost.
     Which tensor does `backward()` leave its result in?""",
 )
@@ -53,6 +55,7 @@ def leaves_grad_behind(f: Function, w: Tensor) -> Tensor:
 
 @misconception(
     "gradients.gradient.zeroes_existing_grad",
+    "zeroes what `grad` held",
     """The answer is right, but what `w.grad` held before the call is zero afterwards. Is what was
     kept a copy of that gradient, or one more name for the same tensor?""",
 )
@@ -67,6 +70,7 @@ def zeroes_existing_grad(f: Function, w: Tensor) -> Tensor:
 
 @misconception(
     "gradients.gradient.leaves_requires_grad_on",
+    "leaves `requires_grad` on",
     """A `w` that did not require grad does so after the call. Compare `w.requires_grad` before and
     after: which line switches it, and for whom else is that tensor?""",
 )
@@ -76,6 +80,7 @@ def leaves_requires_grad_on(f: Function, w: Tensor) -> Tensor:
 
 @misconception(
     "gradients.gradient.needs_requires_grad",
+    "needs `requires_grad`",
     """Where `w` does not require grad the call ends in a RuntimeError: autograd has recorded
     nothing. On which tensor could `f` be computed so that it does?""",
 )
@@ -85,6 +90,7 @@ def needs_requires_grad(f: Function, w: Tensor) -> Tensor:
 
 @misconception(
     "gradients.gradient.keeps_graph",
+    "keeps the graph",
     """The numbers are right, but the result requires grad: autograd has recorded how the gradient
     itself was computed. Which argument asks for that, and does anything here need it?""",
 )
@@ -99,6 +105,7 @@ def keeps_graph(f: Function, w: Tensor) -> Tensor:
 
 @misconception(
     "gradients.accumulated_gradients.same_buffer",
+    "same buffer",
     """Every entry of the list shows the last sum. Is what gets appended a tensor of its own, or one
     more name for `w.grad`?""",
 )
@@ -112,6 +119,7 @@ def same_buffer(f: Function, w: Tensor, n: int) -> list[Tensor | None]:
 
 @misconception(
     "gradients.accumulated_gradients.resets_each_time",
+    "resets each time",
     """Every entry is a single gradient, and nothing adds up. What happens to `w.grad` between one
     `backward()` and the next?""",
 )
@@ -125,6 +133,7 @@ def resets_each_time(f: Function, w: Tensor, n: int) -> list[Tensor]:
 
 @misconception(
     "gradients.accumulated_gradients.discards_initial",
+    "discards what was there first",
     """The sums start at zero, although `w.grad` held something when the call began. Which line
     throws that away?""",
 )
@@ -136,6 +145,7 @@ def discards_initial(f: Function, w: Tensor, n: int) -> list[Tensor]:
 
 @misconception(
     "gradients.accumulated_gradients.graph_built_once",
+    "graph built once",
     """The second `backward()` fails: the first one has freed the graph. How many times is `f(w)`
     computed, and how many times is `backward()` called?""",
 )
@@ -149,6 +159,7 @@ def graph_built_once(f: Function, w: Tensor, n: int) -> list[Tensor]:
 
 @misconception(
     "gradients.zero_grad.zeros_the_parameter",
+    "zeroes the parameter",
     """The parameters become 0, so the model forgets all it knew, and the gradients are as before.
     Which tensor is being filled?""",
 )
@@ -159,6 +170,7 @@ def zeros_the_parameter(params: Iterable[Tensor], set_to_none: bool = True) -> N
 
 @misconception(
     "gradients.zero_grad.always_zeros",
+    "always zeros",
     """Zeros are left in the gradients where None was asked for, which is also the default. Where
     does the code look at `set_to_none`?""",
 )
@@ -168,6 +180,7 @@ def always_zeros(params: Iterable[Tensor], set_to_none: bool = True) -> None:
 
 @misconception(
     "gradients.zero_grad.always_none",
+    "always `None`",
     """With `set_to_none=False` the gradients are None as well, and whoever else holds the gradient
     tensor still sees the old numbers. Where does the code look at the flag?""",
 )
@@ -177,6 +190,7 @@ def always_none(params: Iterable[Tensor], set_to_none: bool = True) -> None:
 
 @misconception(
     "gradients.zero_grad.keeps_graph",
+    "keeps the graph",
     """The zeros are there, but a gradient that carried a graph (`create_graph=True`) carries one
     still, and keeps in memory all that the graph remembers. What cuts a tensor off from its
     graph?""",
@@ -191,6 +205,7 @@ def zeros_with_graph(params: Iterable[Tensor], set_to_none: bool = True) -> None
 
 @misconception(
     "gradients.zero_grad.rebinds_local_name",
+    "rebinds a local name",
     """After the call every gradient is what it was. Does the assignment reach the parameter, or
     only give a new meaning to a name inside the function?""",
 )
@@ -203,6 +218,7 @@ def rebinds_local_name(params: Iterable[Tensor], set_to_none: bool = True) -> No
 
 @misconception(
     "gradients.zero_grad.replaces_the_gradient",
+    "replaces the gradient",
     """With `set_to_none=False` a new tensor takes the gradient's place, and the old one keeps its
     numbers. Who else may hold the tensor that was there?""",
 )
@@ -214,6 +230,7 @@ def replaces_the_gradient(params: Iterable[Tensor], set_to_none: bool = True) ->
 
 @misconception(
     "gradients.zero_grad.zeros_for_none",
+    "zeros for `None`",
     """With `set_to_none=False` a parameter that had no gradient gets one, made of zeros. How would
     an optimizer treat that parameter, and how did it before?""",
 )
@@ -227,6 +244,7 @@ def zeros_for_none(params: Iterable[Tensor], set_to_none: bool = True) -> None:
 
 @misconception(
     "gradients.zero_grad.crashes_on_none",
+    "crashes on `None`",
     """With `set_to_none=False` the call breaks off at the first parameter that has no gradient.
     What is `p.grad` before any `backward()`?""",
 )
@@ -267,6 +285,7 @@ def accumulate(
 
 @misconception(
     "gradients.accumulate_batches.mean_of_batch_means",
+    "mean of the batches' means",
     """All batches count alike, however few samples they hold. How much does one sample of a small
     batch count then, beside one of a large batch?""",
 )
@@ -276,6 +295,7 @@ def mean_of_batch_means(model: nn.Module, loss_fn: Loss, batches: Batches) -> fl
 
 @misconception(
     "gradients.accumulate_batches.sums_batches",
+    "sums batches",
     """Gradient and loss grow with the number of batches. Each batch gives the mean over its own
     samples: what is missing between the sum of those and a mean over all samples?""",
 )
@@ -306,6 +326,7 @@ def mean_of_losses_alone(model: nn.Module, loss_fn: Loss, batches: Batches) -> f
 
 @misconception(
     "gradients.accumulate_batches.weighs_by_samples_only",
+    "weighs by samples only",
     """Every batch counts with its number of samples, but the sum is never divided, so gradient and
     loss grow with the data. What is missing between such a sum and the mean?""",
 )
@@ -322,6 +343,7 @@ def undivided_gradients(model: nn.Module, loss_fn: Loss, batches: Batches) -> fl
 
 @misconception(
     "gradients.accumulate_batches.clears_each_batch",
+    "clears at each batch",
     """The gradients are cleared before every batch, so only those of the last one are left. When
     should the old ones go, and which ones should add up?""",
 )
@@ -338,6 +360,7 @@ def clears_each_batch(model: nn.Module, loss_fn: Loss, batches: Batches) -> floa
 
 @misconception(
     "gradients.accumulate_batches.swaps_prediction_and_target",
+    "swaps prediction and target",
     """`loss_fn` gets the target where it expects the prediction; for a loss that is not symmetric
     that is another number. In which order does the docstring name the two?""",
 )
@@ -347,6 +370,7 @@ def swaps_prediction_and_target(model: nn.Module, loss_fn: Loss, batches: Batche
 
 @misconception(
     "gradients.accumulate_batches.changes_the_mode",
+    "changes the mode",
     """After the call the model is in another mode than before. Is there a line that switches it,
     and who asked for that?""",
 )
@@ -375,6 +399,7 @@ def computes_in_evaluation_mode(model: nn.Module, loss_fn: Loss, batches: Batche
 
 @misconception(
     "gradients.accumulate_batches.crashes_on_none",
+    "crashes on `None`",
     """The call breaks off at a parameter that has no gradient. What is `p.grad` for one that is
     frozen, or that the loss does not use?""",
 )
@@ -387,6 +412,7 @@ def accumulate_crashes_on_none(model: nn.Module, loss_fn: Loss, batches: Batches
 
 @misconception(
     "gradients.accumulate_batches.returns_nothing",
+    "returns nothing",
     """The gradients are right, but the function returns None: the loss is printed, or lost. Which
     statement hands a number to whoever called it?""",
 )
@@ -396,6 +422,7 @@ def returns_nothing(model: nn.Module, loss_fn: Loss, batches: Batches) -> None:
 
 @misconception(
     "gradients.accumulate_batches.returns_tensor",
+    "returns a tensor",
     """What comes back is a tensor of one number, where the signature says `float`. What kind of
     object is the loss that was added up?""",
 )
@@ -405,6 +432,7 @@ def returns_tensor(model: nn.Module, loss_fn: Loss, batches: Batches) -> Tensor:
 
 @misconception(
     "gradients.accumulate_batches.keeps_old_gradients",
+    "keeps old gradients",
     """What the gradients held before the call is still in the result. What does the first
     `backward()` add to?""",
 )
@@ -429,6 +457,7 @@ def keeps_old_gradients_and_divides_them(
 
 @misconception(
     "gradients.accumulate_batches.exhausts_batches",
+    "uses up the batches",
     """Where `batches` can be walked through only once, no gradients come out, and the loss is 0.0.
     How many loops over `batches` are there?""",
 )
@@ -439,6 +468,7 @@ def exhausts_batches(model: nn.Module, loss_fn: Loss, batches: Batches) -> float
 
 @misconception(
     "gradients.accumulate_batches.returns_last_batch_loss",
+    "returns the last batch's loss",
     """The gradients are right, but the number returned is the loss of the last batch alone. What
     becomes of the losses of the batches before it?""",
 )

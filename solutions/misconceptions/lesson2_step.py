@@ -18,6 +18,7 @@ Closure = Callable[[], Tensor]
 
 @misconception(
     "step.gradient_step.ascent",
+    "ascent",
     """Every parameter moves along its gradient, so the loss grows. Which way does the gradient
     point, uphill or downhill?""",
 )
@@ -27,6 +28,7 @@ def ascent(params: Iterable[Tensor], lr: float) -> None:
 
 @misconception(
     "step.gradient_step.rebinds_name",
+    "rebinds a name",
     """No parameter changes: the difference is a new tensor, and the loop's variable now means that
     one. Which tensor does the model hold?""",
 )
@@ -46,6 +48,7 @@ def rebinds_without_graph(params: Iterable[Tensor], lr: float) -> None:
 
 @misconception(
     "step.gradient_step.result_thrown_away",
+    "result thrown away",
     """No parameter changes: the difference is computed, as a new tensor, and nobody keeps it. How
     do the names of those methods end that change their tensor?""",
 )
@@ -57,6 +60,7 @@ def result_thrown_away(params: Iterable[Tensor], lr: float) -> None:
 
 @misconception(
     "step.gradient_step.records_graph",
+    "records a graph",
     """Autograd stops the step with a RuntimeError, since it changes a leaf that requires grad while
     autograd is watching. Is the step a part of the loss?""",
 )
@@ -68,6 +72,7 @@ def records_graph(params: Iterable[Tensor], lr: float) -> None:
 
 @misconception(
     "step.gradient_step.crashes_on_none",
+    "crashes on `None`",
     """The step breaks off at the first parameter without a gradient; those before it have moved
     already. What is `p.grad` for a parameter that the loss did not use?""",
 )
@@ -79,6 +84,7 @@ def crashes_on_none(params: Iterable[Tensor], lr: float) -> None:
 
 @misconception(
     "step.gradient_step.clears_gradients",
+    "clears gradients",
     """The parameters move as they should, but afterwards their gradients are gone. Whose work is it
     to clear them, and may a step be the last to look at them?""",
 )
@@ -100,6 +106,7 @@ def zeroes_gradients(params: Iterable[Tensor], lr: float) -> None:
 
 @misconception(
     "step.gradient_step.forgets_lr",
+    "forgets `lr`",
     """Each parameter moves by its whole gradient, whatever `lr` is. Follow `lr` through the code:
     where does it enter the step?""",
 )
@@ -112,6 +119,7 @@ def forgets_lr(params: Iterable[Tensor], lr: float) -> None:
 
 @misconception(
     "step.functional_step.updates_old",
+    "updates the old parameters",
     """The list holds the right values, but the old parameters have moved as well. Compare them
     before and after the call: which line writes to them?""",
 )
@@ -123,6 +131,7 @@ def updates_old(params: Iterable[Tensor], lr: float) -> list[Tensor]:
 
 @misconception(
     "step.functional_step.keeps_graph",
+    "keeps the graph",
     """What comes back has a `grad_fn`: it is the result of a recorded computation, and `backward()`
     will leave no `.grad` in it. Look at `is_leaf`: which tensors are leaves?""",
 )
@@ -132,6 +141,7 @@ def keeps_graph(params: Iterable[Tensor], lr: float) -> list[Tensor]:
 
 @misconception(
     "step.functional_step.drops_none",
+    "drops those with `None`",
     """The list is shorter than `params`: whatever has no gradient is missing. Who uses this list
     afterwards, and what will be looked for at which place?""",
 )
@@ -141,6 +151,7 @@ def drops_none(params: Iterable[Tensor], lr: float) -> list[Tensor]:
 
 @misconception(
     "step.functional_step.none_shares_memory",
+    "shares memory for `None`",
     """Where the gradient is None, the new tensor lives in the old parameter's memory: change one,
     and the other changes too. Which operations copy numbers, and does `detach()`?""",
 )
@@ -192,6 +203,7 @@ def squares(x: Tensor, t: Tensor, weight: Tensor, bias: Tensor) -> Tensor:
 
 @misconception(
     "step.fit_line.never_zeroes",
+    "never zeroes",
     """Each step goes by the sum of all gradients so far. What does `.grad` hold when the second
     epoch calls `backward()`?""",
 )
@@ -206,6 +218,7 @@ def fit_line_never_zeroes(
 
 @misconception(
     "step.fit_line.stale_first_step",
+    "a stale gradient in the first step",
     """A gradient from before the call gets into the first step; the gradients of the later steps
     are clean. When in an epoch is `.grad` cleared, and what has happened by then?""",
 )
@@ -220,6 +233,7 @@ def stale_first_step(
 
 @misconception(
     "step.fit_line.loss_after_update",
+    "loss after update",
     """The line comes out right, but the list begins with the loss after the first step; that of the
     starting line is missing. At which point of an epoch is the loss computed?""",
 )
@@ -235,6 +249,7 @@ def loss_after_update(
 
 @misconception(
     "step.fit_line.sum_not_mean",
+    "the sum, not the mean",
     """Loss and gradient are too large, by a factor of the number of points. What is done with the
     squared errors, and what does that make of the step for the same `lr`?""",
 )
@@ -249,6 +264,7 @@ def sum_not_mean(
 
 @misconception(
     "step.fit_line.losses_as_tensors",
+    "losses as tensors",
     """The numbers are right, but what is in the list are tensors. What does a 0-dim tensor carry
     along that a float does not?""",
 )
@@ -279,6 +295,7 @@ def line_loss(x: Tensor, t: Tensor, weight: Tensor, bias: Tensor) -> Closure:
 
 @misconception(
     "step.fit_line.rebinds_name",
+    "rebinds a name",
     """`weight = weight - …` makes a new tensor that has no gradient, and the tensors that were
     handed in never move. Which operation changes the tensor that is there?""",
 )
@@ -328,6 +345,7 @@ def fit_line_fits_new_leaves(
 
 @misconception(
     "step.fit_line.result_thrown_away",
+    "result thrown away",
     """The line never moves: the differences are computed, as new tensors, and nobody keeps them.
     How do the names of those methods end that change their tensor?""",
 )
@@ -339,6 +357,7 @@ def fit_line_thrown_away(
 
 @misconception(
     "step.fit_line.zeroes_parameter",
+    "zeroes the parameter",
     """After its step the line itself is set to 0, not its gradients. Which tensor is being
     filled?""",
 )
@@ -367,6 +386,7 @@ def zeroes_parameter_and_keeps_gradients(
 
 @misconception(
     "step.fit_line.clears_one_alone",
+    "clears one gradient alone",
     """One of the two gradients is cleared in every epoch, the other one piles up. How many
     parameters does the line have, and which lines of the code clear the gradient of each?""",
 )
@@ -393,6 +413,7 @@ def clears_bias_alone(
 
 @misconception(
     "step.fit_line.no_such_method",
+    "no such method",
     """A tensor is asked for a method that it does not have, and the run ends there. Those that
     change their tensor end in `_`: how is the one called that fills a tensor with 0?""",
 )
@@ -406,6 +427,7 @@ def no_such_method(
 
 @misconception(
     "step.fit_line.records_graph",
+    "records a graph",
     """Autograd stops the first step with a RuntimeError, since it changes a leaf that requires grad
     while autograd is watching. Is the step a part of the loss?""",
 )
@@ -419,6 +441,7 @@ def fit_line_records_graph(
 
 @misconception(
     "step.fit_line.ascent",
+    "ascent",
     """The line moves along the gradient, so the loss grows. Which way does the gradient point,
     uphill or downhill?""",
 )
@@ -430,6 +453,7 @@ def fit_line_ascent(
 
 @misconception(
     "step.fit_line.forgets_lr",
+    "forgets `lr`",
     """The line moves by its whole gradient, whatever `lr` is. Follow `lr` through the code: where
     does it enter the step?""",
 )
@@ -441,6 +465,7 @@ def fit_line_forgets_lr(
 
 @misconception(
     "step.fit_line.halved",
+    "halved",
     """The loss, and so its gradient, is half of what 2.3 asks for. What is done with the mean of
     the squared errors before it is returned?""",
 )
@@ -462,6 +487,7 @@ def fit_line_half_a_gradient(
 
 @misconception(
     "step.fit_line.absolute_error",
+    "absolute error",
     """The loss is the mean of the absolute errors. What does 2.3 do with each error before the mean
     is taken?""",
 )
@@ -476,6 +502,7 @@ def fit_line_absolute_error(
 
 @misconception(
     "step.fit_line.bias_stays",
+    "the bias stays",
     """The weight moves, the bias does not. How many parameters does the line have, and which lines
     of the code move each of them?""",
 )
@@ -487,6 +514,7 @@ def bias_stays(
 
 @misconception(
     "step.fit_line.one_after_the_other",
+    "one after the other",
     """The bias takes its step on a gradient that was computed after the weight had moved. At which
     line are both gradients of an epoch due?""",
 )
@@ -503,6 +531,7 @@ def fit_line_one_after_the_other(
 
 @misconception(
     "step.fit_line.returns_nothing",
+    "returns nothing",
     """The line comes out right, but the function returns None: the losses are printed, or lost.
     What does the signature promise to whoever calls it?""",
 )
@@ -514,6 +543,7 @@ def fit_line_returns_nothing(
 
 @misconception(
     "step.fit_line.returns_the_line",
+    "returns the line",
     """What comes back is the line, not the list of losses. Both tensors are changed in place; what
     else does the signature promise?""",
 )
@@ -526,6 +556,7 @@ def returns_the_line(
 
 @misconception(
     "step.fit_line.last_loss_alone",
+    "the last loss alone",
     """One number comes back, the last loss, where the signature promises a list with the loss of
     each epoch. What becomes of the losses before it?""",
 )
@@ -540,6 +571,7 @@ def last_loss_alone(
 
 @misconception(
     "step.minimize.ascent",
+    "ascent",
     """The parameters move along the gradient, so the loss grows. Which way does the gradient point,
     uphill or downhill?""",
 )
@@ -549,6 +581,7 @@ def minimize_ascent(loss: Closure, params: Iterable[Tensor], lr: float, steps: i
 
 @misconception(
     "step.minimize.loss_after_update",
+    "loss after update",
     """The parameters come out right, but the list begins with the loss after the first step; that
     of the start is missing. At which point of a step is the loss computed?""",
 )
@@ -564,6 +597,7 @@ def minimize_loss_after_update(
 
 @misconception(
     "step.minimize.losses_as_tensors",
+    "losses as tensors",
     """The numbers are right, but what is in the list are tensors. What does a 0-dim tensor carry
     along that a float does not?""",
 )
@@ -582,6 +616,7 @@ def minimize_losses_as_tensors(
 
 @misconception(
     "step.minimize.returns_nothing",
+    "returns nothing",
     """The parameters come out right, but the function returns None: the losses are printed, or
     lost. What does the signature promise to whoever calls it?""",
 )
@@ -593,6 +628,7 @@ def minimize_returns_nothing(
 
 @misconception(
     "step.minimize.stale_first_step",
+    "a stale gradient in the first step",
     """Gradients from before the call get into the first step; those of the later steps are clean.
     When in a step is `.grad` cleared, and what has happened by then?""",
 )
@@ -604,6 +640,7 @@ def minimize_stale_first_step(
 
 @misconception(
     "step.minimize.exhausts_generator",
+    "uses up the generator",
     """With a list all is well; with a generator no parameter ever moves. How many loops over
     `params` does a step take, and what do they find?""",
 )
@@ -623,6 +660,7 @@ def exhausts_generator(
 
 @misconception(
     "step.minimize.never_zeroes",
+    "never zeroes",
     """Each step goes by all gradients that there have been, those from before the call included.
     What is in `.grad` at the moment when `backward()` adds to it?""",
 )
@@ -634,6 +672,7 @@ def minimize_never_zeroes(
 
 @misconception(
     "step.minimize.crashes_on_unused",
+    "crashes on an unused parameter",
     """A parameter that the loss does not use ends the run with a RuntimeError. Which line demands a
     gradient for every parameter, and what should become of one that has none?""",
 )
@@ -654,6 +693,7 @@ def crashes_on_unused(
 
 @misconception(
     "step.minimize.closure_once",
+    "calls the closure once",
     """The list repeats one and the same loss, although the parameters move. How many times is
     `loss()` called, and at which parameters was that value computed?""",
 )
@@ -673,6 +713,7 @@ def closure_once(loss: Closure, params: Iterable[Tensor], lr: float, steps: int)
 
 @misconception(
     "step.minimize.nothing_moves",
+    "nothing moves",
     """The loss stays what it was: the new values are computed, and no parameter takes them. Does
     the line give a name to a new tensor, or change the tensor that is there?""",
 )

@@ -34,6 +34,7 @@ def reduced(errors: Tensor, reduction: str) -> Tensor:
 
 @misconception(
     "losses.mse_loss.broadcasts",
+    "broadcasts",
     """Shapes that differ go through: (N, 1) against (N,) becomes a table of every prediction
     against every target. Print the shape of the difference. Who notices, if not this function?""",
 )
@@ -43,6 +44,7 @@ def mse_broadcasts(prediction: Tensor, target: Tensor, reduction: str = "mean") 
 
 @misconception(
     "losses.mse_loss.accepts_unknown_reduction",
+    "accepts an unknown reduction",
     """A misspelt reduction is taken, without a word. Which way through the code does a string
     take that is none of the three?""",
 )
@@ -54,6 +56,7 @@ def accepts_unknown_reduction(
 
 @misconception(
     "losses.mse_loss.root_mean",
+    "root of the mean",
     """The squared errors 0, 1, 4, 9 come out as 1.87 with `"mean"`; `"sum"` and `"none"` are right.
     Do their mean by hand: which operation is in the code only?""",
 )
@@ -64,6 +67,7 @@ def mse_root_mean(prediction: Tensor, target: Tensor, reduction: str = "mean") -
 
 @misconception(
     "losses.mse_loss.mean_over_rows",
+    "mean over rows",
     """With several columns the mean is too large: the sum is divided by the number of rows. How
     many squared errors were added up?""",
 )
@@ -76,6 +80,7 @@ def mean_over_rows(prediction: Tensor, target: Tensor, reduction: str = "mean") 
 
 @misconception(
     "losses.mse_loss.reshapes_the_target",
+    "reshapes the target",
     """A target of another shape with as many numbers is reshaped without a word. What does 3.1 say
     of shapes that differ, and who finds such a mistake then?""",
 )
@@ -87,6 +92,7 @@ def mse_reshapes_the_target(prediction: Tensor, target: Tensor, reduction: str =
 
 @misconception(
     "losses.mse_loss.halved",
+    "halved",
     """Every squared error counts half. What is the error of a prediction that is 2 too large, by
     the formula of 3.1, and what in the code?""",
 )
@@ -102,6 +108,7 @@ def mse_mean_halved(prediction: Tensor, target: Tensor, reduction: str = "mean")
 
 @misconception(
     "losses.mse_loss.absolute_error",
+    "absolute error",
     """The errors are taken without their sign, but not squared. What does 3.1 make of an error of
     3?""",
 )
@@ -111,6 +118,7 @@ def mse_absolute(prediction: Tensor, target: Tensor, reduction: str = "mean") ->
 
 @misconception(
     "losses.mse_loss.returns_the_error",
+    "returns the error",
     """The error is made and returned, so the caller gets an object instead of an exception. Which
     statement stops the function with an error?""",
 )
@@ -139,6 +147,7 @@ def mse_returns_the_error_for_shapes(
 
 @misconception(
     "losses.mse_loss.another_error",
+    "another exception",
     """What is refused raises an error, but not a ValueError. Whoever catches a ValueError, as the
     docstring promises it, does not catch this one: what does `assert` raise?""",
 )
@@ -182,6 +191,7 @@ def mse_key_error(prediction: Tensor, target: Tensor, reduction: str = "mean") -
 
 @misconception(
     "losses.mse_loss.nothing_is_raised",
+    "nothing is raised",
     """Where shapes differ or the reduction is unknown, None comes back without a word, or with a
     printed one. Who would notice, and which statement stops the function with an error?""",
 )
@@ -210,6 +220,7 @@ def mse_returns_none_for_shapes(
 
 @misconception(
     "losses.mse_loss.writes_into_prediction",
+    "writes into `prediction`",
     """The prediction is not the same after the call: the errors are written into it. Which
     operators change the tensor on their left, and which make a new one?""",
 )
@@ -226,6 +237,7 @@ def mse_writes_into_prediction(
 
 @misconception(
     "losses.l1_loss.accepts_unknown_reduction",
+    "accepts an unknown reduction",
     """A misspelt reduction is taken, without a word. Which way through the code does a string
     take that is none of the three?""",
 )
@@ -238,6 +250,7 @@ def l1_accepts_unknown_reduction(
 
 @misconception(
     "losses.l1_loss.squared_error",
+    "squared error",
     """The errors are squared, so one of 3 counts nine times as much as one of 1. What does 3.2 make
     of an error of 3?""",
 )
@@ -247,6 +260,7 @@ def l1_squared(prediction: Tensor, target: Tensor, reduction: str = "mean") -> T
 
 @misconception(
     "losses.l1_loss.returns_the_error",
+    "returns the error",
     """The error is made and returned, so the caller gets an object instead of an exception. Which
     statement stops the function with an error?""",
 )
@@ -275,6 +289,7 @@ def l1_returns_the_error_for_shapes(
 
 @misconception(
     "losses.l1_loss.another_error",
+    "another exception",
     """What is refused raises an error, but not a ValueError. Whoever catches a ValueError, as the
     docstring promises it, does not catch this one: what does `assert` raise?""",
 )
@@ -318,6 +333,7 @@ def l1_key_error(prediction: Tensor, target: Tensor, reduction: str = "mean") ->
 
 @misconception(
     "losses.l1_loss.nothing_is_raised",
+    "nothing is raised",
     """Where shapes differ or the reduction is unknown, None comes back without a word, or with a
     printed one. Who would notice, and which statement stops the function with an error?""",
 )
@@ -338,6 +354,7 @@ def l1_returns_none_for_reductions(
 
 @misconception(
     "losses.l1_loss.writes_into_prediction",
+    "writes into `prediction`",
     """The prediction is not the same after the call: the errors are written into it. Which
     operators change the tensor on their left, and which make a new one?""",
 )
@@ -351,6 +368,7 @@ def l1_writes_into_prediction(
 
 @misconception(
     "losses.l1_loss.broadcasts",
+    "broadcasts",
     """Shapes that differ are stretched until they fit, and predictions meet targets that are not
     theirs. What is known about the two shapes before the subtraction?""",
 )
@@ -360,6 +378,7 @@ def l1_broadcasts(prediction: Tensor, target: Tensor, reduction: str = "mean") -
 
 @misconception(
     "losses.l1_loss.reshapes_the_target",
+    "reshapes the target",
     """A target of another shape with as many numbers is reshaped without a word. What does 3.2 say
     of shapes that differ, and who finds such a mistake then?""",
 )
@@ -371,6 +390,7 @@ def l1_reshapes_the_target(prediction: Tensor, target: Tensor, reduction: str = 
 
 @misconception(
     "losses.l1_loss.nan_at_zero",
+    "nan at zero",
     """The values are right, but where an error is 0 the gradient is nan. What is the slope of a
     root at 0, and what does the chain rule multiply it by?""",
 )
@@ -380,6 +400,7 @@ def l1_nan_at_zero(prediction: Tensor, target: Tensor, reduction: str = "mean") 
 
 @misconception(
     "losses.l1_loss.one_at_zero",
+    "one at zero",
     """A prediction that is exactly right is pushed down, as if it were too large. Which branch does
     an error of 0 take, and what is the slope of that branch?""",
 )
@@ -390,6 +411,7 @@ def one_at_zero(prediction: Tensor, target: Tensor, reduction: str = "mean") -> 
 
 @misconception(
     "losses.l1_loss.abs_of_total",
+    "absolute value of the total",
     """Errors of 1 and −1 cancel, and the loss is 0. In which order are the reduction and the
     absolute value taken?""",
 )
@@ -402,6 +424,7 @@ def abs_of_total(prediction: Tensor, target: Tensor, reduction: str = "mean") ->
 
 @misconception(
     "losses.norm_loss.nan_at_zero",
+    "nan at zero",
     """The value is right, but where prediction and target agree the gradient is nan. Follow the
     chain rule through the formula at r = 0: which factor is infinite?""",
 )
@@ -411,6 +434,7 @@ def norm_nan_at_zero(prediction: Tensor, target: Tensor) -> Tensor:
 
 @misconception(
     "losses.norm_loss.squared",
+    "squared",
     """Residuals 3 and 4 give 25, and the gradient grows with the residual. What lies between a sum
     of squares and a length?""",
 )
@@ -420,6 +444,7 @@ def squared(prediction: Tensor, target: Tensor) -> Tensor:
 
 @misconception(
     "losses.norm_loss.root_mean",
+    "root of the mean",
     """Residuals 3 and 4 give 3.54, and more elements scale the length down further. What is done
     with the squares besides adding them up and taking the root?""",
 )
@@ -429,6 +454,7 @@ def norm_root_mean(prediction: Tensor, target: Tensor) -> Tensor:
 
 @misconception(
     "losses.norm_loss.spectral_norm",
+    "spectral norm",
     """For a residual with rows and columns the largest singular value comes out. Try [[1, 0],
     [0, 1]]: what is the root of the sum of its four squares?""",
 )
@@ -444,6 +470,7 @@ def largest_singular_value(prediction: Tensor, target: Tensor) -> Tensor:
 
 @misconception(
     "losses.norm_loss.eps_under_the_root",
+    "`eps` under the root",
     """A number is added under the root, so the loss of a perfect prediction is not 0 any more.
     Which value does 3.3 ask for there, and which gradient?""",
 )
@@ -458,6 +485,7 @@ def large_eps_under_the_root(prediction: Tensor, target: Tensor) -> Tensor:
 
 @misconception(
     "losses.norm_loss.writes_into_prediction",
+    "writes into `prediction`",
     """The prediction is not the same after the call: the errors are written into it. Which
     operators change the tensor on their left, and which make a new one?""",
 )
@@ -468,6 +496,7 @@ def norm_writes_into_prediction(prediction: Tensor, target: Tensor) -> Tensor:
 
 @misconception(
     "losses.norm_loss.absolute_errors",
+    "absolute errors",
     """Residuals 3 and 4 give 7: the absolute values are added up. Which operation of 3.3 comes
     before the sum, and which one after it?""",
 )
@@ -485,6 +514,7 @@ def picked(log_p: Tensor, target: Tensor) -> Tensor:
 
 @misconception(
     "losses.cross_entropy.overflows",
+    "overflows",
     """Small logits are right, large ones give inf or nan. From which number on is its exponential
     infinite, and what can be done to all logits of a row without changing its probabilities?""",
 )
@@ -527,6 +557,7 @@ def overflows_by_one_hot(logits: Tensor, target: Tensor, reduction: str = "mean"
 
 @misconception(
     "losses.cross_entropy.log_of_zero",
+    "logarithm of zero",
     """Small logits are right, but a probability that is too small for a float is rounded to 0, and
     its logarithm is −inf. Can the logarithm be had without the probability?""",
 )
@@ -546,6 +577,7 @@ def log_of_zero_for_the_chosen(logits: Tensor, target: Tensor, reduction: str = 
 
 @misconception(
     "losses.cross_entropy.eps_in_log",
+    "`eps` in the logarithm",
     """A small number keeps the probability away from 0 inside the logarithm, so the loss of a class
     that is nearly impossible stops growing. Can the logarithm be had without the probability?""",
 )
@@ -567,6 +599,7 @@ eps_9, eps_10, eps_12, eps_15 = (also_with(eps) for eps in (1e-9, 1e-10, 1e-12, 
 
 @misconception(
     "losses.cross_entropy.writes_into_logits",
+    "writes into `logits`",
     """The logits are not the same after the call: they were shifted in place. Which operators
     change the tensor on their left, and which make a new one?""",
 )
@@ -584,6 +617,7 @@ def writes_into_logits_unseen(logits: Tensor, target: Tensor, reduction: str = "
 
 @misconception(
     "losses.cross_entropy.shifts_by_largest_of_all",
+    "shifts by the largest of all",
     """One number is subtracted from all rows, so a row of smaller logits has nothing but zeros
     after the exponential. Whose largest logit may be subtracted from a row?""",
 )
@@ -610,6 +644,7 @@ clamp_10, clamp_12, clamp_15 = (also_clamped(eps) for eps in (1e-10, 1e-12, 1e-1
 
 @misconception(
     "losses.cross_entropy.sign_forgotten",
+    "sign forgotten",
     """The loss is negative, and smaller where the model is wrong. What is the sign of the logarithm
     of a probability, and which way should a loss go?""",
 )
@@ -619,6 +654,7 @@ def sign_forgotten(logits: Tensor, target: Tensor, reduction: str = "mean") -> T
 
 @misconception(
     "losses.cross_entropy.double_softmax",
+    "double softmax",
     """The loss stays well above 0 however sure the model is: softmax is applied twice. What are the
     numbers in `logits`, and what does the log-softmax expect?""",
 )
@@ -628,6 +664,7 @@ def double_softmax(logits: Tensor, target: Tensor, reduction: str = "mean") -> T
 
 @misconception(
     "losses.cross_entropy.softmax_over_batch",
+    "softmax over the batch",
     """A sample's loss changes with the other samples of the batch, and a batch of one always has
     loss 0. Which numbers of the table should add up to 1 after the softmax?""",
 )
@@ -637,6 +674,7 @@ def softmax_over_batch(logits: Tensor, target: Tensor, reduction: str = "mean") 
 
 @misconception(
     "losses.cross_entropy.raw_logits",
+    "raw logits",
     """The loss is minus the right class's score, can be negative, and does not care what the other
     classes score. When is a score a log-probability?""",
 )
@@ -646,6 +684,7 @@ def raw_logits(logits: Tensor, target: Tensor, reduction: str = "mean") -> Tenso
 
 @misconception(
     "losses.cross_entropy.averages_over_classes",
+    "averages over classes",
     """The mean is too small, by a factor of the number of classes. How many entries does the table
     have that is averaged, and how many of them belong to a loss?""",
 )

@@ -115,6 +115,7 @@ class SGDInParts(SGD):
 
 @misconception(
     "sgd.SGD.decay_not_scaled_by_lr",
+    "decay not scaled by `lr`",
     """Every step takes the same share λ off the weights, whether `lr` is large or small. Follow
     `lr` through the update: which terms does it multiply?""",
 )
@@ -126,6 +127,7 @@ class DecayNotScaledByLr(SGDInParts):
 
 @misconception(
     "sgd.SGD.decay_outside_momentum",
+    "decay outside momentum",
     """The weights shrink, but the buffer never hears of λ·p. At which point of the step does the
     decay come in, and what has been computed by then?""",
 )
@@ -138,6 +140,7 @@ class DecayOutsideMomentum(SGDInParts):
 
 @misconception(
     "sgd.SGD.decay_ignored",
+    "decay ignored",
     """Every step comes out as if `weight_decay` were 0. The setting is stored; which line of
     `step` reads it?""",
 )
@@ -148,6 +151,7 @@ class DecayIgnored(SGDInParts):
 
 @misconception(
     "sgd.SGD.decay_doubled",
+    "decay doubled",
     """The pull towards 0 is twice as strong as `weight_decay` says. Take a gradient of 0 and
     compute one step by hand: what is λ multiplied by?""",
 )
@@ -161,6 +165,7 @@ class DecayDoubled(SGDInParts):
 
 @misconception(
     "sgd.SGD.ascends",
+    "ascends",
     """Every step goes uphill: a positive gradient makes the parameter larger. Which way does the
     gradient point, and which way does the loss fall?""",
 )
@@ -171,6 +176,7 @@ class Ascends(SGDInParts):
 
 @misconception(
     "sgd.SGD.momentum_ignored",
+    "momentum ignored",
     """With `momentum` set, the steps are still those of plain SGD. What does one step have to
     remember of the steps before it?""",
 )
@@ -181,6 +187,7 @@ class MomentumIgnored(SGDInParts):
 
 @misconception(
     "sgd.SGD.momentum_ema",
+    "momentum as a moving average",
     """From the second step on, the buffer is a weighted average: a new gradient enters with the
     weight 1 − μ. Compare with 4.4: how much of it counts there?""",
 )
@@ -193,6 +200,7 @@ class MomentumEma(SGDInParts):
 
 @misconception(
     "sgd.SGD.momentum_ema_from_zero",
+    "momentum averaged from zero",
     """The buffer is a weighted average that starts at 0, so the first step is too short already.
     Compare with 4.4: what is the first buffer, and how much of a later gradient counts?""",
 )
@@ -204,6 +212,7 @@ class MomentumEmaFromZero(SGDInParts):
 
 @misconception(
     "sgd.SGD.first_buffer_dampened",
+    "first buffer dampened",
     """With `dampening`, the first step is already too short. What is in the buffer after the first
     step, and from which step on does τ count?""",
 )
@@ -215,6 +224,7 @@ class FirstBufferDampened(SGDInParts):
 
 @misconception(
     "sgd.SGD.dampening_ignored",
+    "dampening ignored",
     """The buffer grows as if `dampening` were 0. The setting is stored; which line of `step` reads
     it?""",
 )
@@ -225,6 +235,7 @@ class DampeningIgnored(SGDInParts):
 
 @misconception(
     "sgd.SGD.dampening_on_buffer",
+    "dampening on the buffer",
     """`dampening` makes the old buffer fade faster, while the new gradient enters whole. Which of
     the two does 4.5 weaken?""",
 )
@@ -240,6 +251,7 @@ class DampeningOnBuffer(SGDInParts):
 
 @misconception(
     "sgd.SGD.nesterov_ignored",
+    "`nesterov` ignored",
     """With `nesterov=True` the steps are those of ordinary momentum. The buffer is as it should be;
     what does the parameter move by once the buffer is updated?""",
 )
@@ -250,6 +262,7 @@ class NesterovIgnored(SGDInParts):
 
 @misconception(
     "sgd.SGD.nesterov_always",
+    "`nesterov` always",
     """Every step with momentum looks ahead, also where `nesterov` is False. What decides in the
     code whether it does?""",
 )
@@ -260,6 +273,7 @@ class NesterovAlways(SGDInParts):
 
 @misconception(
     "sgd.SGD.nesterov_without_factor",
+    "`nesterov` without its factor",
     """The look-ahead pushes by the whole buffer, however small μ is. Compute the first step by hand
     as in 4.6: how long is that push?""",
 )
@@ -270,6 +284,7 @@ class NesterovWithoutFactor(SGDInParts):
 
 @misconception(
     "sgd.SGD.maximize_ignored",
+    "`maximize` ignored",
     """With `maximize=True` the parameters still go downhill. The setting is stored; which line of
     `step` reads it?""",
 )
@@ -280,6 +295,7 @@ class MaximizeIgnored(SGDInParts):
 
 @misconception(
     "sgd.SGD.maximize_after_decay",
+    "`maximize` after decay",
     """With `maximize`, weight decay drives the weights away from 0. What is turned round, and was
     λ·p part of it by then?""",
 )
@@ -294,6 +310,7 @@ class MaximizeAfterDecay(SGDInParts):
 
 @misconception(
     "sgd.SGD.shared_buffer",
+    "shared buffer",
     """One buffer serves one parameter after the other, so each goes on with its neighbour's past.
     Whose past should a buffer remember, and by what does `step` find it?""",
 )
@@ -309,6 +326,7 @@ class SharedBuffer(SGDInParts):
 
 @misconception(
     "sgd.SGD.only_first_parameter",
+    "the first parameter alone",
     """One parameter moves, the first that has a gradient; all others stay. At which moment does
     `step` return?""",
 )
@@ -319,6 +337,7 @@ class OnlyFirstParameter(SGDInParts):
 
 @misconception(
     "sgd.SGD.only_first_group",
+    "the first group alone",
     """Only the parameters of the first group move. How many entries of `param_groups` does `step`
     visit?""",
 )
@@ -330,6 +349,7 @@ class OnlyFirstGroup(SGDInParts):
 
 @misconception(
     "sgd.SGD.none_gradient_crashes",
+    "crashes on a `None` gradient",
     """`step` fails at a parameter whose gradient is None, such as a frozen one. What is there to
     compute with, and what should the step do with such a parameter?""",
 )
@@ -340,6 +360,7 @@ class NoneGradientCrashes(SGDInParts):
 
 @misconception(
     "sgd.SGD.none_as_zero_gradient",
+    "`None` as a zero gradient",
     """A parameter whose gradient is None still moves, by its decay and its buffer. What does None
     say about a parameter that a gradient of 0 does not say?""",
 )
@@ -352,6 +373,7 @@ class NoneAsZeroGradient(SGDInParts):
 
 @misconception(
     "sgd.SGD.group_lr_ignored",
+    "`lr` of the group ignored",
     """A group that brings its own `lr` steps with the constructor's. When a group and the
     constructor both name a setting, which of the two ends up in `param_groups`?""",
 )
@@ -364,6 +386,7 @@ class GroupLrIgnored(SGDInParts):
 
 @misconception(
     "sgd.SGD.lr_captured",
+    "`lr` captured",
     """Changing `param_groups[0]["lr"]` after some steps has no effect. From where does `step` take
     its `lr`, and when was it put there?""",
 )
@@ -388,6 +411,7 @@ class OneLrForAll(SGDInParts):
 
 @misconception(
     "sgd.SGD.settings_captured",
+    "settings captured",
     """Every step uses the settings of the constructor, whatever stands in `param_groups`. Where
     does a group with a `lr` or `momentum` of its own keep them?""",
 )
@@ -414,6 +438,7 @@ class SettingsCaptured(SGDInParts):
 
 @misconception(
     "sgd.SGD.lr_inside_buffer",
+    "`lr` inside the buffer",
     """The buffer holds gradients times `lr`, so an old `lr` goes on acting after it was changed.
     What should the buffer remember, and where does `lr` come in?""",
 )
@@ -425,6 +450,7 @@ class LrInsideBuffer(SGDInParts):
 
 @misconception(
     "sgd.SGD.gradient_modified",
+    "gradient modified",
     """After the step `p.grad` is not what `backward()` left there: λ·p has been added to it. Which
     operation writes into a tensor, and which one makes a new tensor?""",
 )
@@ -439,6 +465,7 @@ class GradientModified(SGDInParts):
 
 @misconception(
     "sgd.SGD.closure_never_called",
+    "closure never called",
     """`step(closure)` never calls the closure, so the update uses whatever gradients were there
     before. Who computes the gradients when a closure is given?""",
 )
@@ -449,6 +476,7 @@ class ClosureNeverCalled(SGDInParts):
 
 @misconception(
     "sgd.SGD.closure_loss_not_returned",
+    "closure loss not returned",
     """`step(closure)` returns None although the closure returned a loss. Follow that value: where
     does it end up?""",
 )
@@ -460,6 +488,7 @@ class ClosureLossNotReturned(SGDInParts):
 
 @misconception(
     "sgd.SGD.closure_without_grad",
+    "closure without gradients",
     """The closure's `backward()` fails, since no graph was recorded while it ran. Which lines of
     `step` stand under `no_grad`, and which of them need a graph?""",
 )
@@ -473,6 +502,7 @@ class ClosureWithoutGrad(SGDInParts):
 
 @misconception(
     "sgd.SGD.no_value_errors",
+    "no `ValueError`",
     """A negative `lr`, `momentum` or `weight_decay` is accepted. What would training with one do,
     and which part of the class is the first to see the value?""",
 )
@@ -483,6 +513,7 @@ class NoValueErrors(SGDInParts):
 
 @misconception(
     "sgd.SGD.another_error",
+    "another exception",
     """Settings that make no sense raise an error, but not a ValueError, as the docstring promises
     it. What does `assert` raise?""",
 )
@@ -502,6 +533,7 @@ class AssertsAboutNumbers(SGDInParts):
 
 @misconception(
     "sgd.SGD.nesterov_check_missing",
+    "check of `nesterov` missing",
     """`nesterov=True` is accepted without momentum, or together with dampening. Which combinations
     of settings make no sense according to 4.10?""",
 )
@@ -512,6 +544,7 @@ class NesterovCheckMissing(SGDInParts):
 
 @misconception(
     "sgd.SGD.refuses_zero",
+    "refuses zero",
     """A `lr` of 0 is refused, which 4.10 allows. Which settings make no sense, and which are only
     useless?""",
 )
@@ -524,6 +557,7 @@ class RefusesZero(SGDInParts):
 
 @misconception(
     "sgd.SGD.no_validation",
+    "no validation",
     """Every setting is accepted, negative ones and contradictory ones too. Which of them make no
     sense according to 4.10, and who is the first to see them?""",
 )
@@ -537,6 +571,7 @@ class NoValidation(SGDInParts):
 
 @misconception(
     "sgd.SGD.zero_grad_does_nothing",
+    "`zero_grad` does nothing",
     """After `zero_grad()` every gradient is still what it was. The loop gives a name a new value;
     which object would have to change?""",
 )
@@ -552,6 +587,7 @@ class ZeroGradDoesNothing(SGDInParts):
 
 @misconception(
     "sgd.SGD.buffer_is_gradient",
+    "the buffer is the gradient",
     """The buffer and `p.grad` are one tensor: when the next `backward()` fills in new numbers, the
     past is lost. Which operation gives the buffer memory of its own?""",
 )
@@ -578,6 +614,7 @@ class BufferIsGradientThroughout(SGDInParts):
 
 @misconception(
     "sgd.SGD.buffer_in_float32",
+    "buffer in float32",
     """The buffer has the default dtype, also where the parameter is in float64, so its numbers are
     rounded or overflow. From which tensor should it take shape and dtype?""",
 )
@@ -593,6 +630,7 @@ class BufferInFloat32(SGDInParts):
 
 @misconception(
     "sgd.SGD.lr_shrinks",
+    "`lr` shrinks",
     """The steps get shorter with every call although nobody changed `lr`: it is divided by the root
     of the number of steps. Which part of 4.1 asks for that?""",
 )
@@ -630,6 +668,7 @@ class LrShrinksByTheNumberOfSteps(SGDInParts):
 
 @misconception(
     "sgd.SGD.params_used_up",
+    "`params` used up",
     """`params` is a generator and is walked through only once: at later steps nothing is left in
     it, and no parameter moves. What can be walked through again and again?""",
 )
@@ -649,6 +688,7 @@ def called_sgd(method: Callable[..., Any]) -> Callable[..., Any]:
 
 @misconception(
     "sgd.SGD.zero_grad_always_zeros",
+    "`zero_grad` always gives zeros",
     """`zero_grad()` leaves zeros where 4.2 asks for None by default. Where does the method look at
     `set_to_none`?""",
 )
@@ -672,6 +712,7 @@ class ZeroGradZerosByDefault(SGDInParts):
 
 @misconception(
     "sgd.SGD.zero_grad_always_none",
+    "`zero_grad` always gives `None`",
     """With `set_to_none=False` the gradients are None as well. Where does the method look at the
     flag, and what does 4.2 ask for then?""",
 )
@@ -689,6 +730,7 @@ class ZeroGradNoneWithoutFlag(SGDInParts):
 
 @misconception(
     "sgd.SGD.zero_grad_crashes_on_none",
+    "`zero_grad` crashes on `None`",
     """`zero_grad` fails at a parameter that has no gradient yet. What is `p.grad` before the first
     `backward()`?""",
 )
@@ -721,6 +763,7 @@ class ZeroGradCrashesWithoutFlag(SGDInParts):
 
 @misconception(
     "sgd.SGD.step_clears_gradients",
+    "`step` clears gradients",
     """The step is right, but afterwards the gradients are gone. Whose work is it to clear them, and
     may a step be the last to look at them?""",
 )
@@ -740,6 +783,7 @@ class StepZeroesGradients(SGDInParts):
 
 @misconception(
     "sgd.SGD.rebinds_name",
+    "rebinds a name",
     """No parameter changes: what was computed is a new tensor, and the loop's variable now means
     that one. Which tensor does the model hold?""",
 )
@@ -750,6 +794,7 @@ class RebindsName(SGDInParts):
 
 @misconception(
     "sgd.SGD.records_graph",
+    "records a graph",
     """Autograd stops the step with a RuntimeError, since it changes a leaf that requires grad while
     autograd is watching. Is the step a part of the loss?""",
 )

@@ -51,6 +51,7 @@ class AdagradInParts(Adagrad):
 
 @misconception(
     "adaptive.Adagrad.eps_inside_sqrt",
+    "`eps` inside the square root",
     """`eps` joins the sum before the root is taken, which counts as soon as eps is not tiny. In the
     formula of 5.1, how far does the root reach?""",
 )
@@ -61,6 +62,7 @@ class AdagradEpsInsideSqrt(AdagradInParts):
 
 @misconception(
     "adaptive.Adagrad.no_sqrt",
+    "no square root",
     """The gradient is divided by the sum of squares itself, so a gradient of 10 takes a shorter
     first step than one of 1. How long is the first step in 5.1 for each of them?""",
 )
@@ -71,6 +73,7 @@ class AdagradNoSqrt(AdagradInParts):
 
 @misconception(
     "adaptive.Adagrad.lr_decay_off_by_one",
+    "`lr_decay` off by one",
     """With `lr_decay`, the very first step is already shortened. What is t at a parameter's first
     step, and what should the decay be there?""",
 )
@@ -81,6 +84,7 @@ class LrDecayOffByOne(AdagradInParts):
 
 @misconception(
     "adaptive.Adagrad.average_instead_of_sum",
+    "average instead of the sum",
     """Old squares fade away, as in a running average. What does 5.1 keep of a gradient seen long
     ago?""",
 )
@@ -92,6 +96,7 @@ class AverageInsteadOfSum(AdagradInParts):
 
 @misconception(
     "adaptive.Adagrad.accumulates_after_step",
+    "accumulates after the step",
     """Each step is divided by the sum of the gradients before it, so the first one is divided by
     nearly nothing. When does the present g² join the sum?""",
 )
@@ -104,6 +109,7 @@ class AccumulatesAfterStep(AdagradInParts):
 
 @misconception(
     "adaptive.Adagrad.decay_decoupled",
+    "decay decoupled",
     """Weight decay shrinks the parameter directly and is never squared or summed. Where does λ·p
     come in according to 5.1, and what is computed from it?""",
 )
@@ -115,6 +121,7 @@ class AdagradDecayDecoupled(AdagradInParts):
 
 @misconception(
     "adaptive.Adagrad.decay_not_squared",
+    "decay not squared",
     """Weight decay lengthens the step, but the sum of squares never hears of it. Where does λ·p
     come in according to 5.1, and what is computed from it?""",
 )
@@ -168,6 +175,7 @@ class RMSpropInParts(RMSprop):
 
 @misconception(
     "adaptive.RMSprop.eps_inside_sqrt",
+    "`eps` inside the square root",
     """`eps` joins the average before the root is taken, which counts as soon as eps is not tiny. In
     the formula of 5.2, how far does the root reach?""",
 )
@@ -178,6 +186,7 @@ class RMSpropEpsInsideSqrt(RMSpropInParts):
 
 @misconception(
     "adaptive.RMSprop.alpha_swapped",
+    "`alpha` swapped",
     """`alpha` weighs the new value, so with an alpha near 1 the average forgets nearly all it has
     seen. Which share does alpha stand for in 5.2?""",
 )
@@ -188,6 +197,7 @@ class AlphaSwapped(RMSpropInParts):
 
 @misconception(
     "adaptive.RMSprop.centered_ignored",
+    "`centered` ignored",
     """With `centered=True` the steps are the same as without. Which line of `update` reads the
     setting, and what becomes of the divisor there?""",
 )
@@ -198,6 +208,7 @@ class CenteredIgnored(RMSpropInParts):
 
 @misconception(
     "adaptive.RMSprop.momentum_before_scaling",
+    "momentum before scaling",
     """The buffer collects plain gradients, and their sum is divided by the present root. Which
     quantity does the buffer of 5.2 add up?""",
 )
@@ -211,6 +222,7 @@ class MomentumBeforeScaling(RMSpropInParts):
 
 @misconception(
     "adaptive.RMSprop.momentum_ema",
+    "momentum as a moving average",
     """The buffer is a weighted average: each new step enters with the weight 1 − momentum, so the
     first one is too short already. How much of it counts in 5.2?""",
 )
@@ -224,6 +236,7 @@ class MomentumEma(RMSpropInParts):
 
 @misconception(
     "adaptive.RMSprop.decay_decoupled",
+    "decay decoupled",
     """Weight decay shrinks the parameter directly and never enters the averages. Where does λ·p
     come in according to 5.2, and what is computed from it?""",
 )
@@ -235,6 +248,7 @@ class RMSpropDecayDecoupled(RMSpropInParts):
 
 @misconception(
     "adaptive.RMSprop.bias_corrected",
+    "bias corrected",
     """The average of squares is corrected for its start at 0, as Adam does it. How long is
     the very first step in 5.2, and where does that length come from?""",
 )
@@ -247,6 +261,7 @@ class BiasCorrected(RMSpropInParts):
 
 @misconception(
     "adaptive.RMSprop.decay_not_squared",
+    "decay not squared",
     """Weight decay lengthens the step, but the average of squares never hears of it. Where does λ·p
     come in according to 5.2, and what is computed from it?""",
 )
@@ -261,6 +276,7 @@ class RMSpropDecayNotSquared(RMSpropInParts):
 
 @misconception(
     "adaptive.RMSprop.state_in_float32",
+    "state in float32",
     """The averages have the default dtype, also where the parameter is in float64, so their numbers
     are rounded or overflow. From which tensor should they take shape and dtype?""",
 )
@@ -311,6 +327,7 @@ class AdadeltaInParts(Adadelta):
 
 @misconception(
     "adaptive.Adadelta.lr_ignored",
+    "`lr` ignored",
     """The steps are equally long for every `lr`. Which line of `update` reads it?""",
 )
 class LrIgnored(AdadeltaInParts):
@@ -320,6 +337,7 @@ class LrIgnored(AdadeltaInParts):
 
 @misconception(
     "adaptive.Adadelta.eps_outside_sqrt",
+    "`eps` outside of the square root",
     """`eps` is added after both roots, which changes even the first step. In the formula of 5.3,
     how far does each root reach?""",
 )
@@ -330,6 +348,7 @@ class EpsOutsideSqrt(AdadeltaInParts):
 
 @misconception(
     "adaptive.Adadelta.accumulator_includes_lr",
+    "the accumulator includes `lr`",
     """`lr` enters the average of the steps, so a smaller `lr` shortens the later steps twice. What
     is it that u averages in 5.3?""",
 )
@@ -340,6 +359,7 @@ class AccumulatorIncludesLr(AdadeltaInParts):
 
 @misconception(
     "adaptive.Adadelta.rho_swapped",
+    "`rho` swapped",
     """`rho` weighs the new value in both averages, so with a rho near 1 they forget nearly all they
     have seen. Which share does rho stand for in 5.3?""",
 )
@@ -350,6 +370,7 @@ class RhoSwapped(AdadeltaInParts):
 
 @misconception(
     "adaptive.Adadelta.ratio_inverted",
+    "ratio inverted",
     """Large gradients make the steps longer still: the fraction stands upside down. Which of the
     two roots should keep a large gradient in check?""",
 )
@@ -415,6 +436,7 @@ class AdamInParts(Adam):
 
 @misconception(
     "adaptive.Adam.eps_inside_sqrt",
+    "`eps` inside the square root",
     """`eps` joins v̂ before the root is taken, which counts as soon as eps is not tiny. In the
     formula of 5.4, how far does the root reach?""",
 )
@@ -425,6 +447,7 @@ class AdamEpsInsideSqrt(AdamInParts):
 
 @misconception(
     "adaptive.Adam.eps_before_correction",
+    "`eps` before the correction",
     """`eps` joins the root of the uncorrected v, so the correction rescales eps too. In which order
     does 5.4 correct, take the root and add eps?""",
 )
@@ -435,6 +458,7 @@ class EpsBeforeCorrection(AdamInParts):
 
 @misconception(
     "adaptive.Adam.no_bias_correction",
+    "no bias correction",
     """Both averages are used as they are, although they start at 0, so the first steps have the
     wrong length. How long is the first step in 5.4, and what makes it so?""",
 )
@@ -445,6 +469,7 @@ class NoBiasCorrection(AdamInParts):
 
 @misconception(
     "adaptive.Adam.only_first_corrected",
+    "the first moment alone corrected",
     """m is corrected for its start at 0, but v is used as it is, so the first steps are too long.
     Which of the two averages start at 0?""",
 )
@@ -455,6 +480,7 @@ class OnlyFirstCorrected(AdamInParts):
 
 @misconception(
     "adaptive.Adam.only_second_corrected",
+    "the second moment alone corrected",
     """v is corrected for its start at 0, but m is used as it is, so the first steps are too short.
     Which of the two averages start at 0?""",
 )
@@ -465,6 +491,7 @@ class OnlySecondCorrected(AdamInParts):
 
 @misconception(
     "adaptive.Adam.betas_swapped",
+    "`betas` swapped",
     """The mean of the gradients fades with the second beta, the mean of the squares with the first.
     In which order do the two stand in `betas`?""",
 )
@@ -476,6 +503,7 @@ class BetasSwapped(AdamInParts):
 
 @misconception(
     "adaptive.Adam.first_moment_without_factor",
+    "first moment without its factor",
     """Each gradient enters m whole, as in SGD's buffer, so the steps are far too long. What do the
     weights of the old m and the new g add up to in 5.4?""",
 )
@@ -486,6 +514,7 @@ class FirstMomentWithoutFactor(AdamInParts):
 
 @misconception(
     "adaptive.Adam.no_sqrt",
+    "no square root",
     """m̂ is divided by v̂ itself, so a gradient of 10 takes a shorter first step than one of 1. How
     long is the first step in 5.4 for each of them?""",
 )
@@ -496,6 +525,7 @@ class AdamNoSqrt(AdamInParts):
 
 @misconception(
     "adaptive.Adam.decay_decoupled",
+    "decay decoupled",
     """Weight decay shrinks the parameter directly and never enters m and v; that is another
     optimizer. Where does λ·p come in according to 5.4?""",
 )
@@ -507,6 +537,7 @@ class AdamDecayDecoupled(AdamInParts):
 
 @misconception(
     "adaptive.Adam.amsgrad_ignored",
+    "`amsgrad` ignored",
     """With `amsgrad=True` the steps are the same as without. Which line of `update` reads the
     setting, and what has to be remembered from step to step?""",
 )
@@ -517,6 +548,7 @@ class AmsgradIgnored(AdamInParts):
 
 @misconception(
     "adaptive.Adam.amsgrad_on_corrected",
+    "`amsgrad` on the corrected average",
     """The maximum is taken over corrected squares, each with the correction of its own step. Of
     which quantity does 5.4 keep the largest, and when is that corrected?""",
 )
@@ -528,6 +560,7 @@ class AmsgradOnCorrected(AdamInParts):
 
 @misconception(
     "adaptive.Adam.step_counted_per_parameter",
+    "step counted for each parameter",
     """The first parameter's first step has t = 1, the second one's t = 2: one counter goes up with
     each parameter. Whose steps does t count?""",
 )
@@ -541,6 +574,7 @@ class StepCountedPerParameter(AdamInParts):
 
 @misconception(
     "adaptive.Adam.global_step_counter",
+    "one step counter for all",
     """t goes up at every `step`, also for a parameter that has no gradient and is not moved. Whose
     steps does t count, and where should it be kept?""",
 )
@@ -557,6 +591,7 @@ class GlobalStepCounter(AdamInParts):
 
 @misconception(
     "adaptive.Adam.shared_moments",
+    "shared moments",
     """Parameters of one shape mix their gradients in one m and one v. Whose past should the
     averages hold, and by what are they looked up?""",
 )
@@ -571,6 +606,7 @@ class SharedMoments(AdamInParts):
 
 @misconception(
     "adaptive.Adam.state_in_float32",
+    "state in float32",
     """The averages have the default dtype, also where the parameter is in float64, so their numbers
     are rounded or overflow. From which tensor should they take shape and dtype?""",
 )
@@ -584,6 +620,7 @@ class AdamStateInFloat32(AdamInParts):
 
 @misconception(
     "adaptive.Adam.decay_not_in_averages",
+    "decay not in averages",
     """λ·p joins the step after the averages, so m and v never hear of it. Where does weight decay
     come in according to 5.4?""",
 )
@@ -597,6 +634,7 @@ class DecayNotInAverages(AdamInParts):
 
 @misconception(
     "adaptive.Adam.squares_from_mean",
+    "squares taken from the mean",
     """The average of squares goes on from m instead of from its own old value. Which letter stands
     on both sides of the arrow in 5.4, and which one in the code?""",
 )
@@ -618,6 +656,7 @@ class AdamWInParts(AdamInParts, AdamW):
 
 @misconception(
     "adaptive.AdamW.decay_as_l2",
+    "decay as an L2 penalty",
     """Weight decay joins the gradient and is divided by its size: this is Adam with another
     default. What does the decay of 5.5 know of the gradients?""",
 )
@@ -628,6 +667,7 @@ class DecayAsL2(AdamWInParts):
 
 @misconception(
     "adaptive.AdamW.decay_not_scaled_by_lr",
+    "decay not scaled by `lr`",
     """Every step takes the same share λ off the weights, whether `lr` is large or small. By which
     factor does the parameter shrink in 5.5?""",
 )
@@ -639,6 +679,7 @@ class DecayNotScaledByLr(AdamWInParts):
 
 @misconception(
     "adaptive.AdamW.decay_after_update",
+    "decay after the update",
     """The decay comes last, so it shrinks the new step along with the parameter. In which order do
     decay and step stand in 5.5?""",
 )
@@ -650,6 +691,7 @@ class DecayAfterUpdate(AdamWInParts):
 
 @misconception(
     "adaptive.AdamW.decay_doubled",
+    "decay doubled",
     """The weights decay twice: once on their own, and once more as a part of the gradient. What
     does the update that 5.5 takes over from 5.4 do with `weight_decay`?""",
 )
@@ -661,6 +703,7 @@ class DecayDoubledW(AdamWInParts):
 
 @misconception(
     "adaptive.AdamW.decay_through_adaptive",
+    "decay through the adaptive step",
     """λ·p stays out of m and v, but is divided by √v̂ like the step, so weights with large
     gradients hardly decay. What does the decay of 5.5 depend on?""",
 )
@@ -674,6 +717,7 @@ class DecayThroughAdaptive(AdamWInParts):
 
 @misconception(
     "adaptive.AdamW.default_weight_decay_zero",
+    "default `weight_decay` of zero",
     """Without a `weight_decay` of one's own, nothing decays. Compare the default in the signature
     with that of 5.5.""",
 )
@@ -692,6 +736,7 @@ class DefaultWeightDecayZero(AdamWInParts):
 
 @misconception(
     "adaptive.AdamW.eps_before_correction",
+    "`eps` before the correction",
     """`eps` joins the root of the uncorrected v, so the correction rescales eps too. In which order
     does 5.5 correct, take the root and add eps?""",
 )
@@ -702,6 +747,7 @@ class EpsBeforeCorrectionW(AdamWInParts):
 
 @misconception(
     "adaptive.AdamW.no_bias_correction",
+    "no bias correction",
     """Both averages are used as they are, although they start at 0, so the first steps have the
     wrong length. What does 5.5 take over from 5.4, besides the averages?""",
 )
@@ -712,6 +758,7 @@ class NoBiasCorrectionW(AdamWInParts):
 
 @misconception(
     "adaptive.AdamW.eps_inside_sqrt",
+    "`eps` inside the square root",
     """`eps` is added to v̂ before the root is taken, so it weighs more than it should. Where does
     eps stand in 5.5, inside or outside of the root?""",
 )

@@ -19,6 +19,7 @@ Pairs = Iterator[tuple[Tensor, Tensor]]
 
 @misconception(
     "models.LinearRegression.transposed_weight",
+    "transposed weight",
     """The weight has one row per input and one column per output. Print its shape beside that of
     `nn.Linear(2, 1).weight`: could trained numbers be carried over?""",
 )
@@ -33,6 +34,7 @@ class TransposedWeight(LinearRegression):
 
 @misconception(
     "models.LinearRegression.no_bias",
+    "no bias",
     """`model.parameters()` yields a weight and nothing else, so what the model gives for x = 0
     stays the same whatever it learns. Which part of the formula has no parameter of its own?""",
 )
@@ -43,6 +45,7 @@ class NoBias(nn.Linear):
 
 @misconception(
     "models.LinearRegression.unregistered",
+    "unregistered",
     """`list(model.parameters())` is empty, although the tensors get gradients, so no optimizer
     moves them. What kind of attribute does a module register?""",
 )
@@ -64,6 +67,7 @@ class Unregistered(nn.Module):
 
 @misconception(
     "models.MLP.relu_at_end",
+    "ReLU at the end",
     """No output is ever below 0. What happens to the scores between the last linear layer and the
     end of `forward`, and which signs may a logit have?""",
 )
@@ -74,6 +78,7 @@ class ReluAtEnd(MLP):
 
 @misconception(
     "models.MLP.softmax_at_end",
+    "softmax at the end",
     """The outputs of a sample lie between 0 and 1 and add up to 1. What does the cross-entropy loss
     do with what it is given?""",
 )
@@ -84,6 +89,7 @@ class SoftmaxAtEnd(MLP):
 
 @misconception(
     "models.MLP.log_softmax_at_end",
+    "log-softmax at the end",
     """No output is above 0, and the exponentials of a sample add up to 1. What does the
     cross-entropy loss do with what it is given?""",
 )
@@ -94,6 +100,7 @@ class LogSoftmaxAtEnd(MLP):
 
 @misconception(
     "models.MLP.class_in_evaluation",
+    "a class in evaluation mode",
     """In evaluation mode something else comes out than in training mode: classes or probabilities,
     not logits. Who will ask the model for logits in evaluation mode too?""",
 )
@@ -112,6 +119,7 @@ class SoftmaxInEvaluation(MLP):
 
 @misconception(
     "models.MLP.no_relu",
+    "no ReLU",
     """Linear layers follow each other without a ReLU in between, so all of them together are one
     linear map. Which function stands between two of them in 6.2?""",
 )
@@ -125,6 +133,7 @@ class NoRelu(MLP):
 
 @misconception(
     "models.MLP.one_relu",
+    "one ReLU alone",
     """Two of the three linear layers follow each other without a ReLU in between. How many stand in
     the lesson's chain, and where?""",
 )
@@ -143,6 +152,7 @@ class SecondReluOnly(MLP):
 
 @misconception(
     "models.MLP.one_hidden_layer",
+    "one hidden layer",
     """The model has four parameter tensors, not six. Count the linear maps in the lesson's chain
     from flatten to the logits, and those in the code.""",
 )
@@ -159,6 +169,7 @@ class OneHiddenLayer(MLP):
 
 @misconception(
     "models.MLP.not_flattened",
+    "not flattened",
     """Vectors (N, in_features) work, images do not: they reach the first linear layer as they came.
     Which dimension of its input does `nn.Linear` look at?""",
 )
@@ -173,6 +184,7 @@ class NotFlattened(MLP):
 
 @misconception(
     "models.PairDataset.no_length_check",
+    "no length check",
     """Tensors of different lengths are taken without complaint. Where would the surplus samples
     first be noticed, and where should they be?""",
 )
@@ -184,6 +196,7 @@ class NoLengthCheck(PairDataset):
 
 @misconception(
     "models.PairDataset.another_error",
+    "another exception",
     """Different lengths raise an error, but not a ValueError, as the docstring promises it. What
     does `assert` raise?""",
 )
@@ -195,6 +208,7 @@ class AssertsLengths(PairDataset):
 
 @misconception(
     "models.PairDataset.swapped",
+    "swapped",
     """Each sample comes with its target first. A training loop unpacks it as `x, y`: what does the
     model get to see?""",
 )
@@ -205,6 +219,7 @@ class Swapped(PairDataset):
 
 @misconception(
     "models.PairDataset.counts_columns",
+    "counts columns",
     """`len(dataset)` is the size of the last dimension of x. For ten samples of three features, x
     is (10, 3): which of the two numbers is asked for?""",
 )
@@ -218,6 +233,7 @@ class CountsColumns(PairDataset):
 
 @misconception(
     "models.minibatches.drops_last_always",
+    "always drops the last batch",
     """Samples are missing: a smaller last batch never comes, even if nobody asked to drop it. What
     does the code do with the samples that do not fill a batch?""",
 )
@@ -234,6 +250,7 @@ def drops_last_always(
 
 @misconception(
     "models.minibatches.keeps_last_always",
+    "always keeps the last batch",
     """With `drop_last=True` the incomplete last batch comes all the same. Where does the code look
     at `drop_last`?""",
 )
@@ -250,6 +267,7 @@ def keeps_last_always(
 
 @misconception(
     "models.minibatches.shuffles_x_only",
+    "shuffles `x` alone",
     """x comes in one order and y in another, so samples get each other's targets. How many orders
     does a call draw, and to which tensors is each of them applied?""",
 )
@@ -268,6 +286,7 @@ def shuffles_x_only(
 
 @misconception(
     "models.minibatches.shuffles_in_place",
+    "shuffles in place",
     """After a shuffled pass x and y themselves are in another order: they were written into. Which
     kind of indexing makes new tensors and leaves the old ones alone?""",
 )
@@ -287,6 +306,7 @@ def shuffles_in_place(
 
 @misconception(
     "models.minibatches.ignores_generator",
+    "ignores `generator`",
     """Two generators of one seed give different orders, and the global random state decides. Follow
     `generator` through the code: who draws from it?""",
 )
@@ -318,6 +338,7 @@ def shuffles_by_numpy(
 
 @misconception(
     "models.minibatches.always_shuffles",
+    "always shuffles",
     """The samples come in a random order, also where `shuffle` is False. Where does the code look
     at `shuffle`?""",
 )
@@ -334,6 +355,7 @@ def always_shuffles(
 
 @misconception(
     "models.minibatches.never_shuffles",
+    "never shuffles",
     """The samples come in the order of x, also where `shuffle` is True. Where does the code look at
     `shuffle`?""",
 )
@@ -350,6 +372,7 @@ def never_shuffles(
 
 @misconception(
     "models.minibatches.same_order_each_call",
+    "the same order at each call",
     """Every pass with one generator comes in the same order, as if it were new each time. What sets
     it back to its seed between two calls?""",
 )
@@ -367,6 +390,7 @@ def same_order_each_call(
 
 @misconception(
     "models.minibatches.count_instead_of_size",
+    "the count instead of the size",
     """Seven samples with `batch_size = 2` come in two batches, of 4 and 3. Is it the number of
     batches that `batch_size` stands for, or the number of samples in one?""",
 )
@@ -391,6 +415,7 @@ def count_instead_of_size(
 
 @misconception(
     "models.minibatches.another_error",
+    "another exception",
     """A `batch_size` below 1 raises an error, but not a ValueError, as the docstring promises it.
     What does `assert` raise?""",
 )
@@ -408,6 +433,7 @@ def asserts_size(
 
 @misconception(
     "models.minibatches.no_size_check",
+    "no size check",
     """A `batch_size` of -1 raises nothing; the pass merely ends before its first batch. What would
     somebody see who got the size wrong by accident?""",
 )

@@ -52,6 +52,7 @@ def mean_loss(batches: Iterable[Trained]) -> float:
 
 @misconception(
     "loops.train_loop.never_zeroes",
+    "never zeroes",
     """Every step also follows the gradients of all batches before it. What does `backward()` do
     with the gradients that are there already?""",
 )
@@ -70,6 +71,7 @@ def never_zeroes(
 
 @misconception(
     "loops.train_loop.zeroes_after_backward",
+    "zeroes after backward",
     """The gradients are cleared before the step can use them, so the model does not learn. Follow
     `p.grad` through one round: which line fills it, which reads it, which empties it?""",
 )
@@ -89,6 +91,7 @@ def zeroes_after_backward(
 
 @misconception(
     "loops.train_loop.no_train_mode",
+    "no training mode",
     """A model that was tested before stays in evaluation mode while it is trained. Who switches
     dropout and batch norm on again?""",
 )
@@ -100,6 +103,7 @@ def no_train_mode(
 
 @misconception(
     "loops.train_loop.mean_of_batch_means",
+    "mean of the batches' means",
     """Every batch's loss counts the same, so the samples of a short last batch count more than the
     others. What is each batch's loss a mean of?""",
 )
@@ -112,6 +116,7 @@ def train_loop_mean_of_batch_means(
 
 @misconception(
     "loops.train_loop.batch_means_over_samples",
+    "the batches' means over the samples",
     """The batches' losses are summed and divided by the number of samples; with batches of 64, that
     is some 64 times too small. Is the loss of a batch a sum or a mean?""",
 )
@@ -124,6 +129,7 @@ def train_loop_batch_means_over_samples(
 
 @misconception(
     "loops.train_loop.weighs_by_batch_size",
+    "weighs by `batch_size`",
     """Every batch weighs as much as a full one, also the last, smaller one. How many samples are in
     the batch whose loss is added?""",
 )
@@ -146,6 +152,7 @@ def train_loop_weighs_by_first(
 
 @misconception(
     "loops.train_loop.returns_tensor",
+    "returns a tensor",
     """What comes back is a tensor of one number, where the signature says `float`. What kind of
     object is the loss that was added up?""",
 )
@@ -161,6 +168,7 @@ def returns_tensor(
 
 @misconception(
     "loops.train_loop.steps_once_per_epoch",
+    "one step for each epoch",
     """The model moves once in an epoch, after the last batch, so every batch meets the model of the
     start. How many steps does an epoch of five batches take?""",
 )
@@ -195,6 +203,7 @@ def steps_after_the_loop(
 
 @misconception(
     "loops.train_loop.returns_last_loss",
+    "returns the last loss",
     """The loss of the last batch comes back, whatever the batches before it gave. Which samples
     should the number speak for?""",
 )
@@ -206,6 +215,7 @@ def returns_last_loss(
 
 @misconception(
     "loops.train_loop.returns_nothing",
+    "returns nothing",
     """The loop trains as it should, but returns None: the loss is printed, or lost. Which statement
     hands a number to whoever called the function?""",
 )
@@ -217,6 +227,7 @@ def train_loop_returns_nothing(
 
 @misconception(
     "loops.train_loop.returns_two",
+    "returns two values",
     """Two numbers come back, where the signature promises one. Which of them is the mean loss, and
     what else could be done with the other one?""",
 )
@@ -243,6 +254,7 @@ def returns_accuracy_too(
 
 @misconception(
     "loops.train_loop.sums_batch_means",
+    "sums the batches' means",
     """The losses of the batches are added up and nothing is divided, so the number grows with the
     number of batches. Of what should it be the mean?""",
 )
@@ -262,6 +274,7 @@ def sums_samples(
 
 @misconception(
     "loops.train_loop.divides_by_last_index",
+    "divides by the last index",
     """The sum of the losses is divided by the index of the last batch, which counts from 0: for
     three batches, by 2. How many samples, or batches, have been added up?""",
 )
@@ -282,6 +295,7 @@ def train_loop_divides_by_index_zero(
 
 @misconception(
     "loops.train_loop.swaps_prediction_and_target",
+    "swaps prediction and target",
     """`loss_fn` gets the classes where it expects the logits, and fails or gives another number. In
     which order does the docstring name the two?""",
 )
@@ -293,6 +307,7 @@ def train_loop_swaps(
 
 @misconception(
     "loops.train_loop.never_steps",
+    "never steps",
     """Gradients are computed for every batch, and no parameter moves: nobody takes a step. Which
     call of the optimizer uses the gradients?""",
 )
@@ -311,6 +326,7 @@ def never_steps(
 
 @misconception(
     "loops.train_loop.step_not_called",
+    "`step` is not called",
     """The line with `optimizer.step` runs, and no parameter moves: it names the method and does not
     call it. What makes Python call a function?""",
 )
@@ -330,6 +346,7 @@ def step_not_called(
 
 @misconception(
     "loops.train_loop.loss_cut_off",
+    "loss cut off",
     """Steps are taken, but no gradient ever reaches a parameter. Is `backward()` called, and is it
     called on what `loss_fn` returned, or on a new tensor that only holds the same number?""",
 )
@@ -349,6 +366,7 @@ def loss_cut_off(
 
 @misconception(
     "loops.train_loop.steps_before_backward",
+    "steps before backward",
     """Every step comes before the gradients that it should use, and these are cleared before the
     next one. In which order do `zero_grad`, `backward` and `step` stand in the loop?""",
 )
@@ -368,6 +386,7 @@ def steps_before_backward(
 
 @misconception(
     "loops.train_loop.steps_one_batch_late",
+    "steps one batch late",
     """Every step uses the gradients of the batch before, and those of the last batch are never
     used. In which order do `zero_grad`, `backward` and `step` stand in the loop?""",
 )
@@ -474,6 +493,7 @@ def summary(seen: list[Tested]) -> tuple[float, float]:
 
 @misconception(
     "loops.test_loop.no_eval_mode",
+    "no evaluation mode",
     """A model found in training mode is measured in it: dropout drops, batch norm uses and records
     the test batches. What does `no_grad` switch off, and what does it leave on?""",
 )
@@ -484,6 +504,7 @@ def no_eval_mode(dataloader: Batches, model: nn.Module, loss_fn: Loss) -> tuple[
 
 @misconception(
     "loops.test_loop.mode_not_restored",
+    "mode not restored",
     """After the test the model is in evaluation mode, also if it was found in training mode. How
     can the function know at its end which mode that was?""",
 )
@@ -495,6 +516,7 @@ def mode_not_restored(dataloader: Batches, model: nn.Module, loss_fn: Loss) -> t
 
 @misconception(
     "loops.test_loop.builds_graph",
+    "builds a graph",
     """A graph is recorded for every batch, though nobody calls `backward()`. What does `eval()`
     switch off, and what does it leave on?""",
 )
@@ -508,6 +530,7 @@ def builds_graph(dataloader: Batches, model: nn.Module, loss_fn: Loss) -> tuple[
 
 @misconception(
     "loops.test_loop.mean_of_batch_means",
+    "mean of the batches' means",
     """Every batch's loss counts the same, so the samples of a short last batch count more than the
     others. What is each batch's loss a mean of?""",
 )
@@ -521,6 +544,7 @@ def test_loop_mean_of_batch_means(
 
 @misconception(
     "loops.test_loop.batch_means_over_samples",
+    "the batches' means over the samples",
     """The batches' losses are summed and divided by the number of samples; with batches of 64, that
     is some 64 times too small. Is the loss of a batch a sum or a mean?""",
 )
@@ -534,6 +558,7 @@ def test_loop_batch_means_over_samples(
 
 @misconception(
     "loops.test_loop.weighs_by_batch_size",
+    "weighs by `batch_size`",
     """Every batch weighs as much as a full one, also the last, smaller one. How many samples are in
     the batch whose loss is added?""",
 )
@@ -548,6 +573,7 @@ def test_loop_weighs_by_batch_size(
 
 @misconception(
     "loops.test_loop.accuracy_percent",
+    "accuracy in percent",
     """The accuracy comes back as a percentage. Between which two numbers should it lie?""",
 )
 def accuracy_percent(dataloader: Batches, model: nn.Module, loss_fn: Loss) -> tuple[float, float]:
@@ -557,6 +583,7 @@ def accuracy_percent(dataloader: Batches, model: nn.Module, loss_fn: Loss) -> tu
 
 @misconception(
     "loops.test_loop.accuracy_mean_of_batches",
+    "mean of the batches' accuracies",
     """The accuracies of the batches are averaged, so the samples of a short last batch count more
     than the others. How many samples are right, and of how many?""",
 )
@@ -570,6 +597,7 @@ def accuracy_mean_of_batches(
 
 @misconception(
     "loops.test_loop.argmax_over_batch",
+    "argmax over the batch",
     """The largest logit is looked for among the samples instead of among the classes. The logits
     have the shape (N, C): which dimension should be left over?""",
 )
@@ -579,6 +607,7 @@ def argmax_over_batch(dataloader: Batches, model: nn.Module, loss_fn: Loss) -> t
 
 @misconception(
     "loops.test_loop.correct_over_batches",
+    "right answers over batches",
     """The right answers are divided by the number of batches, so the accuracy may exceed 1. What
     does `len(dataloader)` count?""",
 )
@@ -592,6 +621,7 @@ def correct_over_batches(
 
 @misconception(
     "loops.test_loop.returns_swapped",
+    "returns them swapped",
     """The loss stands where the accuracy should, and the accuracy where the loss should. In which
     order does the docstring name the two?""",
 )
@@ -602,6 +632,7 @@ def returns_swapped(dataloader: Batches, model: nn.Module, loss_fn: Loss) -> tup
 
 @misconception(
     "loops.test_loop.returns_accuracy_alone",
+    "returns the accuracy alone",
     """One number comes back, the accuracy, where the signature promises a pair. Which second number
     has to be measured and returned?""",
 )
@@ -611,6 +642,7 @@ def returns_accuracy_alone(dataloader: Batches, model: nn.Module, loss_fn: Loss)
 
 @misconception(
     "loops.test_loop.returns_loss_alone",
+    "returns the loss alone",
     """One number comes back, the loss, where the signature promises a pair. Which number stands
     before it, and how is it measured?""",
 )
@@ -620,6 +652,7 @@ def returns_loss_alone(dataloader: Batches, model: nn.Module, loss_fn: Loss) -> 
 
 @misconception(
     "loops.test_loop.returns_nothing",
+    "returns nothing",
     """The loop measures and returns None: the numbers are printed, or lost. Which statement hands
     them to whoever called the function?""",
 )
@@ -629,6 +662,7 @@ def test_loop_returns_nothing(dataloader: Batches, model: nn.Module, loss_fn: Lo
 
 @misconception(
     "loops.test_loop.returns_tensors",
+    "returns tensors",
     """What comes back holds a tensor of one number, where the signature says `float`. Of what kind
     is that which was added up, and how does one get its number out?""",
 )
@@ -654,6 +688,7 @@ def both_as_tensors(dataloader: Batches, model: nn.Module, loss_fn: Loss) -> tup
 
 @misconception(
     "loops.test_loop.divides_by_last_index",
+    "divides by the last index",
     """The sum of the losses is divided by the index of the last batch, which counts from 0: for
     three batches, by 2. How many samples, or batches, have been added up?""",
 )
@@ -674,6 +709,7 @@ def test_loop_divides_by_index_zero(
 
 @misconception(
     "loops.test_loop.sums_batch_means",
+    "sums the batches' means",
     """The losses of the batches are added up and nothing is divided, so the number grows with the
     number of batches. Of what should it be the mean?""",
 )
@@ -686,6 +722,7 @@ def test_loop_sums_batch_means(
 
 @misconception(
     "loops.test_loop.counts_right_answers",
+    "counts right answers",
     """The first number is how many answers are right, so it grows with the data. Between which two
     numbers should it lie, and what is missing?""",
 )
@@ -706,6 +743,7 @@ def counts_right_answers_in_ints(
 
 @misconception(
     "loops.test_loop.squared_error",
+    "squared error",
     """The loss is a squared error of logits and class indices, whatever `loss_fn` is; mostly their
     shapes do not even fit. Which argument says how the loss is computed?""",
 )
@@ -728,6 +766,7 @@ def squared_error_of_classes(
 
 @misconception(
     "loops.test_loop.swaps_prediction_and_target",
+    "swaps prediction and target",
     """`loss_fn` gets the classes where it expects the logits, and fails or gives another number. In
     which order does the docstring name the two?""",
 )
@@ -737,6 +776,7 @@ def test_loop_swaps(dataloader: Batches, model: nn.Module, loss_fn: Loss) -> tup
 
 @misconception(
     "loops.test_loop.ends_in_training_mode",
+    "ends in training mode",
     """After the test the model is in training mode, also if it was found in evaluation mode. How
     can the function know at its end which mode that was?""",
 )
@@ -750,6 +790,7 @@ def ends_in_training_mode(
 
 @misconception(
     "loops.test_loop.trains_on_test_data",
+    "trains on the test data",
     """The parameters are not the same after the test: the model is trained on the data that should
     only measure it. Which lines of a training loop does a test not need?""",
 )
@@ -776,6 +817,7 @@ def trains_on_test_data(
 
 @misconception(
     "loops.fit.fields_swapped",
+    "fields swapped",
     """In every record the accuracy stands under `test_loss`, and the loss under `accuracy`. In
     which order does `test_loop` return its numbers, and in which does `Epoch` take them?""",
 )
@@ -796,6 +838,7 @@ def fields_swapped(
 
 @misconception(
     "loops.fit.tests_before_training",
+    "tests before training",
     """The test figures of an epoch are those of the model before its training, so the last record
     does not describe the finished model. When in an epoch is the test due?""",
 )
@@ -817,6 +860,7 @@ def tests_before_training(
 
 @misconception(
     "loops.fit.one_record_too_few",
+    "one record too few",
     """There is one epoch and one record less than asked for. Which numbers does the loop go
     through for `epochs = 3`?""",
 )
@@ -833,6 +877,7 @@ def one_record_too_few(
 
 @misconception(
     "loops.fit.tests_on_training_data",
+    "tests on the training data",
     """Test loss and accuracy are measured on the data that the model was trained on. What could
     such figures not show?""",
 )
@@ -849,6 +894,7 @@ def tests_on_training_data(
 
 @misconception(
     "loops.fit.only_last_record",
+    "the last record alone",
     """However many epochs there are, one record comes back, that of the last. How often is the
     list made, and what becomes of what it held?""",
 )
@@ -865,6 +911,7 @@ def only_last_record(
 
 @misconception(
     "loops.fit.returns_nothing",
+    "returns nothing",
     """Training and testing are done, but `fit` returns None: the numbers are printed, or lost. What
     does the signature promise to whoever calls it?""",
 )

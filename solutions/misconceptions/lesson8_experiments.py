@@ -55,6 +55,7 @@ def path(weights: Iterable[Tensor]) -> Tensor:
 
 @misconception(
     "experiments.train_linear.path_aliased",
+    "one tensor all along the path",
     """Every row of the path holds the final weights. What was put into the list, and what do later
     steps do to it?""",
 )
@@ -72,6 +73,7 @@ def path_aliased(
 
 @misconception(
     "experiments.train_linear.mean_instead_of_sum",
+    "the mean instead of the sum",
     """Each step is as many times too short as its batch has samples. Which loss of a batch does
     8.1 ask for?""",
 )
@@ -92,6 +94,7 @@ def mean_instead_of_sum(
 
 @misconception(
     "experiments.train_linear.decay_not_scaled_by_lr",
+    "decay not scaled by `lr`",
     """Every step takes the same share off the weights, whether `lr` is large or small. Follow `lr`
     through the update of 8.1: which terms does it multiply?""",
 )
@@ -112,6 +115,7 @@ def decay_not_scaled_by_lr(
 
 @misconception(
     "experiments.train_linear.path_starts_at_zeros",
+    "path starts at zeros",
     """The first row of the path is the zeros of the start, and the final weights are missing. At
     which moment of an epoch are the weights recorded?""",
 )
@@ -130,6 +134,7 @@ def path_starts_at_zeros(
 
 @misconception(
     "experiments.train_linear.batch_size_ignored",
+    "`batch_size` ignored",
     """However small `batch_size` is, an epoch takes one step, over all samples. Which samples does
     each step look at in 8.1?""",
 )
@@ -147,6 +152,7 @@ def batch_size_ignored(
 
 @misconception(
     "experiments.train_linear.squared_error",
+    "squared error",
     """The steps grow with the size of the errors, since these are squared. What is the gradient of
     the loss that 8.1 asks for, when an error is 2 or 200?""",
 )
@@ -167,6 +173,7 @@ def squared_error(
 
 @misconception(
     "experiments.train_linear.decay_ignored",
+    "decay ignored",
     """The path is the same for every `weight_decay`. Which line of the function uses it?""",
 )
 def decay_ignored(
@@ -186,6 +193,7 @@ def decay_ignored(
 
 @misconception(
     "experiments.sweep.model_reused",
+    "model reused",
     """One model serves all settings, so each training goes on where the one before it stopped. How
     often is `make_model()` called?""",
 )
@@ -216,6 +224,7 @@ def model_made_before_the_loop(
 
 @misconception(
     "experiments.sweep.seeded_once",
+    "seeded once",
     """The same setting, put in twice, gives two different numbers. In which state does the first
     training leave the random numbers for the second?""",
 )
@@ -231,6 +240,7 @@ def seeded_once(
 
 @misconception(
     "experiments.sweep.seeded_after_model",
+    "seeded after the model was made",
     """The models start from different first weights: the seed is set when they exist already. What
     draws random numbers before the training does?""",
 )
@@ -250,6 +260,7 @@ def seeded_after_model(
 
 @misconception(
     "experiments.sweep.options_pile_up",
+    "options pile up",
     """What one setting says is still there for the next one, which does not say it. Where are the
     options of a setting put together, and is that dict new each time?""",
 )
@@ -269,6 +280,7 @@ def options_pile_up(
 
 @misconception(
     "experiments.sweep.never_seeded",
+    "never seeded",
     """The random state is never set, so the results change from call to call. Which line makes
     every setting start from the same one?""",
 )
@@ -286,6 +298,7 @@ def never_seeded(
 
 @misconception(
     "experiments.train_digits.learns_nothing",
+    "learns nothing",
     """The model reads digits no better than by guessing. Watch the loss over the epochs: does a
     step follow each `backward()`, and does each image still have its own label?""",
 )
@@ -300,6 +313,7 @@ def learns_nothing(x: Tensor, y: Tensor, generator: torch.Generator | None = Non
 
 @misconception(
     "experiments.train_digits.returns_no_model",
+    "returns no model",
     """What comes back is not a model: perhaps a model and a number, perhaps nothing at all. Which
     one thing does the signature of 8.3 promise?""",
 )

@@ -108,6 +108,7 @@ def _with_mistake(made: Made, place: int, misconceptions: list[str]) -> Made:
             actual=f"planted {place}",
             expected="right",
             misconceptions=misconceptions,
+            names=[id.rpartition(".")[2] for id in misconceptions],
             hint="Who planted this?" if misconceptions else "",
         )
     )

@@ -46,6 +46,7 @@ def failed(id: str = "lesson4_sgd::weight_decay", most: int = 4, **more: Any) ->
         "actual": "tensor([0.5])",
         "expected": "tensor([0.75])",
         "misconceptions": ["lesson4_sgd.decay_not_scaled_by_lr"],
+        "names": ["decay not scaled by `lr`"],
         "hint": "Follow `lr` through the update.",
         "location": Location("exercises/lesson4_sgd.py", 4),
     }
@@ -106,6 +107,7 @@ def hostile() -> Result:
         actual=STUDENT_TEXT,
         expected="tensor([0.75])",
         misconceptions=[],
+        names=[],
         hint="",
         message=Message("raised", {"kind": "ValueError", "text": STUDENT_TEXT}),
         location=Location("exercises/lesson4_sgd.py", 999999),

@@ -303,7 +303,7 @@ def spoil(path: Path, how: str) -> None:
         case "deep":
             path.write_bytes(b"[" * 100_000)
         case "another schema":
-            path.write_bytes(data.replace(b"optimlings.result/1", b"optimlings.result/0"))
+            path.write_bytes(data.replace(b"optimlings.result/2", b"optimlings.result/0"))
         case "a field is missing":
             path.write_bytes(data.replace(b'"fingerprint"', b'"footprint"'))
         case "a folder":

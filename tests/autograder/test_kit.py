@@ -247,8 +247,7 @@ def test_pytest_in_the_kit_gives_the_points_of_the_class(
     assert f"{result.score} of {result.max_score} points" in ended.stdout, ended.stdout
     failed = [check for check in result.checks if check.misconceptions]
     if failed:
-        name = failed[0].misconceptions[0].rpartition(".")[2].replace("_", " ")
-        assert f"“{name}”" in " ".join(ended.stdout.split())
+        assert f"“{failed[0].names[0]}”" in " ".join(ended.stdout.split())
 
 
 def test_a_check_that_was_edited_is_noticed(kit: Path, tmp_path: Path) -> None:

@@ -119,7 +119,8 @@ def test_every_hint_is_shown_whole_in_six_lines(course: Course) -> None:
     found = 0
     for lesson in course.lessons:
         for known in CourseKnownAnswers(course.root, course.recordings()).of(lesson.id):
-            check = msgspec.structs.replace(LONGEST, hint=known.hint, misconceptions=[known.id])
+            named = {"misconceptions": [known.id], "names": [known.name]}
+            check = msgspec.structs.replace(LONGEST, hint=known.hint, **named)
             lines = explain(check, view=View(80))
             assert len(lines) <= 6 and all(width_of(line) <= 80 for line in lines), lines
             assert " ".join(known.hint.split()) in " ".join(" ".join(lines).split()), lines

@@ -21,7 +21,9 @@ MISCONCEPTION = '''
 from solutions.misconceptions import misconception
 
 
-@misconception("extra.halved_lr.falls_by_epoch", "Half is taken once per epoch, by adding.")
+@misconception(
+    "extra.halved_lr.falls_by_epoch", "falls by epoch", "Half is taken once per epoch, by adding."
+)
 def falls_by_epoch(lr: float, epoch: int) -> float:
     return lr * 0.5 * epoch
 '''
@@ -115,6 +117,10 @@ def test_one_more_lesson_becomes_green(course: Path, number: int) -> None:
         "tests/solutions/overlooked": OVERLOOKED,
     }.items():
         (course / folder / f"{lesson}.py").write_text(text.lstrip(), "utf-8")
+    known = course / "solutions" / "misconceptions" / f"{lesson}.py"
+    known.write_text(MISCONCEPTION.lstrip().replace('"falls by epoch"', '""'), "utf-8")
+    assert "extra.halved_lr.falls_by_epoch has no name" in run(course, *prove, status=1)
+    known.write_text(MISCONCEPTION.lstrip(), "utf-8")
     said = run(course, *prove)
     assert "misconceptions caught 1/1, named 1/1, misnamed 0 · right answers accepted 3/3" in said
 

@@ -17,7 +17,6 @@ from autograder.reports.pages.page import render, say
 from autograder.reports.pages.pictures import Figure, figure
 from autograder.reports.pages.sides import Part, Piece, marked, parts_that_differ
 from autograder.reports.rows import MARKS, has_failed, of_file
-from autograder.reports.terminal import name_of
 from autograder.results.evidence_schema import Evidence, Excerpt
 from autograder.results.schema import CheckResult, LessonResult, Result
 
@@ -192,11 +191,11 @@ def _card(check: CheckResult, evidence: Evidence) -> Card:
     if shown.expected is not None and not raised:
         parts, same = parts_that_differ(shown.observed, shown.expected)
     place = f"{check.location.file}:{check.location.line}" if check.location else ""
-    ids = [f"“{name_of(id)}”" for id in check.misconceptions]
+    names = [f"“{name}”" for name in check.names]
     return Card(
         check=check,
         file=f"{EXERCISES}/{check.lesson}.py",
-        name=" / ".join(ids),
+        name=" / ".join(names),
         theirs=theirs,
         right=[piece for piece in right if piece.text],
         parts=parts,
