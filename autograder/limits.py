@@ -44,6 +44,10 @@ WORKER_CPU_SECONDS = 180
 WALL_FACTOR = 6.0
 """Wall-clock seconds allowed per CPU second. Only a sleeping or blocked submission needs them."""
 
+SUBMISSION_SECONDS = 600.0
+"""Wall-clock seconds that the grader waits for one submission, in all: its workers' answers, one
+after the other. Honest ones need a few, and ten times as many on a busy machine."""
+
 WATCHED_EVENTS = 100_000
 """Calls and returns, of all functions, after which nobody waits any more for an exercise to call
 another one. They cost some 20 ms."""
@@ -257,6 +261,7 @@ def in_words() -> list[tuple[str, str]]:
         ("importing a lesson", f"{LOAD_CPU_SECONDS:g} s of CPU time"),
         ("a worker's whole life", f"{WORKER_CPU_SECONDS} s of CPU time"),
         ("waiting", f"{WALL_FACTOR:g} times the CPU time, so that a busy machine costs nothing"),
+        ("waiting for a submission, in all", f"{SUBMISSION_SECONDS / 60:g} minutes"),
         ("memory", f"{as_size(MEMORY_HEADROOM)} more than the zygote has"),
         ("a cell of a notebook", f"{CELL_CPU_SECONDS:g} s of CPU time"),
         ("the working folder", f"{as_size(SCRATCH_BYTES)} and {SCRATCH_FILES} files, in all"),

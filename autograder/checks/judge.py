@@ -15,9 +15,17 @@ from autograder.checks.smallest import to_show
 from autograder.checks.table import CaseTable
 from autograder.checks.tables import Tables
 from autograder.checks.verdict import Failure, Row, Status, Verdict
-from autograder.limits import LOAD_CPU_SECONDS
+from autograder.limits import LOAD_CPU_SECONDS, SUBMISSION_SECONDS
 from autograder.messages.catalogue import Message
-from autograder.subjects.outcome import Batch, Crashed, Outcome, Raised, Subject, TimedOut
+from autograder.subjects.outcome import (
+    Batch,
+    BudgetSpent,
+    Crashed,
+    Outcome,
+    Raised,
+    Subject,
+    TimedOut,
+)
 
 
 class Judge:
@@ -124,6 +132,8 @@ def _blocked(verdict: Verdict, culprit: Verdict) -> Verdict:
 def _timed_out(table: CaseTable, error: TimedOut) -> Verdict:
     check = table.check
     message = Message("timed_out", {"seconds": f"{check.cpu_seconds:g}"})
+    if isinstance(error, BudgetSpent):
+        message = budget_spent()
     failure = Failure(message, place=believed(error.place))
     if error.case is None or not 0 <= error.case < len(table.cases):
         return Verdict(check, Status.TIMED_OUT, failure)
@@ -131,6 +141,11 @@ def _timed_out(table: CaseTable, error: TimedOut) -> Verdict:
     came_back = Raised("OutOfTime", str(message), False, error.place, [])
     shown = Row(case, came_back, expected, failure)
     return Verdict(check, Status.TIMED_OUT, failure, shown)
+
+
+def budget_spent() -> Message:
+    """What is said of what a submission had no more time for."""
+    return Message("budget_spent", {"minutes": f"{SUBMISSION_SECONDS / 60:g}"})
 
 
 def broken(check: Check, text: str) -> Verdict:
@@ -145,6 +160,8 @@ def load(subject: Subject, lesson: str) -> tuple[Status, Failure] | None:
         raised = subject.load(lesson)
     except TimedOut as error:
         message = Message("import_timed_out", {"file": file, "seconds": f"{LOAD_CPU_SECONDS:g}"})
+        if isinstance(error, BudgetSpent):
+            message = budget_spent()
         return Status.TIMED_OUT, Failure(message, place=believed(error.place))
     except Crashed as error:
         text = Message("import_crashed", {"file": file, "reason": str(error)})

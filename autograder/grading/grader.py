@@ -9,7 +9,7 @@ from functools import partial
 
 import msgspec
 
-from autograder.checks.judge import Judge
+from autograder.checks.judge import Judge, budget_spent
 from autograder.checks.reference import GraderError
 from autograder.checks.table import DEFAULT_SEED
 from autograder.checks.verdict import Failure, Status, Verdict
@@ -149,7 +149,9 @@ class Grader:
             judged = list(self._judge(submission, subject))
         lessons = [one.result for one in judged]
         verdicts = [verdict for one in judged for verdict in one.verdicts]
-        told = (*named, *noticed(submission, subject), *_printed(verdicts))
+        told = [*named, *noticed(submission, subject), *_printed(verdicts)]
+        if subject.is_spent:
+            told.append(budget_spent())
         notes = [Text.of(note) for note in collected((*submission.notes, *told))]
         result = Result(
             submission=submission.student,

@@ -38,12 +38,14 @@ from autograder.limits import (
     SCAN_CPU_SECONDS,
     SCRATCH_BYTES,
     SCRATCH_FILES,
+    SUBMISSION_SECONDS,
     WALL_FACTOR,
     WORKER_CPU_SECONDS,
     as_size,
 )
 from autograder.subjects.outcome import (
     Batch,
+    BudgetSpent,
     Call,
     Crashed,
     FailedCell,
@@ -114,6 +116,12 @@ class IsolatedSubject:
         self._connection: socket.socket | None = None
         self._pid = 0
         self.cpu_seconds = 0.0
+        self._left = SUBMISSION_SECONDS
+
+    @property
+    def is_spent(self) -> bool:
+        """Whether all the time is used up for which a submission is waited for."""
+        return self._left <= 0
 
     def __enter__(self) -> IsolatedSubject:
         return self
@@ -154,18 +162,23 @@ class IsolatedSubject:
         return msgspec.structs.replace(batch, outcomes=outcomes, used=used)
 
     def _request(self, request: Request, reply: type[T], cpu_seconds: float) -> T:
+        if self._left <= 0:
+            self._end_worker()
+            raise BudgetSpent("it has used up all the time there is for it")
         if self._connection is None:
             self.start()
         connection = self._connection
         assert connection is not None
-        deadline = time.monotonic() + cpu_seconds * WALL_FACTOR
+        started = time.monotonic()
+        patience = min(cpu_seconds * WALL_FACTOR, self._left)
+        deadline = started + patience
         try:
             wire.send_frame(connection, wire.encode(request), deadline)
             answer: T = wire.decode(wire.receive_frame(connection, deadline), reply)
             return answer
         except wire.DeadlinePassed as error:
             self._end_worker()
-            raise TimedOut("no answer") from error
+            raise (TimedOut if self._left > patience else BudgetSpent)("no answer") from error
         except wire.ConnectionLost as error:
             ended = self._end_worker()
             if ended.too_full:
@@ -176,6 +189,9 @@ class IsolatedSubject:
         except wire.WireError as error:
             self._end_worker()
             raise Crashed(f"it sent what is not an answer ({error})") from error
+        finally:
+            # Never more than it was given: what held up the grader itself is not the submission's.
+            self._left -= min(time.monotonic() - started, patience)
 
     def start(self) -> Isolation:
         """Start a worker; what it is locked into. Nothing of the submission has run then."""

@@ -38,6 +38,8 @@ TEXTS: dict[str, str] = {
     "uses_failing": "uses {exercise}, which fails: fix that first",
     "partial": ", but more than that fails here",
     "timed_out": "did not finish within {seconds} s of CPU time; is there a loop that never ends?",
+    "budget_spent": "it was not run, or not to its end: the {minutes} minutes for one submission "
+    "are used up",
     "crashed": "no answer came: {reason}",
     "import_failed": "{file} cannot be imported: {kind}: {text}",
     "import_missing": "{file} is missing; take it from the course again",

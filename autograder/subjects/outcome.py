@@ -161,6 +161,10 @@ class TimedOut(OptimlingsError):
         self.case = case
 
 
+class BudgetSpent(TimedOut):
+    """The submission has used up the time for which all of it is waited for; nothing was run."""
+
+
 class Crashed(OptimlingsError):
     """The submission's process ended, or stopped speaking the protocol; the text says how."""
 
