@@ -109,12 +109,14 @@ def grade(
         from autograder.checks.table import DEFAULT_SEED
         from autograder.course import find_course
         from autograder.grading.grader import Grader
-        from autograder.grading.output import output_folder
+        from autograder.grading.output import output_folder, require_apart
         from autograder.grading.run import ClassRun
         from autograder.intake.classes import find_students, only
         from autograder.isolation.subject import IsolationError
 
         started = time.perf_counter()
+        if out is not None:
+            require_apart(out, submissions)
         options = IntakeOptions(layout, roster, attempt, student)
         everybody = find_students(submissions, options)
         students = only(everybody, student) if student else everybody

@@ -36,6 +36,25 @@ def feedback_path(out: Path, student: str) -> Path:
     return out / FEEDBACK / f"{file_name(student)}.html"
 
 
+def require_apart(out: Path, submissions: Path) -> None:
+    """Raise `OutputError` for an output folder in a class's folder, around it, or the same one.
+
+    There, what a student handed in could pass for the output of an earlier run.
+    """
+    ours, theirs = out.resolve(), submissions.resolve()
+    if not theirs.is_dir():
+        return
+    for folder, other, how in ((ours, theirs, "lies in"), (theirs, ours, "is around")):
+        if folder == other:
+            how = "is"
+        elif other not in folder.parents:
+            continue
+        raise OutputError(
+            f"--out {out} {how} the class's folder {submissions}, so that students' files could "
+            "pass for results: give another folder beside it"
+        )
+
+
 def make_folders(out: Path) -> None:
     """Make the output folder with its sub-folders; raises `OSError`."""
     for folder in (out / RESULTS, out / EVIDENCE, out / FEEDBACK):

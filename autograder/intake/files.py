@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import stat
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import groupby
 from pathlib import Path
 from typing import Protocol
@@ -122,11 +124,23 @@ class Folder(Protocol):
     def files(self) -> Sequence[File]: ...
 
 
+Identity = tuple[int, int]
+"""What a folder is, whatever it is called: the numbers of its device and of itself."""
+
+
 @dataclass(frozen=True)
 class DiskFolder:
-    """A folder on disk, looked into once. No link in it is followed."""
+    """A folder on disk, looked into once. No link in it is followed.
+
+    Attributes
+    ----------
+    identity:
+        Which folder was there when the one around it was looked into. Should another have come into
+        its place, or a link to another, then it is gone: that is somebody else's work.
+    """
 
     path: Path
+    identity: Identity | None = None
 
     @property
     def name(self) -> str:
@@ -141,33 +155,57 @@ class DiskFolder:
     @cached_property
     def _content(self) -> tuple[list[DiskFolder], list[File]]:
         folders, files = [], []
-        with os.scandir(self.path) as entries:
-            found = sorted(entries, key=lambda entry: entry.name)
-        for entry in found:
-            if not entry.is_dir(follow_symlinks=False):
-                modified = entry.stat(follow_symlinks=False).st_mtime
-                files.append(_disk_file(entry.path, entry.name, entry.is_symlink(), modified))
-            elif not is_ignored(entry.name):
-                folders.append(DiskFolder(Path(entry.path)))
+        with self._opened() as descriptor:
+            own = _identity(os.fstat(descriptor))
+            with os.scandir(descriptor) as entries:
+                found = sorted(entries, key=lambda entry: entry.name)
+            for entry in found:
+                status = entry.stat(follow_symlinks=False)
+                if not stat.S_ISDIR(status.st_mode):
+                    files.append(self._file(entry.name, status, own))
+                elif not is_ignored(entry.name):
+                    folders.append(DiskFolder(self.path / entry.name, _identity(status)))
         return folders, files
+
+    def _file(self, name: str, status: os.stat_result, own: Identity) -> File:
+        def source(size: int) -> bytes:
+            with DiskFolder(self.path, own)._opened() as descriptor:
+                return _read(name, size, descriptor)
+
+        why = "it is a link" if stat.S_ISLNK(status.st_mode) else ""
+        return File(name, source, why, modified=status.st_mtime)
+
+    @contextmanager
+    def _opened(self) -> Iterator[int]:
+        """A descriptor of the folder. Raises `FileNotFoundError` if it is another one now."""
+        descriptor = os.open(self.path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
+        try:
+            if self.identity not in (None, _identity(os.fstat(descriptor))):
+                raise FileNotFoundError(errno.ENOENT, "another folder is in its place")
+            yield descriptor
+        finally:
+            os.close(descriptor)
+
+
+def _identity(status: os.stat_result) -> Identity:
+    return status.st_dev, status.st_ino
 
 
 def disk_file(path: Path) -> File:
     """A file on disk; a link is refused, here and once more when it is opened."""
-    return _disk_file(str(path), path.name, path.is_symlink(), path.lstat().st_mtime)
+    why = "it is a link" if path.is_symlink() else ""
+    return File(path.name, partial(_read, str(path)), why, modified=path.lstat().st_mtime)
 
 
-def _disk_file(path: str, name: str, is_link: bool, modified: float) -> File:
-    def source(size: int) -> bytes:
-        # A FIFO must not make the reading wait for ever.
-        descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
-        with open(descriptor, "rb") as file:
-            status = os.fstat(descriptor)
-            if not stat.S_ISREG(status.st_mode):
-                raise ValueError("it is not a regular file")
-            return file.read(min(size, status.st_size + 1))  # memory is taken for all it asks
-
-    return File(name, source, "it is a link" if is_link else "", modified=modified)
+def _read(path: str, size: int, folder: int | None = None) -> bytes:
+    """So many of a file's first bytes, of a file in an open folder, if it is one."""
+    # A FIFO must not make the reading wait for ever.
+    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK, dir_fd=folder)
+    with open(descriptor, "rb") as file:
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode):
+            raise ValueError("it is not a regular file")
+        return file.read(min(size, status.st_size + 1))  # memory is taken for all it asks
 
 
 @dataclass(frozen=True)
