@@ -115,7 +115,7 @@ def grade(
         from autograder.isolation.subject import IsolationError
 
         started = time.perf_counter()
-        if out is not None:
+        if out is not None and not dry_run:
             require_apart(out, submissions)
         options = IntakeOptions(layout, roster, attempt, student)
         everybody = find_students(submissions, options)

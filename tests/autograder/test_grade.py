@@ -308,7 +308,8 @@ def test_wrong_usage_ends_with_status_2(arguments: list[str], said: str) -> None
 
 
 def test_a_folder_without_students_is_wrong_usage(tmp_path: Path) -> None:
-    run = optimlings("grade", str(tmp_path), "--out", str(tmp_path / "out"))
+    (tmp_path / "class").mkdir()
+    run = optimlings("grade", str(tmp_path / "class"), "--out", str(tmp_path / "out"))
     assert run.returncode == 2 and "one per student" in run.stderr
 
 
