@@ -26,6 +26,7 @@ from autograder.folders import (
     folder_of,
     lesson_number,
 )
+from autograder.which_lessons import named
 
 if TYPE_CHECKING:  # these import torch, which reading a course need not wait for
     from autograder.checks.check import Check
@@ -94,17 +95,13 @@ class Course:
         return list(dict.fromkeys(p for check in self.checks for p in check.off_limits))
 
     def select(self, names: list[str]) -> Course:
-        """The lessons named, each by its number or its id; raises `CourseError` for another
-        name."""
+        """The lessons named: 4, lesson4, lesson4_sgd, a range 1-8, a list 9,11.
+
+        Raises `UsageError` for a lesson that is not there.
+        """
         if not names:
             return self
-        chosen = set()
-        for name in names:
-            found = [x for x in self.lessons if name in (x.id, str(x.number), f"lesson{x.number}")]
-            if not found:
-                known = ", ".join(f"{x.number} ({x.id})" for x in self.lessons)
-                raise CourseError(f"there is no lesson {name!r}; there are {known}")
-            chosen.add(found[0].id)
+        chosen = named(names, [lesson.id for lesson in self.lessons])
         return replace(self, lessons=tuple(x for x in self.lessons if x.id in chosen))
 
     def tables(self, seed: int = DEFAULT_SEED, live: bool = False) -> Tables:

@@ -80,7 +80,7 @@ def folder_of(root: Path, package: str) -> Path:
 def lesson_files(folder: Path) -> list[Path]:
     """The lesson files in a folder, in the order of their numbers."""
     found = [path for path in folder.glob("lesson*.py") if LESSON_FILE.fullmatch(path.name)]
-    return sorted(found, key=lambda path: (lesson_number(path.stem), path.name))
+    return sorted(found, key=lambda path: by_number(path.stem))
 
 
 def lesson_number(lesson: str) -> int:
@@ -91,11 +91,16 @@ def lesson_number(lesson: str) -> int:
     return int(match[2])
 
 
+def by_number(lesson: str) -> tuple[int, str]:
+    """The key that puts the ids of lessons into their order; by their names, 10 is before 9."""
+    return lesson_number(lesson), lesson
+
+
 def check_files(root: Path) -> list[Path]:
     """The files of a course's graded checks, in the order of their lessons."""
     folder = folder_of(root, CHECKS)
     found = [p for p in folder.glob("test_lesson*.py") if LESSON_FILE.fullmatch(p.name[5:])]
-    return sorted(found, key=lambda path: (lesson_number(path.stem[5:]), path.name))
+    return sorted(found, key=lambda path: by_number(path.stem[5:]))
 
 
 def find_root(start: Path | None = None) -> Path:

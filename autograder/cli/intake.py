@@ -10,6 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from autograder.cli.console import console, errors
+from autograder.folders import by_number
 from autograder.intake.options import LAYOUT_NAMES, Attempt, IntakeOptions
 from autograder.messages.printable import printable
 
@@ -97,8 +98,11 @@ def _known(who: Who) -> str:
 
 
 def _files(submission: Submission) -> Text:
-    files = [f"{lesson}: {file}" for lesson, file in sorted(submission.used.items())]
-    files += [f"{lesson}: cannot be read" for lesson in sorted(submission.unreadable)]
+    used = submission.used
+    files = [f"{lesson}: {used[lesson]}" for lesson in sorted(used, key=by_number)]
+    files += [
+        f"{lesson}: cannot be read" for lesson in sorted(submission.unreadable, key=by_number)
+    ]
     return Text("\n").join(map(_text, files)) if files else Text("none", style="dim")
 
 

@@ -8,7 +8,10 @@ from typing import Annotated
 import typer
 
 Lessons = Annotated[
-    list[str] | None, typer.Option("--lesson", help="This lesson alone (4, lesson4); repeatable.")
+    list[str] | None,
+    typer.Option(
+        "--lesson", help="These lessons alone: 4, lesson4, a range 1-8, a list 9,11; repeatable."
+    ),
 ]
 Seed = Annotated[int, typer.Option(help="The course's seed, from which cases are drawn.")]
 CourseFolder = Annotated[

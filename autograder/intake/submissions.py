@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from autograder.course import Course
+from autograder.folders import by_number
 from autograder.intake.allowance import Allowance, gone
 from autograder.intake.archives import open_archive
 from autograder.intake.beside import INIT, Beside, Surroundings
@@ -211,7 +212,7 @@ class _Intake:
     def read(self) -> None:
         """Read lessons, then the modules, packages and data beside them."""
         lessons, others = self._assigned()
-        for lesson in sorted(lessons):
+        for lesson in sorted(lessons, key=by_number):
             self._read_lesson(lesson, lessons[lesson])
         left_out = self._read_others(others)
         self._read_beside([file for files in lessons.values() for file in files])

@@ -13,6 +13,7 @@ import msgspec
 
 from autograder.errors import UsageError
 from autograder.folders import COURSE_DATA
+from autograder.which_lessons import lesson_of, names_of
 
 
 class Hint(msgspec.Struct, frozen=True):
@@ -51,11 +52,6 @@ class LessonData(msgspec.Struct, frozen=True):
     exercises: list[ExerciseData]
 
     @property
-    def names(self) -> tuple[str, ...]:
-        """What a person may call it."""
-        return self.id, str(self.number), f"lesson{self.number}", f"{self.id}.py"
-
-    @property
     def points(self) -> int:
         return sum(exercise.points for exercise in self.exercises)
 
@@ -73,15 +69,12 @@ class CourseData(msgspec.Struct, frozen=True):
 
     def lesson(self, name: str) -> LessonData | None:
         """The lesson of this name or number; None if there is none."""
-        return next((x for x in self.lessons if name in x.names), None)
+        return next((x for x in self.lessons if name in names_of(x.id)), None)
 
     def lesson_named(self, name: str) -> LessonData:
         """The same; raises `UsageError` where there is none."""
-        found = self.lesson(name)
-        if found is None:
-            numbers = ", ".join(f"{each.number} ({each.id})" for each in self.lessons)
-            raise UsageError(f"there is no lesson {name!r}; there are {numbers}")
-        return found
+        id = lesson_of(name, [lesson.id for lesson in self.lessons])
+        return next(lesson for lesson in self.lessons if lesson.id == id)
 
     def exercise(self, name: str) -> tuple[LessonData, ExerciseData, Hint | None]:
         """The exercise of this name or number, and the hint if it is the name of a stage.

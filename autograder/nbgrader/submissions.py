@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from autograder.course import Course
+from autograder.folders import by_number
 from autograder.intake.files import DiskFolder, File, Folder, Kind
 from autograder.intake.names import display
 from autograder.intake.people import Part, Student
@@ -93,7 +94,7 @@ def _with_imports(course: Course, found: Submission, folder: Path, student: str)
     notes = []
     while missing := {name for name in _missing({**found.sources, **taken}) if name in known}:
         fresh = {name: others.sources[name] for name in missing if name in others.sources}
-        notes += [_note(name, others) for name in sorted(missing)]
+        notes += [_note(name, others) for name in sorted(missing, key=by_number)]
         taken |= fresh
         known -= missing
     modules = {name: text for name, text in others.sources.items() if name not in lessons}

@@ -1,6 +1,8 @@
-"""The order of the checks: those of an exercise together, as they stand in their file.
+"""The order of the checks: the lessons by number, an exercise's checks together, as they stand in
+their file.
 
-Other plugins mix the items up, and a check must come after those that it needs.
+pytest puts files in the order of their names, in which 10 comes before 9. Other plugins mix the
+items up, and a check must come after those that it needs.
 """
 
 from __future__ import annotations
@@ -9,7 +11,18 @@ from collections import Counter
 
 import pytest
 
+from autograder.folders import lesson_number
 from autograder.student.items import SIZES, CheckItem
+
+
+class ByLesson:
+    """Puts the lessons into their order, before other plugins change it."""
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        checks = [item for item in items if isinstance(item, CheckItem)]
+        ordered = iter(sorted(checks, key=lambda item: lesson_number(item.check.lesson)))
+        items[:] = [next(ordered) if isinstance(item, CheckItem) else item for item in items]
 
 
 class Order:

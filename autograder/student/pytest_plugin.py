@@ -17,11 +17,11 @@ from _pytest.terminal import TerminalReporter
 from autograder import limits
 from autograder.checks.table import DEFAULT_SEED
 from autograder.errors import UsageError
-from autograder.folders import CHECKS, LESSON_FILE, folder_of
+from autograder.folders import CHECKS, LESSON_FILE, by_number, folder_of
 from autograder.messages.catalogue import Message
 from autograder.student.items import RUN, CheckItem, OutlinedLesson, reported
 from autograder.student.numbers import keywords
-from autograder.student.order import Order
+from autograder.student.order import ByLesson, Order
 from autograder.student.parallel import Controller, register
 from autograder.student.reporter import LessonReporter
 from autograder.student.selection import SELECTION, Selection, chosen
@@ -37,8 +37,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="append",
         default=[],
         metavar="N",
-        help="run the checks of this lesson alone (4, lesson4, lesson4_sgd), or of an exercise "
-        "(1.2); repeatable",
+        help="run the checks of these lessons alone (4, lesson4, lesson4_sgd, a range 1-8, a list "
+        "9,11), or of an exercise (1.2); repeatable",
     )
     group.addoption(
         "--course-seed",
@@ -65,6 +65,7 @@ def pytest_configure(config: pytest.Config) -> None:
     leaving.add(pytest.exit.Exception)
     controller = Controller()
     register(config, controller)
+    config.pluginmanager.register(ByLesson(), "optimlings-lessons")
     config.pluginmanager.register(Order(), "optimlings-order")
     standard = config.pluginmanager.getplugin("terminalreporter")
     # Another plugin's reporter is left alone.
@@ -138,7 +139,7 @@ def _get_ready(config: pytest.Config, lessons: set[str]) -> None:
 
     try:
         with _saying_that_it_loads(reporter):
-            config.stash[RUN].get_ready(sorted(lessons), tell)
+            config.stash[RUN].get_ready(sorted(lessons, key=by_number), tell)
     except UsageError as error:
         raise pytest.UsageError(str(error)) from error
 

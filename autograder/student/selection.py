@@ -10,9 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from autograder.folders import CHECKS, EXERCISES, LESSON_FILE, folder_of, lesson_number
+from autograder.errors import UsageError
+from autograder.folders import CHECKS, EXERCISES, LESSON_FILE, folder_of
 from autograder.student.items import CheckItem
 from autograder.student.session import StudentRun
+from autograder.which_lessons import lessons_of, parts_of
 
 SELECTION = pytest.StashKey["Selection"]()
 """Where pytest's configuration keeps what was asked for."""
@@ -65,36 +67,47 @@ class Selection:
 
 
 def chosen(wanted: Sequence[str], selection: Selection, items: Sequence[CheckItem]) -> set[str]:
-    """The ids of the checks that `--lesson` asks for: 4, lesson4, lesson4_sgd, or 4.1.
+    """The ids of the checks that `--lesson` asks for: 4, lesson4, lesson4_sgd, 4.1, 1-8 or 4.1,5.
 
     Raises `pytest.UsageError` for what is no lesson and no exercise.
     """
+    known = [lesson.id for lesson in selection.run.course.lessons]
     found: set[str] = set()
-    for name in wanted:
-        if _NUMBER.fullmatch(name):
-            of_name = {
-                x.check.id
-                for x in items
-                if name in selection.run.numbers(x.check.lesson).get(x.check.exercise, ())
-            }
-        else:
-            number = _lesson_number(name)
-            of_name = {x.check.id for x in items if lesson_number(x.check.lesson) == number}
-        if not of_name:
-            kind = "exercise" if _NUMBER.fullmatch(name) else "lesson"
-            raise pytest.UsageError(f"--lesson {name}: there is no such {kind} among these checks")
-        found |= of_name
+    for text in wanted:
+        try:
+            for part in parts_of(text):
+                found |= _checks_of(part, known, selection, items)
+        except UsageError as error:
+            raise pytest.UsageError(f"--lesson {text}: {error}") from error
     return found
 
 
-def _lesson_number(name: str) -> int:
-    digits = name.removeprefix("lesson").partition("_")[0]
-    try:
-        return int(digits)
-    except ValueError as error:
-        raise pytest.UsageError(
-            f"--lesson {name}: give a lesson's number, such as 4, or an exercise's, such as 1.2"
-        ) from error
+def _checks_of(
+    part: str, known: Sequence[str], selection: Selection, items: Sequence[CheckItem]
+) -> set[str]:
+    """The ids of the checks that one part of a list asks for. Raises `UsageError` if it has none.
+
+    A range may reach beyond the files that were named, which have fewer lessons.
+    """
+    if _NUMBER.fullmatch(part):
+        of_part = {
+            x.check.id
+            for x in items
+            if part in selection.run.numbers(x.check.lesson).get(x.check.exercise, ())
+        }
+        kind = "exercise"
+    elif "." in part.removesuffix(".py"):
+        raise UsageError(
+            "give a lesson's number, such as 4, an exercise's, such as 1.2, or a range of lessons, "
+            "such as 1-8"
+        )
+    else:
+        lessons = lessons_of(part, known)
+        of_part = {x.check.id for x in items if x.check.lesson in lessons}
+        kind = "lesson"
+    if not of_part:
+        raise UsageError(f"there is no such {kind} among these checks")
+    return of_part
 
 
 def nothing_to_run(config: pytest.Config) -> str:

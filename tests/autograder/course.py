@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 
 from autograder.intake.submissions import Submission
-from autograder.lessons import stubs
+from autograder.lessons import data, stubs
 
 ROOT = Path(__file__).resolve().parents[2]
 CLASSROOM = ROOT / "tests" / "classroom"
@@ -23,6 +23,11 @@ def solution_sources() -> dict[str, str]:
 def stub_sources() -> dict[str, str]:
     """The untouched stubs."""
     return stubs.sources(ROOT)
+
+
+def full_score(root: Path = ROOT) -> int:
+    """The points of all lessons of a course."""
+    return sum(lesson.points for lesson in data.read(root).lessons)
 
 
 def submission(student: str = "ada", **sources: str) -> Submission:

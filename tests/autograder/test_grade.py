@@ -298,6 +298,8 @@ def test_the_command_grades_broken_submissions_beside_right_ones(tmp_path: Path)
     [
         (["no/such/folder", "--out", "x"], "not a folder"),
         ([str(CLASSROOM), "--out", "x", "--lesson", "99"], "there is no lesson '99'"),
+        ([str(CLASSROOM), "--out", "x", "--lesson", "3-1"], "write 1-3"),
+        ([str(CLASSROOM), "--out", "x", "--lesson", "1-99"], "there is no lesson 99"),
         ([str(CLASSROOM)], "--out"),
         ([str(CLASSROOM), "--out", "x", "--jobs", "0"], "--jobs"),
     ],

@@ -293,6 +293,8 @@ WHERE = [
     (["--lesson", "4.3"], ".", ["SGD"]),
     (["-k", "4.1"], ".", ["SGD"]),
     (["--lesson", "1.2", "--lesson", "2"], ".", ["accumulated_gradients", "lesson2"]),
+    (["--lesson", "1.2,2"], ".", ["accumulated_gradients", "lesson2"]),
+    (["--lesson", "2-4, lesson6"], ".", ["lesson2", "lesson3", "lesson4", "lesson6"]),
 ]
 
 
@@ -302,7 +304,7 @@ def test_checks_are_found_by_what_a_student_has_before_them(
 ) -> None:
     screen = terminals.screen(desk.folder / folder, *arguments)
     assert screen.status == 0, screen.text
-    rows = [line for line in screen.lines if re.match(r"lesson\d_\w+ +\w+ +·+ ", line)]
+    rows = [line for line in screen.lines if re.match(r"lesson\d+_\w+ +\w+ +·+ ", line)]
     assert all(any(name in row for name in named) for row in rows) or len(rows) > 20, screen.text
     assert all(any(name in row for row in rows) for name in named), screen.text
 
@@ -312,6 +314,10 @@ def test_checks_are_found_by_what_a_student_has_before_them(
     [
         (["exercises/README.md"], "exercises/README.md has no checks"),
         (["--lesson", "1.9"], "there is no such exercise"),
+        (["--lesson", "4-2"], "a range that ends before it begins: write 2-4"),
+        (["--lesson", "1-99"], "there is no lesson 99"),
+        (["--lesson", "1,,2"], "is not a list of lessons"),
+        (["--lesson", "1.2-1.4"], "a range of lessons, such as 1-8"),
         (["-k", "nonsense"], "nothing was run: no check fits -k 'nonsense'"),
     ],
 )
@@ -321,7 +327,7 @@ def test_where_nothing_can_be_run_a_sentence_says_so(
     (desk.folder / "exercises" / "README.md").write_text("# The lessons\n")
     screen = terminals.screen(desk.folder, *arguments)
     assert screen.status in (4, 5) and says in screen.text, screen.text
-    assert "--lesson 1" in screen.text or "1.9" in screen.text
+    assert "--lesson 1" in screen.text or arguments[-1] in screen.text
 
 
 @pytest.mark.parametrize("encoding", ["ascii", "cp1252", "cp932"])

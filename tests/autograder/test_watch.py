@@ -17,7 +17,7 @@ import pytest
 from autograder.lessons import data
 from autograder.student import watch as watching
 from autograder.student.watch import State, Watch
-from tests.autograder.course import ROOT, solution_sources, stub_sources
+from tests.autograder.course import ROOT, full_score, solution_sources, stub_sources
 from tests.autograder.pseudo_terminal import Terminal
 
 RIGHT = solution_sources()
@@ -258,11 +258,12 @@ def test_without_fork_a_process_is_ready_for_each_run(root: Path) -> None:
 def test_all_lessons_start_with_what_was_begun(root: Path) -> None:
     save(root, RIGHT["lesson2_step"], "lesson2_step")
     save(root, with_gradient("    return w.grad\n"))
+    points = full_score(root)
     with terminal(root, "watch") as screen:
-        said = screen.wait_for("11/100 points", "gradient: ", gone=["checking"])
+        said = screen.wait_for(f"11/{points} points", "gradient: ", gone=["checking"])
         assert "> 1.1   gradient" in said
         save(root, RIGHT["lesson3_losses"], "lesson3_losses")
-        screen.wait_for("lesson 3 · ", "22/100 points")
+        screen.wait_for("lesson 3 · ", f"22/{points} points")
         assert screen.end(signal.SIGHUP) == 128 + signal.SIGHUP
 
 
@@ -276,9 +277,9 @@ def test_checks_that_were_edited_are_an_error(root: Path) -> None:
 
 
 def test_another_lesson_is_an_error(root: Path) -> None:
-    with terminal(root, "watch", "9") as screen:
+    with terminal(root, "watch", "99") as screen:
         assert screen.process.wait(timeout=60) == 2
-        assert "there is no lesson '9'" in screen.written
+        assert "there is no lesson '99'" in screen.written
 
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="for a process that waits for ever")
