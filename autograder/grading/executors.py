@@ -1,44 +1,124 @@
-"""Where the work of a class runs: in threads of this process."""
+"""Where the submissions of a class are graded: what a run asks for, and threads of this process."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import threading
+from collections.abc import Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
-from typing import Generic, TypeVar
+from dataclasses import dataclass
+from typing import Protocol
 
-T = TypeVar("T")
+from autograder.grading.grader import Grader
+from autograder.grading.workers import Fault, Stopped
+from autograder.intake.submissions import Submission
+from autograder.isolation.subject import IsolationError
+from autograder.results.evidence_schema import Evidence
+from autograder.results.schema import Result
 
 
-class Threads(Generic[T]):
-    """Runs a few pieces of work at a time; results come in the order in which they are ready.
+@dataclass(frozen=True)
+class Done:
+    """What came of one submission: its result with its evidence, or why it has none."""
 
-    No more work is taken than is under way: a class's submissions are not all kept in memory. Use
-    it in a `with` statement; leaving it waits for what is under way.
+    student: str
+    graded: tuple[Result, Evidence] | None
+    fault: str = ""
+
+
+class Executor(Protocol):
+    """Grades submissions, several at a time. Nothing is written: that is for whoever asked.
+
+    Use it in a `with` statement; leaving it ends all that is under way. After a stop, what had not
+    come back never does.
     """
 
-    def __init__(self, jobs: int) -> None:
+    def __enter__(self) -> Executor: ...
+
+    def __exit__(self, *exception: object) -> None: ...
+
+    @property
+    def stopped(self) -> bool:
+        """Whether it was told to stop."""
+        ...
+
+    def prepare(self) -> list[str]:
+        """Get ready for the first submission; what is wrong with checks that are broken.
+
+        Raises `IsolationError` where submissions cannot be locked in as is required.
+        """
+        ...
+
+    def submit(self, submission: Submission, fingerprint: str) -> Iterator[Done]:
+        """Have a submission graded; what came of others, if there is no room for more before."""
+        ...
+
+    def rest(self) -> Iterator[Done]:
+        """What comes of all that is still under way."""
+        ...
+
+
+class Threads:
+    """Grades in threads of this process, each with workers of its own.
+
+    No more work is taken than is under way: a class's submissions are not all kept in memory.
+    """
+
+    def __init__(self, grader: Grader, jobs: int) -> None:
+        self._grader = grader
         self._jobs = jobs
         self._pool = ThreadPoolExecutor(jobs)
-        self._under_way: set[Future[T]] = set()
+        self._under_way: set[Future[Done | None]] = set()
+        self._left = threading.Event()
 
-    def __enter__(self) -> Threads[T]:
+    def __enter__(self) -> Threads:
         return self
 
     def __exit__(self, *exception: object) -> None:
+        self._left.set()
         self._pool.shutdown(cancel_futures=True)
 
-    def submit(self, work: Callable[[], T]) -> Iterator[T]:
-        """Start a piece of work; the results of others, if there is no room for more before."""
-        self._under_way.add(self._pool.submit(work))
+    @property
+    def stopped(self) -> bool:
+        return self._grader.workers.stopped
+
+    def prepare(self) -> list[str]:
+        """Make the tables, and see that workers are locked in, before the first is started."""
+        problems = self._grader.prepare()
+        if not self.stopped:
+            self._grader.workers.check_isolation()
+        return problems
+
+    def submit(self, submission: Submission, fingerprint: str) -> Iterator[Done]:
+        """See `Executor.submit`."""
+        self._under_way.add(self._pool.submit(self._grade, submission, fingerprint))
         while len(self._under_way) > self._jobs:
             yield from self._some()
 
-    def rest(self) -> Iterator[T]:
-        """The results of all that is still under way."""
+    def rest(self) -> Iterator[Done]:
+        """See `Executor.rest`."""
         while self._under_way:
             yield from self._some()
 
-    def _some(self) -> Iterator[T]:
+    def _some(self) -> Iterator[Done]:
         done, self._under_way = wait(self._under_way, return_when=FIRST_COMPLETED)
         for future in done:
-            yield future.result()
+            if ended := future.result():
+                yield ended
+
+    def _grade(self, submission: Submission, fingerprint: str) -> Done | None:
+        return None if self._left.is_set() else graded_by(self._grader, submission, fingerprint)
+
+
+def graded_by(grader: Grader, submission: Submission, fingerprint: str) -> Done | None:
+    """What comes of a submission; None where the grader was told to stop."""
+    if grader.workers.stopped:
+        return None
+    try:
+        graded = grader.grade_with_evidence(submission, fingerprint)
+    except Stopped:
+        return None
+    except (Fault, IsolationError) as error:
+        return Done(submission.student, None, str(error))
+    except Exception as error:  # a fault of ours must not stop the class
+        return Done(submission.student, None, f"{type(error).__name__}: {error}")
+    return Done(submission.student, graded)

@@ -97,7 +97,8 @@ class Grader:
         self.workers.stop()
 
     def prepare(self) -> list[str]:
-        """Make all case tables; what is wrong with checks that are broken."""
+        """Make all case tables while the zygote warms up; what is wrong with broken checks."""
+        self.workers.warm_up()
         problems: list[str] = []
         for check in self.course.checks:
             if self.workers.stopped:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,15 +10,13 @@ import msgspec
 
 from autograder.folders import GRADES
 from autograder.grading import output, resume
-from autograder.grading.executors import Threads
+from autograder.grading.executors import Done, Executor, Threads
 from autograder.grading.grader import Grader
 from autograder.grading.output import OutputError, evidence_path, result_path
-from autograder.grading.workers import Fault, Stopped
 from autograder.intake.classes import SubmissionGone
 from autograder.intake.options import DEFAULT, IntakeOptions
 from autograder.intake.platforms import Student
 from autograder.intake.submissions import Submission, read_submission
-from autograder.isolation.subject import IsolationError
 from autograder.reports.grades_csv import write_grades
 from autograder.results import evidence_schema as evidences
 from autograder.results import schema as results
@@ -57,6 +54,8 @@ class ClassRun:
         How submissions are taken in.
     word:
         The instructor's rules and overrides, applied to each result when its checks are done.
+    executor:
+        Where submissions are graded: by default in `jobs` threads of this process.
 
     Attributes
     ----------
@@ -73,33 +72,28 @@ class ClassRun:
         fresh: bool = False,
         options: IntakeOptions = DEFAULT,
         word: Word = NO_WORD,
+        executor: Executor | None = None,
     ) -> None:
         self._grader = grader
         self._students = students
         self._out = out
-        self._jobs = jobs
+        self._executor = executor or Threads(grader, jobs)
         self._fresh = fresh
         self._options = options
         self._word = word
-        self._closed = threading.Event()
         self._ready = False
         self.problems: list[str] = []
 
     def __iter__(self) -> Iterator[Graded]:
         output.make_folders(self._out)
-        with Threads[Graded | None](self._jobs) as threads:
-            try:
-                for student in self._students:
-                    if self._grader.workers.stopped:
-                        break
-                    yield from filter(None, self._begin(student, threads))
-                yield from filter(None, threads.rest())
-            finally:
-                self._closed.set()
+        with self._executor as executor:
+            for student in self._students:
+                if executor.stopped:
+                    break
+                yield from self._begin(student, executor)
+            yield from map(self._written, executor.rest())
 
-    def _begin(
-        self, student: Student | Path, threads: Threads[Graded | None]
-    ) -> Iterator[Graded | None]:
+    def _begin(self, student: Student | Path, executor: Executor) -> Iterator[Graded]:
         """Read a submission; its end if it needs no grading, else those of others meanwhile."""
         try:
             submission = read_submission(student, self._grader.course, self._options)
@@ -113,31 +107,24 @@ class ClassRun:
         if not self._fresh and (result := finished(self._out, submission.student, fingerprint)):
             yield self._resumed(result, submission)
             return
-        self._get_ready()
-        yield from threads.submit(lambda: self._grade(submission, fingerprint))
-
-    def _get_ready(self) -> None:
-        """Make the tables, and see that workers are locked in, before the first is started."""
         if not self._ready:
-            self.problems = self._grader.prepare()
-            if not self._grader.workers.stopped:
-                self._grader.workers.check_isolation()
+            self.problems = executor.prepare()
             self._ready = True
+        yield from map(self._written, executor.submit(submission, fingerprint))
 
-    def _grade(self, submission: Submission, fingerprint: str) -> Graded | None:
-        if self._closed.is_set() or self._grader.workers.stopped:
-            return None
+    def _written(self, done: Done) -> Graded:
+        """Write what came of a submission. This process alone does, wherever it was graded."""
+        if done.graded is None:
+            return Graded(done.student, None, done.fault)
+        result, evidence = done.graded
         try:
-            result, evidence = self._grader.grade_with_evidence(submission, fingerprint)
             result = self._word.applied(result)
             write(self._out, result, evidence)
-        except Stopped:
-            return None
-        except (Fault, IsolationError, OutputError) as error:
-            return Graded(submission.student, None, str(error))
+        except OutputError as error:
+            return Graded(done.student, None, str(error))
         except Exception as error:  # a fault of ours must not stop the class
-            return _fault(submission.student, error)
-        return Graded(submission.student, result)
+            return _fault(done.student, error)
+        return Graded(done.student, result)
 
     def _resumed(self, result: Result, submission: Submission) -> Graded:
         """A result that was there, under the rules of this run."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from functools import cached_property
 from typing import TypeVar
 
@@ -27,6 +28,8 @@ class Fault(OptimlingsError):
 class Workers:
     """Gives work a zygote to fork workers from. Usable from several threads; use it in `with`.
 
+    The zygote is started when it is first needed, or by `warm_up`.
+
     Parameters
     ----------
     course:
@@ -40,8 +43,8 @@ class Workers:
         self.stopped = False
         self._course = course
         self._replacing = threading.Lock()
-        self._zygote = self._new_zygote()
-        self._zygotes = [self._zygote]
+        self._shared: Zygote | None = None
+        self._zygotes: list[Zygote] = []
 
     def __enter__(self) -> Workers:
         return self
@@ -61,6 +64,11 @@ class Workers:
         self.stopped = True
         for zygote in list(self._zygotes):
             zygote.hang_up()
+
+    def warm_up(self) -> None:
+        """Start the zygote, which imports for seconds, without waiting for it."""
+        with suppress(Stopped):
+            _ = self._zygote
 
     def do(self, work: Callable[[Zygote], T]) -> T:
         """What `work` returns, given a zygote.
@@ -99,15 +107,26 @@ class Workers:
         """Raises `IsolationError` if what is required cannot be had, before anything is run."""
         try:
             isolation = self.isolation
-        except ZygoteEnded:  # stopped; or each submission's worker is asked, in another zygote
+        except (
+            ZygoteEnded,
+            Stopped,
+        ):  # stopped; or each submission's worker is asked, in another zygote
             return
         if is_below(isolation.level, self.require):
             raise IsolationError(describe(isolation))
 
+    @property
+    def _zygote(self) -> Zygote:
+        """The one that all work shares. Raises `Stopped` where it would have to be started."""
+        with self._replacing:
+            if self._shared is None:
+                self._shared = self._start()
+            return self._shared
+
     def _replace(self, ended: Zygote) -> None:
         with self._replacing:  # the second thread to come finds the new one
-            if self._zygote is ended:
-                self._zygote = self._start()
+            if self._shared is ended:
+                self._shared = self._start()
                 self._zygotes.remove(ended)
                 ended.close()
 
