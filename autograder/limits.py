@@ -118,6 +118,9 @@ WARM_UP_SECONDS = 600.0
 ANSWER_SECONDS = 120.0
 """Wall-clock seconds within which a zygote obeys a command; one that is stopped never does."""
 
+CLUSTER_SECONDS = 30
+"""Wall-clock seconds within which a Dask scheduler must answer."""
+
 FETCH_SECONDS = 300.0
 """Wall-clock seconds within which git must have fetched a course."""
 

@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -44,6 +45,8 @@ from autograder.folders import FEEDBACK, GRADES, REPORT, RESULTS
 from autograder.intake.options import Attempt, IntakeOptions
 
 if TYPE_CHECKING:  # these import torch, which `optimlings --help` need not wait for
+    from autograder.grading.executors import Executor
+    from autograder.grading.grader import Grader
     from autograder.grading.run import ClassRun, Graded
     from autograder.intake.people import Student
     from autograder.isolation.level import Level
@@ -62,6 +65,13 @@ class Required(StrEnum):
     def level(self) -> Level:
         levels: dict[Required, Level] = {Required.FULL: "full", Required.PARTIAL: "partial"}
         return levels.get(self, "separate process only")
+
+
+class Where(StrEnum):
+    """What `--executor` can be."""
+
+    THREADS = "threads"
+    DASK = "dask"
 
 
 def grade(
@@ -92,6 +102,16 @@ def grade(
     hide: Hide = None,
     overrides: Overrides = None,
     gradebook: GradebookUrl = "",
+    executor: Annotated[
+        Where | None,
+        typer.Option(help="Where submissions are graded: here, or on a Dask cluster."),
+    ] = None,
+    scheduler: Annotated[
+        str,
+        typer.Option(
+            metavar="ADDRESS", help="The scheduler of a Dask cluster; else one is started here."
+        ),
+    ] = "",
 ) -> None:
     """Grade a class: results and a page for each student, grades.csv, report.html, a summary here.
 
@@ -105,6 +125,7 @@ def grade(
         raise UsageError("--out DIR is missing: the folder for results and grades")
     if gradebook:
         require_nbgrader()
+    on_dask = _on_dask(executor, scheduler)
     with StopSignals() as signals:
         from autograder.checks.table import DEFAULT_SEED
         from autograder.course import find_course
@@ -133,12 +154,14 @@ def grade(
             ensure(chosen, seed, lambda name: errors.print(f"recording {name} for seed {seed} …"))
         level = require_isolation.level
         with output_folder(out), Grader(chosen, seed, level) as grader:
-            signals.call(grader.stop)
+            count = jobs or default_jobs()
+            here = _executor(grader, on_dask, scheduler, count)
+            signals.call(here.stop)
             again = fresh or bool(student)
             keep(out, rules)
-            run = ClassRun(grader, students, out, jobs or default_jobs(), again, options, word)
+            run = ClassRun(grader, students, out, count, again, options, word, here)
             try:
-                graded = _graded(run, len(students))
+                graded = _graded(run, len(students), here)
             except IsolationError as error:
                 raise UsageError(_not_isolated(error, level)) from error
         if signals.received and len(graded) < len(students):
@@ -164,6 +187,30 @@ def require_fork() -> None:
         )
 
 
+def _on_dask(executor: Where | None, scheduler: str) -> bool:
+    """Whether a Dask cluster grades. Raises `UsageError` where that cannot be."""
+    if executor is Where.THREADS and scheduler:
+        raise UsageError("--scheduler is for --executor dask: leave one of them out")
+    if executor is not Where.DASK and not scheduler:
+        return False
+    missing = [name for name in ("distributed", "cryptography") if find_spec(name) is None]
+    if missing:
+        raise UsageError(
+            f"--executor dask needs {' and '.join(missing)}: pip install 'optimlings[dask]'"
+        )
+    return True
+
+
+def _executor(grader: Grader, on_dask: bool, scheduler: str, jobs: int) -> Executor:
+    if on_dask:
+        from autograder.grading.cluster.executor import Cluster  # imports Dask
+
+        return Cluster(grader, scheduler, jobs)
+    from autograder.grading.executors import Threads
+
+    return Threads(grader, jobs)
+
+
 def _not_isolated(error: Exception, required: str) -> str:
     return (
         f"{error}; '{required}' is required, so nothing was run.\n"
@@ -177,15 +224,17 @@ def default_jobs() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
 
 
-def _graded(run: ClassRun, total: int) -> dict[str, Graded]:
+def _graded(run: ClassRun, total: int, executor: Executor) -> dict[str, Graded]:
     """Each submission's end by its student, with a bar that shows how far it is."""
     graded: dict[str, Graded] = {}
-    columns = [TextColumn("grading"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()]
-    with Progress(*columns, console=errors, transient=True) as progress:
+    columns = [BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()]
+    told = TextColumn("{task.description}")
+    with Progress(told, *columns, console=errors, transient=True) as progress:
         task = progress.add_task("grading", total=total)
         for one in run:
             graded[one.student] = one
-            progress.advance(task)
+            workers = f" on {executor.workers} Dask workers" if executor.workers else ""
+            progress.update(task, advance=1, description=f"grading{workers}")
     return graded
 
 

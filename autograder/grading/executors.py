@@ -41,6 +41,15 @@ class Executor(Protocol):
         """Whether it was told to stop."""
         ...
 
+    @property
+    def workers(self) -> int:
+        """How many machines or processes grade beside this one."""
+        ...
+
+    def stop(self) -> None:
+        """Have all that is under way end; a signal handler may call this."""
+        ...
+
     def prepare(self) -> list[str]:
         """Get ready for the first submission; what is wrong with checks that are broken.
 
@@ -80,6 +89,14 @@ class Threads:
     @property
     def stopped(self) -> bool:
         return self._grader.workers.stopped
+
+    @property
+    def workers(self) -> int:
+        return 0
+
+    def stop(self) -> None:
+        """See `Executor.stop`."""
+        self._grader.stop()
 
     def prepare(self) -> list[str]:
         """Make the tables, and see that workers are locked in, before the first is started."""

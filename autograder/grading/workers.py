@@ -107,10 +107,7 @@ class Workers:
         """Raises `IsolationError` if what is required cannot be had, before anything is run."""
         try:
             isolation = self.isolation
-        except (
-            ZygoteEnded,
-            Stopped,
-        ):  # stopped; or each submission's worker is asked, in another zygote
+        except (ZygoteEnded, Stopped):  # or else each submission's worker is asked, in another
             return
         if is_below(isolation.level, self.require):
             raise IsolationError(describe(isolation))

@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 from autograder.errors import UsageError
-from autograder.folders import EXERCISES, HINTS_CELL, SOLUTIONS, STUBS, folder_of
+from autograder.folders import EXERCISES, HINTS_CELL, SOLUTIONS, STUBS
 from autograder.lessons import data
 
 _HEADING = re.compile(r"^##+ (\d+(?:\.\d+)+) (.+)$", re.MULTILINE)
@@ -18,7 +18,7 @@ def headings(root: Path, lesson: str) -> tuple[tuple[str, str], ...]:
     """The numbered headings of a lesson as students read it, as (number, words): `("4.3",
     "weight_decay")`."""
     for folder in (SOLUTIONS, STUBS, EXERCISES):
-        file = folder_of(root, folder) / f"{lesson}.py"
+        file = root / folder / f"{lesson}.py"
         if file.is_file():
             text = HINTS_CELL.sub("", file.read_text("utf-8", errors="replace"))
             return tuple((number, words.strip()) for number, words in _HEADING.findall(text))

@@ -1,0 +1,1 @@
+"""Grading on a Dask cluster: each Dask worker keeps a grading process, which has its own zygote."""

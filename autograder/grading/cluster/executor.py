@@ -1,0 +1,226 @@
+"""Grades the submissions of a class on a Dask cluster, seen from the program that writes results.
+
+Dask's futures bring each submission to a worker, and its result back. A submission whose worker is
+lost is graded again by another one, and has one result all the same.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+from contextlib import ExitStack
+from queue import SimpleQueue
+
+import dask
+import msgspec
+from distributed import Client, Future, LocalCluster
+from distributed.scheduler import KilledWorker
+from distributed.security import Security
+
+from autograder.errors import UsageError
+from autograder.grading.cluster import keeper, own_worker
+from autograder.grading.cluster.frames import Ready
+from autograder.grading.cluster.keeper import Refused
+from autograder.grading.cluster.travel import Reply, Work, packed
+from autograder.grading.executors import Done
+from autograder.grading.grader import Grader
+from autograder.intake.submissions import Submission
+from autograder.isolation.subject import IsolationError
+from autograder.limits import CLUSTER_SECONDS
+from autograder.results import evidence_schema as evidences
+from autograder.results import schema as results
+
+_LOOPBACK = "127.0.0.1"
+
+_ready = msgspec.msgpack.Decoder(Ready)
+_reply = msgspec.msgpack.Decoder(Reply)
+
+
+class Cluster:
+    """Grades on the workers of a Dask cluster (see `executors.Executor`).
+
+    Parameters
+    ----------
+    grader:
+        Whose course is graded. None of its own workers is started.
+    scheduler:
+        The address of a Dask scheduler; empty for a cluster of this machine, for this run alone.
+    jobs:
+        How many worker processes a cluster of this machine has.
+    """
+
+    def __init__(self, grader: Grader, scheduler: str, jobs: int) -> None:
+        self._grader = grader
+        self._scheduler = scheduler
+        self._jobs = jobs
+        self._run = f"optimlings-{secrets.token_hex(8)}"
+        self._open = ExitStack()
+        self._client: Client | None = None
+        self._pack: Future | None = None
+        self._holds: list[Future] = []
+        self._under_way: dict[str, tuple[str, Future]] = {}
+        self._ended: SimpleQueue[Future | None] = SimpleQueue()
+        self.stopped = False
+
+    def __enter__(self) -> Cluster:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self._under_way.clear()
+        self._holds.clear()
+        self._pack = None
+        self._open.close()
+
+    @property
+    def workers(self) -> int:
+        """How many workers the cluster has now."""
+        return len(self._client.nthreads()) if self._client else 0
+
+    def stop(self) -> None:
+        """See `Executor.stop`."""
+        self.stopped = True
+        self._ended.put(None)  # wakes up who waits; allowed in a signal handler
+
+    def prepare(self) -> list[str]:
+        """Have every worker start its grading process; what is wrong with broken checks.
+
+        Raises `UsageError` where the cluster cannot be reached, or must not be used.
+        """
+        data = packed(self._grader)
+        self._client = client = self._connected()
+        addresses = sorted(client.nthreads())
+        if not addresses:
+            raise UsageError(f"the Dask cluster at {self._address} has no workers: start some")
+        self._pack = client.submit(keeper.carry, data, key=f"{self._run}-pack", pure=False)
+        for address in addresses:
+            self._holds.append(self._opened(client, address))
+        problems: list[str] = []
+        for _ in addresses:
+            future = self._ended.get()
+            if future is None:
+                return []
+            problems = self._started(future)
+        return problems
+
+    def submit(self, submission: Submission, fingerprint: str) -> Iterator[Done]:
+        """See `Executor.submit`."""
+        if self.stopped:
+            return
+        client = self._client
+        assert client is not None
+        data = msgspec.msgpack.encode(Work(submission, fingerprint))
+        key = f"{self._run}-{len(self._under_way)}-{secrets.token_hex(8)}"
+        with dask.config.set({"distributed.admin.large-graph-warning-threshold": "1GiB"}):
+            future = client.submit(keeper.grade, self._pack, self._run, data, key=key, pure=False)
+        self._under_way[key] = submission.student, future
+        future.add_done_callback(self._ended.put)
+        # Each thread has one submission that it grades, and one that waits.
+        while len(self._under_way) > 2 * sum(client.nthreads().values()) and not self.stopped:
+            yield from self._some()
+
+    def rest(self) -> Iterator[Done]:
+        """See `Executor.rest`."""
+        while self._under_way and not self.stopped:
+            yield from self._some()
+
+    @property
+    def _address(self) -> str:
+        return self._scheduler or "this machine"
+
+    def _connected(self) -> Client:
+        """A client of the cluster, which ends with this executor."""
+        if not self._scheduler:
+            return self._open.enter_context(Client(self._local(), set_as_default=False))
+        try:
+            return self._open.enter_context(
+                Client(self._scheduler, timeout=CLUSTER_SECONDS, set_as_default=False)
+            )
+        except (OSError, ValueError) as error:  # a time-out is an OSError
+            raise UsageError(f"no Dask scheduler answers at {self._scheduler}: {error}") from error
+
+    def _local(self) -> LocalCluster:
+        """A cluster of this machine, which nobody else can use."""
+        nowhere_else = f"{_LOOPBACK}:0"
+        return self._open.enter_context(
+            LocalCluster(
+                n_workers=self._jobs,
+                threads_per_worker=1,
+                host=_LOOPBACK,
+                dashboard_address=nowhere_else,
+                worker_dashboard_address=nowhere_else,
+                scheduler_kwargs={"dashboard": False},
+                security=Security.temporary(),
+                memory_limit=0,
+                silence_logs="CRITICAL",
+                preload=[own_worker.__name__],
+            )
+        )
+
+    def _opened(self, client: Client, address: str) -> Future:
+        future = client.submit(
+            keeper.open_grader,
+            self._pack,
+            self._run,
+            key=f"{self._run}-{address}",
+            workers=[address],
+            allow_other_workers=True,  # it may be lost, and then nobody else would do
+            pure=False,
+        )
+        future.add_done_callback(self._ended.put)
+        return future
+
+    def _started(self, future: Future) -> list[str]:
+        """The problems that a worker's grading process tells; raises where it must not be used."""
+        address = str(future.key).removeprefix(f"{self._run}-")
+        if error := self._error(future):
+            if isinstance(error, ImportError):
+                error = UsageError("optimlings is not installed there, or is another version")
+            raise UsageError(f"the Dask worker {address} cannot grade: {error}") from error
+        ready = _ready.decode(future.result())
+        if ready.unlocked:
+            raise IsolationError(f"the Dask worker {address}: {ready.refused}")
+        if ready.refused:
+            raise UsageError(_not_alike(f"{address} has {ready.refused}"))
+        return ready.problems
+
+    def _some(self) -> Iterator[Done]:
+        """What came of one submission, as soon as there is one."""
+        future = self._ended.get()
+        if future is None or future.key not in self._under_way:
+            return
+        error = self._error(future)
+        if isinstance(error, Refused):
+            raise UsageError(_not_alike(str(error)))
+        student, _ = self._under_way[future.key]
+        if isinstance(error, KilledWorker):
+            yield Done(
+                student,
+                None,
+                f"{error.allowed_failures + 1} Dask workers ended one "
+                "after the other while this was graded",
+            )
+        elif error:
+            yield Done(student, None, f"{type(error).__name__}: {error}")
+        else:
+            yield _done(_reply.decode(future.result()))
+        del self._under_way[future.key]
+
+    def _error(self, future: Future) -> BaseException | None:
+        """Why there is no result. Raises `UsageError` where the scheduler is gone."""
+        if future.status in ("cancelled", "lost"):
+            raise UsageError(
+                f"the connection to the Dask scheduler at {self._address} has ended; what is "
+                "graded is kept, and the same command goes on from there"
+            )
+        error: BaseException | None = future.exception()
+        return error
+
+
+def _done(reply: Reply) -> Done:
+    if reply.fault:
+        return Done(reply.student, None, reply.fault)
+    return Done(reply.student, (results.decode(reply.result), evidences.decode(reply.evidence)))
+
+
+def _not_alike(text: str) -> str:
+    return f"the Dask worker {text}: install the same versions there, and grade again"

@@ -1,0 +1,126 @@
+"""What travels to a cluster and back, as bytes of these types; decoding them runs no code.
+
+A pack goes out once, a submission's text for each piece of work. Neither holds an answer.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+
+from autograder.checks import recording
+from autograder.course import Course
+from autograder.errors import UsageError
+from autograder.folders import CHECKS, ENGINE, RECORDED, folder_of
+from autograder.grading.grader import Grader
+from autograder.intake.submissions import Submission
+from autograder.isolation.level import Level
+from autograder.lessons import handed_out
+from autograder.results.versions import versions
+
+
+class Pack(msgspec.Struct, frozen=True):
+    """What is the same for all submissions: a course without answers, and how it is graded.
+
+    `files` are checks, stubs and recordings, by their place in the course's folder. `common` tells
+    which code was handed out (`results.likeness`). `versions` and `engine` must be those of the
+    machine that grades.
+    """
+
+    files: dict[str, bytes]
+    lessons: list[str]
+    require: Level
+    common: frozenset[str]
+    versions: dict[str, str]
+    engine: str
+
+
+class Work(msgspec.Struct, frozen=True):
+    """One submission."""
+
+    submission: Submission
+    fingerprint: str
+
+
+class Reply(msgspec.Struct, frozen=True):
+    """What came of it: result and evidence as they stand in their files, or why there are none."""
+
+    student: str
+    result: bytes = b""
+    evidence: bytes = b""
+    fault: str = ""
+
+
+def packed(grader: Grader) -> bytes:
+    """The pack of a grader's course. Raises `UsageError` where a lesson is not recorded."""
+    course = grader.course
+    pack = Pack(
+        files=dict(_files(course, grader.tables.seed)),
+        lessons=[lesson.id for lesson in course.lessons],
+        require=grader.workers.require,
+        common=grader.common,
+        versions=versions(),
+        engine=engine_digest(),
+    )
+    return msgspec.msgpack.encode(pack)
+
+
+def _files(course: Course, seed: int) -> Iterator[tuple[str, bytes]]:
+    yield from _recordings(course, seed)
+    for place, text in handed_out.files(course, course.every).items():
+        yield place, text.encode("utf-8")
+    checks = folder_of(course.root, CHECKS)
+    yield "tests/__init__.py", b""
+    for path in sorted(checks.rglob("*.py")):
+        if not path.name.startswith("."):
+            yield path.relative_to(course.root).as_posix(), path.read_bytes()
+
+
+def _recordings(course: Course, seed: int) -> Iterator[tuple[str, bytes]]:
+    recordings = course.recordings(seed)
+    for lesson in course.every:
+        found = recordings.of(lesson.id)
+        if found is None:
+            raise UsageError(
+                f"{lesson.id} is not recorded as it is now, and other machines have no answers: "
+                "run optimlings record first, or grade without --executor dask"
+            )
+        path = recordings.path(lesson.id)
+        data = path.read_bytes() if path.is_file() else recording.pack(found)
+        yield f"{RECORDED}/{lesson.id}{recording.ENDING}", data
+
+
+def unpack(pack: Pack, folder: Path) -> None:
+    """Write the course of a pack into an empty folder."""
+    for place, data in pack.files.items():
+        path = folder / place
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+
+
+def differing(pack: Pack) -> str:
+    """How this machine's versions differ from those of a pack, in words; empty if they do not."""
+    own = versions()
+    names = sorted({*own, *pack.versions}, key=lambda name: (name != "optimlings", name))
+    differ = [
+        f"{name} {own.get(name, 'missing')} instead of {pack.versions.get(name, 'none')}"
+        for name in names
+        if own.get(name) != pack.versions.get(name)
+    ]
+    if not differ and engine_digest() != pack.engine:
+        differ = ["other code of optimlings under the same version"]
+    return ", ".join(differ)
+
+
+def engine_digest() -> str:
+    """SHA-256 of the engine's Python files."""
+    digest = hashlib.sha256()
+    for path in sorted(ENGINE.rglob("*.py")):
+        if not path.name.startswith("."):
+            data = path.read_bytes()
+            digest.update(f"{path.relative_to(ENGINE).as_posix()}\n{len(data)}\n".encode())
+            digest.update(data)
+    return digest.hexdigest()

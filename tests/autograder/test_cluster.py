@@ -1,0 +1,300 @@
+"""Grading on a Dask cluster: the same results, a lost worker's work done again, nothing left."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import msgspec
+import pytest
+
+pytest.importorskip("distributed", reason="the extra [dask] is not installed")
+pytest.importorskip("cryptography", reason="the extra [dask] is not installed")
+
+import psutil
+from distributed import Client, LocalCluster
+
+from autograder.course import Course
+from autograder.errors import UsageError
+from autograder.grading.cluster import executor, travel
+from autograder.grading.cluster.executor import Cluster
+from autograder.grading.grader import Grader
+from autograder.grading.run import ClassRun, Graded
+from autograder.lessons.sections import section_of
+from autograder.results import schema as results
+from autograder.results.versions import versions
+from tests.autograder import surroundings
+from tests.autograder.attack_files import ATTACKS, earns, read_attack
+from tests.autograder.course import CLASSROOM, ROOT, solution_sources
+
+LESSON = "lesson1_gradients"
+RIGHT = solution_sources()[LESSON]
+HEAD = "def gradient(f: Callable[[Tensor], Tensor], w: Tensor) -> Tensor:\n"
+SLOW = RIGHT.replace(HEAD, f"{HEAD}    import time; time.sleep(0.05)\n")
+STUCK = RIGHT.replace(HEAD, f"{HEAD}    import time; time.sleep(1e6)\n")
+
+
+@pytest.fixture(scope="module")
+def cluster() -> Iterator[LocalCluster]:
+    """Three worker processes of one thread each, on this machine's own network."""
+    with LocalCluster(
+        n_workers=3,
+        threads_per_worker=1,
+        host="127.0.0.1",
+        dashboard_address="127.0.0.1:0",
+        worker_dashboard_address="127.0.0.1:0",
+        memory_limit=0,
+        silence_logs="CRITICAL",
+    ) as started:
+        yield started
+
+
+@pytest.fixture
+def grader(course: Course) -> Iterator[Grader]:
+    """A grader of lesson 1 that starts no workers of its own."""
+    with Grader(course.select(["1"])) as made:
+        yield made
+        assert not made.workers._zygotes
+
+
+def make_class(folder: Path, **sources: str) -> list[Path]:
+    for student, source in sources.items():
+        (folder / student).mkdir(parents=True)
+        (folder / student / f"{LESSON}.py").write_text(source, "utf-8")
+    return sorted(folder.iterdir())
+
+
+def workers_of(cluster: LocalCluster) -> dict[str, int]:
+    """The process of each Dask worker, by its address."""
+    with Client(cluster.scheduler_address, set_as_default=False) as client:
+        return dict(client.run(os.getpid))
+
+
+def below(pid: int) -> list[psutil.Process]:
+    """The processes that a process has started, directly or not."""
+    try:
+        return list(psutil.Process(pid).children(recursive=True))
+    except psutil.NoSuchProcess:
+        return []
+
+
+def wait_until(condition: Callable[[], bool], seconds: float = 120) -> None:
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "waited in vain"
+        time.sleep(0.01)
+
+
+def nothing_is_left(cluster: LocalCluster) -> None:
+    """Wait until no Dask worker has a grading process or a zygote any more."""
+    pids = workers_of(cluster).values()
+    wait_until(lambda: not any(below(pid) for pid in pids), 60)
+
+
+def files(out: Path) -> dict[str, bytes]:
+    """Results and evidence of an output folder, without durations."""
+    found = {}
+    for path in sorted(out.rglob("*.json")):
+        data = path.read_bytes()
+        if path.parent.name == "results":
+            data = msgspec.json.encode(without_durations(results.decode(data)))
+        found[path.relative_to(out).as_posix()] = data
+    return found
+
+
+def without_durations(result: results.Result) -> results.Result:
+    lessons = [
+        msgspec.structs.replace(
+            lesson, checks=[msgspec.structs.replace(x, duration=0.0) for x in lesson.checks]
+        )
+        for lesson in result.lessons
+    ]
+    return msgspec.structs.replace(result, lessons=lessons, duration=0.0, cpu_seconds=0.0)
+
+
+def test_three_workers_of_which_one_is_killed_give_the_results_of_two_threads(
+    cluster: LocalCluster, grader: Grader, lesson1_grader: Grader, tmp_path: Path
+) -> None:
+    handed_in = [path / f"{LESSON}.py" for path in sorted(CLASSROOM.iterdir()) if path.is_dir()]
+    sources = [path.read_text("utf-8") for path in handed_in if path.exists()][:6]
+    named = {f"s{number:02}": source for number, source in enumerate([*sources, SLOW] * 3)}
+    students = make_class(tmp_path / "class", **named)
+    here, there = tmp_path / "here", tmp_path / "there"
+    expected = [end.student for end in ClassRun(lesson1_grader, students, here, jobs=2)]
+
+    pids = list(workers_of(cluster).values())
+    ends: list[Graded] = []
+    for end in ClassRun(grader, students, there, 1, executor=_cluster(grader, cluster)):
+        if not ends:
+            victim = next(pid for pid in pids if below(pid))
+            os.kill(victim, signal.SIGKILL)
+        ends.append(end)
+    assert [end.fault for end in ends if end.fault] == []
+    assert sorted(end.student for end in ends) == sorted(expected)  # each of them once
+    assert files(there) == files(here)
+    assert {end.result.isolation for end in ends if end.result} == {"full"}
+    nothing_is_left(cluster)
+
+
+def _cluster(grader: Grader, cluster: LocalCluster) -> Cluster:
+    return Cluster(grader, cluster.scheduler_address, 1)
+
+
+def test_what_travels_holds_no_answer(grader: Grader, tmp_path: Path) -> None:
+    pack = msgspec.msgpack.decode(travel.packed(grader), type=travel.Pack)
+    assert not [place for place in pack.files if "solutions" in place]
+    answers = [line.strip() for text in solution_sources().values() for line in text.split("\n")]
+    stubs = "\n".join(grader._stubs.values())
+    own = {line for line in answers if len(line) > 40 and line not in stubs}
+    text = b"\n".join(data for place, data in pack.files.items() if place.endswith(".py"))
+    assert own and not [line for line in own if line.encode() in text]
+    travel.unpack(pack, tmp_path)
+    # A course without answers and without exercises/ knows the section to read all the same.
+    assert section_of(tmp_path, LESSON, "gradient", "p moves") == "1.1 gradient"
+
+
+@pytest.mark.parametrize("package", ["torch", "numpy", "optimlings"])
+def test_a_cluster_of_other_versions_is_refused_in_one_sentence(
+    package: str, cluster: LocalCluster, grader: Grader, tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    here = {**versions(), package: "0.0.1"}
+    monkeypatch.setattr(travel, "versions", lambda: here)
+    students = make_class(tmp_path / "class", ada=RIGHT)
+    with pytest.raises(UsageError) as raised:
+        list(ClassRun(grader, students, tmp_path / "out", 1, executor=_cluster(grader, cluster)))
+    there = versions()[package]
+    assert str(raised.value).endswith(
+        f"has {package} {there} instead of 0.0.1: install the same versions there, and grade again"
+    )
+    assert not list((tmp_path / "out" / "results").iterdir())
+    nothing_is_left(cluster)
+
+
+def test_a_cluster_with_other_code_is_refused(
+    cluster: LocalCluster, grader: Grader, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(travel, "engine_digest", lambda: "another")
+    students = make_class(tmp_path / "class", ada=RIGHT)
+    with pytest.raises(UsageError, match="has other code of optimlings under the same version"):
+        list(ClassRun(grader, students, tmp_path / "out", 1, executor=_cluster(grader, cluster)))
+
+
+def test_where_no_scheduler_is_one_sentence_says_so(
+    grader: Grader, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(executor, "CLUSTER_SECONDS", 0.5)
+    students = make_class(tmp_path / "class", ada=RIGHT)
+    nobody = Cluster(grader, "tcp://127.0.0.1:9", 1)
+    with pytest.raises(UsageError, match=r"no Dask scheduler answers at tcp://127\.0\.0\.1:9"):
+        list(ClassRun(grader, students, tmp_path / "out", 1, executor=nobody))
+
+
+def test_what_is_finished_needs_no_cluster(
+    grader: Grader, lesson1_grader: Grader, tmp_path: Path
+) -> None:
+    students = make_class(tmp_path / "class", ada=RIGHT)
+    list(ClassRun(lesson1_grader, students, tmp_path / "out", 1))
+    nobody = Cluster(grader, "tcp://127.0.0.1:9", 1)
+    (end,) = ClassRun(grader, students, tmp_path / "out", 1, executor=nobody)
+    assert end.resumed
+
+
+ATTACKS_TRIED = (
+    "controls/prints_a_lot.py",
+    "data/huge_integer.py",
+    "delegation/alias.py",
+    "determinism/patched_seed.py",
+    "forging/patched_judge.py",
+    "leaking/environment.py",
+    "leaking/network_tcp.py",
+    "leaking/solution_opened.py",
+    "parser/nested_parentheses.py",
+    "persistence/temporary_file.py",
+    "protocol/kill_the_zygote.py",
+    "resources/crash.py",
+)
+"""At least one of each kind."""
+
+
+def test_attacks_of_each_kind_get_their_verdicts_on_a_dask_worker(
+    cluster: LocalCluster, course: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    attacks = {path.split("/")[1][:-3]: read_attack(ATTACKS / path) for path in ATTACKS_TRIED}
+    kinds = {folder.name for folder in ATTACKS.iterdir() if folder.is_dir()}
+    assert {attack.category for attack in attacks.values()} == kinds
+    monkeypatch.setenv(surroundings.ENVIRONMENT, "")  # put back what `lay_out` sets
+    around = surroundings.lay_out(tmp_path / "bait")
+    before = surroundings.snapshot(tmp_path / "bait", ROOT / "solutions")
+    for name, attack in attacks.items():
+        attack.hand_in(tmp_path / "class" / name, around.places)
+    lessons = sorted({attack.lesson.partition("_")[0] for attack in attacks.values()})
+    with Grader(course.select(lessons)) as grader:
+        students = sorted((tmp_path / "class").iterdir())
+        executor = Cluster(grader, cluster.scheduler_address, 1)
+        ends = {x.student: x for x in ClassRun(grader, students, tmp_path / "out", 1,
+                                               executor=executor)}  # fmt: skip
+    assert not surroundings.visitors(around)
+    assert surroundings.snapshot(tmp_path / "bait", ROOT / "solutions") == before
+    around.close()
+    for name, attack in attacks.items():
+        result = ends[name].result
+        assert result is not None, ends[name].fault
+        assert (name, earns(attack, result)) == (name, attack.verdict)
+        assert result.isolation == "full"
+    nothing_is_left(cluster)
+
+
+def start(folder: Path, out: Path, *options: str) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "autograder", "grade", str(folder), "--out", str(out)]
+    return subprocess.Popen(
+        [*command, "--lesson", "1", "--executor", "dask", *options],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )
+
+
+@pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGINT], ids=["killed", "Ctrl-C"])
+@pytest.mark.parametrize("whose", ["an existing cluster", "a cluster of its own"])
+def test_nothing_is_left_of_a_run_that_ends_early(
+    whose: str, end: signal.Signals, cluster: LocalCluster, tmp_path: Path
+) -> None:
+    make_class(tmp_path / "class", ada=RIGHT, cleo=STUCK)
+    out = tmp_path / "out"
+    own = whose == "a cluster of its own"
+    options = ["--jobs", "2"] if own else ["--scheduler", cluster.scheduler_address]
+    process = start(tmp_path / "class", out, *options)
+    wait_until(lambda: (out / "results" / "ada.json").exists() or process.poll() is not None)
+    started = below(process.pid)
+    assert (
+        bool([x for x in started if "autograder.grading.cluster" in " ".join(x.cmdline())]) == own
+    )
+    assert {x.laddr.ip for pid in (process, *started) for x in listening(pid.pid)} <= {"127.0.0.1"}
+    os.killpg(process.pid, end)  # as a terminal does for Ctrl-C
+    said = " ".join("".join(process.communicate(timeout=120)).split())
+    assert process.returncode == (-signal.SIGKILL if end is signal.SIGKILL else 130), said
+    if end is signal.SIGINT:
+        assert said == (
+            "stopped by Ctrl-C: 1 of 2 submissions are graded, and kept; the same command goes on "
+            "from there"
+        )
+    assert psutil.wait_procs(started, timeout=60)[1] == []
+    nothing_is_left(cluster)
+    assert [path.name for path in (out / "results").iterdir()] == ["ada.json"]
+
+
+def listening(pid: int) -> list[psutil._common.pconn]:
+    try:
+        found = psutil.Process(pid).net_connections()
+    except psutil.NoSuchProcess:
+        return []
+    return [x for x in found if x.status == psutil.CONN_LISTEN]
