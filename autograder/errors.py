@@ -16,3 +16,7 @@ class UsageError(OptimlingsError):
     """What was asked for cannot be done as it was asked: a wrong path, a missing folder."""
 
     exit_status = 2
+
+
+NO_DASK = "--executor dask needs the extra 'dask': pip install 'optimlings[dask]'"
+"""What is said where it is not installed."""

@@ -7,7 +7,6 @@ import sys
 import time
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -40,7 +39,7 @@ from autograder.cli.rules import (
     word_for,
 )
 from autograder.cli.stopping import StopSignals
-from autograder.errors import UsageError
+from autograder.errors import NO_DASK, UsageError
 from autograder.folders import FEEDBACK, GRADES, REPORT, RESULTS
 from autograder.intake.options import Attempt, IntakeOptions
 
@@ -191,20 +190,17 @@ def _on_dask(executor: Where | None, scheduler: str) -> bool:
     """Whether a Dask cluster grades. Raises `UsageError` where that cannot be."""
     if executor is Where.THREADS and scheduler:
         raise UsageError("--scheduler is for --executor dask: leave one of them out")
-    if executor is not Where.DASK and not scheduler:
-        return False
-    missing = [name for name in ("distributed", "cryptography") if find_spec(name) is None]
-    if missing:
-        raise UsageError(
-            f"--executor dask needs {' and '.join(missing)}: pip install 'optimlings[dask]'"
-        )
-    return True
+    return executor is Where.DASK or bool(scheduler)
 
 
 def _executor(grader: Grader, on_dask: bool, scheduler: str, jobs: int) -> Executor:
     if on_dask:
-        from autograder.grading.cluster.executor import Cluster  # imports Dask
-
+        try:
+            from autograder.grading.cluster.executor import Cluster
+        except ModuleNotFoundError as error:
+            if error.name not in ("dask", "distributed"):
+                raise
+            raise UsageError(NO_DASK) from error
         return Cluster(grader, scheduler, jobs)
     from autograder.grading.executors import Threads
 

@@ -17,7 +17,7 @@ from distributed import Client, Future, LocalCluster
 from distributed.scheduler import KilledWorker
 from distributed.security import Security
 
-from autograder.errors import UsageError
+from autograder.errors import NO_DASK, UsageError
 from autograder.grading.cluster import keeper, own_worker
 from autograder.grading.cluster.frames import Ready
 from autograder.grading.cluster.keeper import Refused
@@ -141,6 +141,10 @@ class Cluster:
     def _local(self) -> LocalCluster:
         """A cluster of this machine, which nobody else can use."""
         nowhere_else = f"{_LOOPBACK}:0"
+        try:
+            security = Security.temporary()
+        except ImportError as error:  # cryptography is missing
+            raise UsageError(NO_DASK) from error
         return self._open.enter_context(
             LocalCluster(
                 n_workers=self._jobs,
@@ -149,7 +153,7 @@ class Cluster:
                 dashboard_address=nowhere_else,
                 worker_dashboard_address=nowhere_else,
                 scheduler_kwargs={"dashboard": False},
-                security=Security.temporary(),
+                security=security,
                 memory_limit=0,
                 silence_logs="CRITICAL",
                 preload=[own_worker.__name__],
