@@ -48,6 +48,13 @@ SUBMISSION_SECONDS = 600.0
 """Wall-clock seconds that the grader waits for one submission, in all: its workers' answers, one
 after the other. Honest ones need a few, and ten times as many on a busy machine."""
 
+SECONDS_THAT_ARE_A_STOP = 2.0
+"""Seconds by which somebody must oversleep for the process to count as stopped meanwhile. No busy
+machine lets a process that could run wait for so long."""
+
+SECONDS_FOR_THE_REST = 1.0
+"""Seconds after a deadline in which the rest of an answer is read that had begun to come."""
+
 WATCHED_EVENTS = 100_000
 """Calls and returns, of all functions, after which nobody waits any more for an exercise to call
 another one. They cost some 20 ms."""
@@ -236,6 +243,12 @@ MAX_ARCHIVE_PATH = 1024
 MAX_EVIDENCE_OF_A_CHECK = 64 * KIB
 MAX_EVIDENCE = MIB
 """Bytes of JSON kept of one check's failing case, and of all those of a submission."""
+
+MAX_RESULT = 32 * MIB
+"""Bytes of a result, or of its evidence, that are read again; the largest honest one has 1 MiB."""
+
+MAX_SECONDS = 1e7
+"""Seconds of anything that a result can tell of."""
 
 EXCERPT_LINES = 60
 EXCERPT_WIDTH = 160

@@ -10,6 +10,7 @@ What a worker sends is decoded into the type the scenario declares, within limit
 
 from __future__ import annotations
 
+import select
 import socket
 import struct
 import time
@@ -21,8 +22,16 @@ import msgspec
 import torch
 from torch import Tensor
 
+from autograder import awake
 from autograder.errors import OptimlingsError
-from autograder.limits import MAX_DEPTH, MAX_DIMENSIONS, MAX_FRAME, MAX_ITEMS, MAX_OPAQUE_TEXT
+from autograder.limits import (
+    MAX_DEPTH,
+    MAX_DIMENSIONS,
+    MAX_FRAME,
+    MAX_ITEMS,
+    MAX_OPAQUE_TEXT,
+    SECONDS_FOR_THE_REST,
+)
 
 _TENSOR, _OPAQUE = 1, 2
 _HEADER = struct.Struct("!I")
@@ -251,44 +260,78 @@ _SIZES = {
 
 
 def send_frame(connection: socket.socket, data: bytes, deadline: float | None = None) -> None:
-    """Send one length-prefixed frame before `deadline` (of `time.monotonic`).
+    """Send one length-prefixed frame before `deadline` (of `awake.now`).
 
     Raises `ConnectionLost` if nobody is there to read it, `DeadlinePassed` if nobody reads it in
     time, `WireError` if it is too large.
     """
     if len(data) > MAX_FRAME:
         raise WireError(f"a frame of {len(data)} bytes is larger than {MAX_FRAME}")
-    connection.settimeout(None if deadline is None else max(deadline - time.monotonic(), 1e-3))
-    try:
-        connection.sendall(_HEADER.pack(len(data)) + data)
-    except TimeoutError as error:
-        raise DeadlinePassed from error
-    except ConnectionError as error:
-        raise ConnectionLost(str(error)) from error
+    rest = memoryview(_HEADER.pack(len(data)) + data)
+    waiting = _Waiting(connection, select.POLLOUT, deadline)
+    while rest:
+        waiting.until_ready()
+        try:
+            rest = rest[connection.send(rest) :]
+        except BlockingIOError:
+            continue
+        except ConnectionError as error:
+            raise ConnectionLost(str(error)) from error
 
 
 def receive_frame(connection: socket.socket, deadline: float | None = None) -> bytes:
-    """The next frame. `deadline` (of `time.monotonic`) bounds the whole frame, however it drips in.
+    """The next frame. `deadline` (of `awake.now`) bounds the whole frame, however it drips in.
 
     Raises `DeadlinePassed`, `ConnectionLost`, or `WireError` for a frame that is too large.
     """
-    (size,) = _HEADER.unpack(_receive_exactly(connection, _HEADER.size, deadline))
+    waiting = _Waiting(connection, select.POLLIN, deadline)
+    (size,) = _HEADER.unpack(_receive_exactly(connection, _HEADER.size, waiting))
     if size > MAX_FRAME:
         raise WireError(f"a frame of {size} bytes is larger than {MAX_FRAME}")
-    return _receive_exactly(connection, size, deadline)
+    return _receive_exactly(connection, size, waiting)
 
 
-def _receive_exactly(connection: socket.socket, size: int, deadline: float | None) -> bytes:
+class _Waiting:
+    """Waits for a connection until a deadline, and looks once more when that has passed."""
+
+    def __init__(self, connection: socket.socket, event: int, deadline: float | None) -> None:
+        connection.setblocking(deadline is None)
+        self._deadline = deadline
+        self._over: float | None = None
+        self._poll = select.poll()
+        self._poll.register(connection, event)
+
+    def until_ready(self) -> None:
+        """Wait until something can be read or written; raises `DeadlinePassed`.
+
+        What had come before the deadline was seen to have passed is still taken, but nobody can
+        go on for ever with one byte after the other.
+        """
+        if self._deadline is None:
+            return
+        while True:
+            left = self._deadline - awake.now()
+            if left <= 0:
+                self._over = self._over or time.monotonic()
+                if time.monotonic() - self._over > SECONDS_FOR_THE_REST or not self._poll.poll(0):
+                    raise DeadlinePassed
+                return
+            sleep = min(left, awake.LONGEST_SLEEP)
+            due = time.monotonic() + sleep
+            ready = self._poll.poll(sleep * 1000)
+            awake.woke_up(due)
+            if ready:
+                return
+
+
+def _receive_exactly(connection: socket.socket, size: int, waiting: _Waiting) -> bytes:
     parts = bytearray()
     while len(parts) < size:
-        remaining = None if deadline is None else deadline - time.monotonic()
-        if remaining is not None and remaining <= 0:
-            raise DeadlinePassed
-        connection.settimeout(remaining)
+        waiting.until_ready()
         try:
             part = connection.recv(size - len(parts))
-        except TimeoutError as error:
-            raise DeadlinePassed from error
+        except BlockingIOError:
+            continue
         except ConnectionError as error:
             raise ConnectionLost(str(error)) from error
         if not part:

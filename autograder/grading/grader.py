@@ -143,7 +143,7 @@ class Grader:
         return result, shown
 
     def _grade(
-        self, submission: Submission, fingerprint: str, zygote: Zygote
+        self, submission: Submission, fingerprint: str, zygote: Zygote, final: bool
     ) -> tuple[Result, Evidence]:
         started = time.perf_counter()
         sources = {**self._stubs, **submission.sources}
@@ -154,6 +154,7 @@ class Grader:
             cells=submission.cells,
             files=submission.files,
             stand_ins=self._stubs.keys() - submission.sources.keys(),
+            final=final,
         ) as subject:
             named = self._mentions(submission, subject)
             judged = list(self._judge(submission, subject))

@@ -10,11 +10,19 @@ from typing import TypeVar
 
 from autograder.course import Course
 from autograder.errors import OptimlingsError
+from autograder.grading.gate import Gate
 from autograder.isolation.level import LEVELS, Isolation, Level, describe, is_below
 from autograder.isolation.subject import IsolationError, probe
 from autograder.isolation.zygote import Zygote, ZygoteEnded
+from autograder.subjects.outcome import Killed
 
 T = TypeVar("T")
+
+_AGAIN = "the same command grades it again"
+_MEMORY = (
+    "see that the machine, or the container, has more memory, and that nobody ends its processes; "
+    f"{_AGAIN}"
+)
 
 
 class Stopped(OptimlingsError):
@@ -43,6 +51,7 @@ class Workers:
         self.stopped = False
         self._course = course
         self._replacing = threading.Lock()
+        self._gate = Gate()
         self._shared: Zygote | None = None
         self._zygotes: list[Zygote] = []
 
@@ -70,25 +79,47 @@ class Workers:
         with suppress(Stopped):
             _ = self._zygote
 
-    def do(self, work: Callable[[Zygote], T]) -> T:
-        """What `work` returns, given a zygote.
+    def do(self, work: Callable[[Zygote, bool], T]) -> T:
+        """What `work` returns, given a zygote, and whether this is its second and last time.
 
         Where the zygote ends, the work is done again with a zygote of its own, which no other work
-        can take along. Raises `Fault` when that one ends too, `Stopped` after `stop`.
+        can take along. Where somebody kills a worker, the work is done again while no other is:
+        then there is memory enough if there ever is. Raises `Fault` when the second time ends so
+        too, `Stopped` after `stop`.
         """
+        with self._gate.together():
+            zygote = self._zygote
+            try:
+                return work(zygote, False)
+            except ZygoteEnded:
+                self._replace(zygote)
+                return self._once_more(work)
+            except Killed:
+                pass
+        with self._gate.alone():
+            return self._alone(work)
+
+    def _once_more(self, work: Callable[[Zygote, bool], T]) -> T:
+        own = self._start()
+        try:
+            return work(own, True)
+        except (ZygoteEnded, Killed) as error:
+            raise self._why(f"{error}, twice while this was graded; {_AGAIN}") from error
+        finally:
+            own.close()
+            self._zygotes.remove(own)
+
+    def _alone(self, work: Callable[[Zygote, bool], T]) -> T:
+        if self.stopped:
+            raise Stopped
         zygote = self._zygote
         try:
-            return work(zygote)
-        except ZygoteEnded:
-            self._replace(zygote)
-        alone = self._start()
-        try:
-            return work(alone)
+            return work(zygote, True)
         except ZygoteEnded as error:
-            raise self._why(f"{error}, twice while this was graded") from error
-        finally:
-            alone.close()
-            self._zygotes.remove(alone)
+            self._replace(zygote)
+            raise self._why(f"{error}, after a worker was killed; {_AGAIN}") from error
+        except Killed as error:
+            raise self._why(f"{error}, twice while this was graded; {_MEMORY}") from error
 
     @cached_property
     def isolation(self) -> Isolation:

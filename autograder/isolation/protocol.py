@@ -20,9 +20,9 @@ COMMAND = struct.Struct("!ci")
 FORKED = struct.Struct("!i")
 """From the zygote: the new worker's process id."""
 
-ENDED = struct.Struct("!id??")
-"""From the zygote: a worker's wait status, its CPU seconds, whether it had to be ended, and whether
-its scratch folder was too full."""
+ENDED = struct.Struct("!idd??")
+"""From the zygote: a worker's wait status, its CPU seconds and the limit of them, whether it had to
+be ended, and whether its scratch folder was too full."""
 
 FORK, END = b"F", b"E"
 

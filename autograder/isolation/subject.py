@@ -11,8 +11,8 @@ from typing import TypeVar
 
 import msgspec
 
-from autograder import wire
-from autograder.errors import UsageError
+from autograder import awake, wire
+from autograder.errors import OptimlingsError, UsageError
 from autograder.isolation.level import LEVELS, Isolation, Level, describe, is_below, lowest
 from autograder.isolation.mentions import Mention
 from autograder.isolation.protocol import (
@@ -40,7 +40,6 @@ from autograder.limits import (
     SCRATCH_FILES,
     SUBMISSION_SECONDS,
     WALL_FACTOR,
-    WORKER_CPU_SECONDS,
     as_size,
 )
 from autograder.subjects.outcome import (
@@ -49,6 +48,7 @@ from autograder.subjects.outcome import (
     Call,
     Crashed,
     FailedCell,
+    Killed,
     Raised,
     TimedOut,
     bounded,
@@ -60,12 +60,27 @@ T = TypeVar("T")
 
 _TOO_FULL = f"its files grew beyond {as_size(SCRATCH_BYTES)}, or {SCRATCH_FILES} files, in all"
 
+_CPU_CLOCK = 2
+"""With a process's number, the clock of its CPU time: clock_getcpuclockid(3)."""
+
 PIECE, PIECES = MAX_FRAME // 2, 1000
 """Bytes and pieces of files that one frame takes."""
 
 
+_OWN_DOING = frozenset(
+    [signal.SIGABRT, signal.SIGBUS, signal.SIGFPE, signal.SIGILL, signal.SIGSEGV, signal.SIGSYS]
+    + [signal.SIGTRAP, signal.SIGXCPU, signal.SIGXFSZ]
+)
+"""Signals by which a process is ended for what it did itself. All others anybody can send; but
+SIGKILL it cannot even send to itself (`lockdown.seccomp`)."""
+
+
 class IsolationError(UsageError):
     """A worker did not start, or is not locked in as it must be; no submission ran in it."""
+
+
+class _Stalled(TimedOut):
+    """No answer came, though the worker had hardly run: it slept, or somebody held it up."""
 
 
 _NOT_STARTED = (wire.ConnectionLost, wire.DeadlinePassed, wire.WireError)
@@ -88,6 +103,9 @@ class IsolatedSubject:
         What else was handed in, by paths below the package's folder.
     stand_ins:
         The sources that were not handed in.
+    final:
+        Whether this was tried before, and the worker came to harm: then a signal that it can have
+        sent to itself counts as its own.
 
     Attributes
     ----------
@@ -104,6 +122,7 @@ class IsolatedSubject:
         cells: Mapping[str, Sequence[CellMark]] | None = None,
         files: Mapping[str, bytes] | None = None,
         stand_ins: Collection[str] = (),
+        final: bool = False,
     ) -> None:
         self._zygote = forker
         self._sources = dict(sources)
@@ -111,6 +130,8 @@ class IsolatedSubject:
         self._files = files or {}
         self.stand_ins = frozenset(stand_ins)
         self._require = require
+        self._final = final
+        self._sleeps = False
         self.noticed: dict[str, Loaded] = {}
         self.isolation: Level | None = None  # the lowest of its workers, if there was one
         self._connection: socket.socket | None = None
@@ -146,11 +167,14 @@ class IsolatedSubject:
             return {}
 
     def load(self, lesson: str) -> Raised | None:
-        # Each cell has a limit of its own, so that one without end does not end the others.
-        seconds = NOTEBOOK_CPU_SECONDS if lesson in self._cells else LOAD_CPU_SECONDS
-        loaded = _bounded(self._request(Load(lesson, seconds), Loaded, seconds))
+        request = self._loading(lesson)
+        loaded = _bounded(self._request(request, Loaded, request.cpu_seconds))
         self.noticed[lesson] = loaded
         return loaded.problem
+
+    def _loading(self, lesson: str) -> Load:
+        # Each cell has a limit of its own, so that one without end does not end the others.
+        return Load(lesson, NOTEBOOK_CPU_SECONDS if lesson in self._cells else LOAD_CPU_SECONDS)
 
     def run(self, call: Call) -> Batch:
         batch = self._request(Run(call), Batch, call.cpu_seconds)
@@ -162,6 +186,23 @@ class IsolatedSubject:
         return msgspec.structs.replace(batch, outcomes=outcomes, used=used)
 
     def _request(self, request: Request, reply: type[T], cpu_seconds: float) -> T:
+        """The reply to a request; where no answer came of a worker that hardly ran, that of a
+        fresh one, once. A submission that sleeps there too gets no second time any more."""
+        try:
+            return self._ask(request, reply, cpu_seconds)
+        except _Stalled:
+            if self._sleeps:
+                raise
+        try:
+            if isinstance(request, Run):  # importing it has a limit of its own
+                loading = self._loading(request.call.lesson)
+                self._ask(loading, Loaded, loading.cpu_seconds)
+            return self._ask(request, reply, cpu_seconds)
+        except TimedOut:
+            self._sleeps = True
+            raise
+
+    def _ask(self, request: Request, reply: type[T], cpu_seconds: float) -> T:
         if self._left <= 0:
             self._end_worker()
             raise BudgetSpent("it has used up all the time there is for it")
@@ -169,7 +210,8 @@ class IsolatedSubject:
             self.start()
         connection = self._connection
         assert connection is not None
-        started = time.monotonic()
+        before = _cpu_seconds_of(self._pid)
+        started = awake.now()
         patience = min(cpu_seconds * WALL_FACTOR, self._left)
         deadline = started + patience
         try:
@@ -177,21 +219,29 @@ class IsolatedSubject:
             answer: T = wire.decode(wire.receive_frame(connection, deadline), reply)
             return answer
         except wire.DeadlinePassed as error:
-            self._end_worker()
-            raise (TimedOut if self._left > patience else BudgetSpent)("no answer") from error
+            spent = self._end_worker().cpu_seconds - before
+            if self._left <= patience:
+                raise BudgetSpent("no answer") from error
+            raise (_Stalled if spent < cpu_seconds else TimedOut)("no answer") from error
         except wire.ConnectionLost as error:
-            ended = self._end_worker()
-            if ended.too_full:
-                raise Crashed(_TOO_FULL) from error
-            if _spent_its_time(ended):
-                raise TimedOut("its CPU time was spent") from error
-            raise Crashed(_how_it_ended(ended)) from error
+            raise self._after_the_end(self._end_worker()) from error
         except wire.WireError as error:
             self._end_worker()
             raise Crashed(f"it sent what is not an answer ({error})") from error
         finally:
             # Never more than it was given: what held up the grader itself is not the submission's.
-            self._left -= min(time.monotonic() - started, patience)
+            self._left -= min(awake.now() - started, patience)
+
+    def _after_the_end(self, ended: Ended) -> OptimlingsError:
+        """What a worker's end means for the call that it was to answer."""
+        if ended.too_full:
+            return Crashed(_TOO_FULL)
+        if _spent_its_time(ended):
+            return TimedOut("its CPU time was spent")
+        from_outside = ended.signal and not ended.running and ended.signal not in _OWN_DOING
+        if from_outside and (ended.signal == signal.SIGKILL or not self._final):
+            return Killed(_how_it_ended(ended))
+        return Crashed(_how_it_ended(ended))
 
     def start(self) -> Isolation:
         """Start a worker; what it is locked into. Nothing of the submission has run then."""
@@ -222,7 +272,7 @@ class IsolatedSubject:
                 ours.close()
                 raise
         self._connection = ours
-        deadline = time.monotonic() + LOAD_CPU_SECONDS * WALL_FACTOR
+        deadline = awake.now() + LOAD_CPU_SECONDS * WALL_FACTOR
 
         def ask(request: Request, reply: type[T]) -> T:
             wire.send_frame(ours, wire.encode(request), deadline)
@@ -237,7 +287,7 @@ class IsolatedSubject:
 
     def _end_worker(self) -> Ended:
         if self._connection is None:
-            return Ended(0, 0.0, False)
+            return Ended(0, 0.0)
         self._connection.close()
         self._connection = None
         ended = self._zygote.end(self._pid)
@@ -280,9 +330,18 @@ def probe(zygote: Zygote) -> Isolation:
         return subject.start()
 
 
+def _cpu_seconds_of(pid: int) -> float:
+    """The CPU time of a worker so far; 0 where this system does not tell (only Linux does)."""
+    try:
+        return time.clock_gettime(~pid << 3 | _CPU_CLOCK)
+    except OSError:
+        return 0.0
+
+
 def _spent_its_time(ended: Ended) -> bool:
     # The kernel says SIGXCPU at a call's limit, but SIGKILL at that of the worker's whole life.
-    whole_life = ended.cpu_seconds >= WORKER_CPU_SECONDS - 1
+    # The submission can lower that one, too.
+    whole_life = ended.cpu_seconds >= ended.cpu_limit - 1
     return ended.signal == signal.SIGXCPU or (ended.signal == signal.SIGKILL and whole_life)
 
 

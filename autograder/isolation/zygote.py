@@ -17,7 +17,7 @@ from autograder.errors import OptimlingsError
 from autograder.folders import ENGINE
 from autograder.isolation import scratch
 from autograder.isolation.protocol import COMMAND, END, ENDED, FORK, FORKED
-from autograder.limits import ANSWER_SECONDS, WARM_UP_SECONDS
+from autograder.limits import ANSWER_SECONDS, WARM_UP_SECONDS, WORKER_CPU_SECONDS
 
 _START = """
 import sys
@@ -41,11 +41,13 @@ class ZygoteEnded(OptimlingsError):
 @dataclass(frozen=True)
 class Ended:
     """How a worker ended; `running` tells that it did not by itself, but was made to, `too_full`
-    that it wrote more than its scratch folder may hold."""
+    that it wrote more than its scratch folder may hold. `cpu_limit` is the limit of CPU seconds at
+    which the kernel would have killed it."""
 
     status: int
     cpu_seconds: float
-    running: bool
+    cpu_limit: float = WORKER_CPU_SECONDS
+    running: bool = False
     too_full: bool = False
 
     @property

@@ -11,6 +11,7 @@ import ctypes
 import gc
 import importlib
 import os
+import resource
 import select
 import signal
 import socket
@@ -21,7 +22,7 @@ from pathlib import Path
 from autograder.isolation.lockdown import lock
 from autograder.isolation.protocol import COMMAND, ENDED, FORK, FORKED
 from autograder.isolation.scratch import Scratch, remove
-from autograder.limits import SECONDS_BETWEEN_LOOKS
+from autograder.limits import SECONDS_BETWEEN_LOOKS, WORKER_CPU_SECONDS
 
 _PF_EXITING = 0x4  # include/linux/sched.h
 _PR_SET_CHILD_SUBREAPER = 36  # include/uapi/linux/prctl.h
@@ -130,12 +131,22 @@ def _become_worker(
         os._exit(0)
 
 
-def _end(pid: int) -> tuple[int, float, bool]:
+def _end(pid: int) -> tuple[int, float, float, bool]:
     """Kill a worker with its process group, and reap it. Only then can its number be reused."""
     running = _is_running(pid)
+    limit = _cpu_limit(pid)
     _kill(pid)
     _, status, usage = os.wait4(pid, 0)
-    return status, usage.ru_utime + usage.ru_stime, running
+    return status, usage.ru_utime + usage.ru_stime, limit, running
+
+
+def _cpu_limit(pid: int) -> float:
+    """CPU seconds at which the kernel kills a worker; it may have lowered them itself."""
+    try:
+        limit = resource.prlimit(pid, resource.RLIMIT_CPU)[1]
+    except (OSError, AttributeError):  # only Linux tells
+        return WORKER_CPU_SECONDS
+    return WORKER_CPU_SECONDS if limit == resource.RLIM_INFINITY else limit
 
 
 def _kill(pid: int) -> None:
@@ -169,14 +180,22 @@ def _is_running(pid: int) -> bool:
     """Whether a worker has not begun to exit (Linux only; elsewhere it counts as ended).
 
     By the kernel's own flag: a process that is killed loses its connections before it can be waited
-    for, and whoever asks in between must not take it for one that runs.
+    for, and whoever asks in between must not take it for one that runs. When they close, all its
+    threads have the flag. So one of which a thread goes on has closed them itself.
     """
     try:
-        with open(f"/proc/{pid}/stat", encoding="utf-8", errors="replace") as file:
-            flags = int(file.read().rpartition(")")[2].split()[6])
+        threads = os.listdir(f"/proc/{pid}/task")
     except OSError:
         return False
-    return not flags & _PF_EXITING
+    return not all(_is_exiting(f"/proc/{pid}/task/{thread}") for thread in threads)
+
+
+def _is_exiting(thread: str) -> bool:
+    try:
+        with open(f"{thread}/stat", encoding="utf-8", errors="replace") as file:
+            return bool(int(file.read().rpartition(")")[2].split()[6]) & _PF_EXITING)
+    except OSError:  # it is gone
+        return True
 
 
 def start() -> None:

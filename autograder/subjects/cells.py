@@ -216,18 +216,43 @@ def _limit() -> Iterator[None]:
 
 @contextmanager
 def _timers() -> Iterator[None]:
-    def spent(signum: int, frame: FrameType | None) -> None:
-        raise CellOutOfTime
-
-    kinds = {signal.SIGPROF: signal.ITIMER_PROF, signal.SIGALRM: signal.ITIMER_REAL}
-    seconds = {signal.SIGPROF: CELL_CPU_SECONDS, signal.SIGALRM: CELL_WALL_SECONDS}
-    handlers = {number: signal.signal(number, spent) for number in kinds}
-    timers = {
-        n: signal.setitimer(kind, seconds[n], SECONDS_BETWEEN_ALARMS) for n, kind in kinds.items()
+    again = SECONDS_BETWEEN_ALARMS
+    limits = {
+        signal.SIGPROF: (signal.ITIMER_PROF, CELL_CPU_SECONDS, again, _spent),
+        signal.SIGALRM: (signal.ITIMER_REAL, _TICK, _TICK, _after(CELL_WALL_SECONDS)),
+    }
+    before = {
+        number: (signal.signal(number, handler), signal.setitimer(kind, first, then))
+        for number, (kind, first, then, handler) in limits.items()
     }
     try:
         yield
     finally:
-        for number, kind in kinds.items():  # a cell may import a notebook, which has cells
-            signal.setitimer(kind, *timers[number])
-            signal.signal(number, handlers[number])
+        for number, (handler, timer) in before.items():  # a cell may import one that has cells
+            signal.setitimer(limits[number][0], *timer)
+            signal.signal(number, handler)
+
+
+_TICK = 1.0
+_Handler = Callable[[int, FrameType | None], None]
+
+
+def _spent(signum: int, frame: FrameType | None) -> None:
+    raise CellOutOfTime
+
+
+def _after(seconds: float) -> _Handler:
+    """What a timer that ticks calls: it raises after so many seconds in which the process ran.
+
+    However long it is stopped, there is one tick at most for it.
+    """
+    left = seconds
+
+    def ticked(signum: int, frame: FrameType | None) -> None:
+        nonlocal left
+        left -= _TICK
+        if left <= 0:
+            signal.setitimer(signal.ITIMER_REAL, SECONDS_BETWEEN_ALARMS, SECONDS_BETWEEN_ALARMS)
+            raise CellOutOfTime
+
+    return ticked

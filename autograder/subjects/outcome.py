@@ -169,8 +169,15 @@ class Crashed(OptimlingsError):
     """The submission's process ended, or stopped speaking the protocol; the text says how."""
 
 
+class Killed(OptimlingsError):
+    """Somebody else ended the submission's process, or may have; the text says how.
+
+    No verdict may come of it: what it interrupted can be done again in another process.
+    """
+
+
 class Subject(Protocol):
-    """Code under test. `load` and `run` may raise `TimedOut` and `Crashed`.
+    """Code under test. `load` and `run` may raise `TimedOut`, `Crashed` and `Killed`.
 
     `stand_ins` are the modules that are not part of it, but only stand where some could be.
     """

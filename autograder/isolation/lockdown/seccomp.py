@@ -11,6 +11,7 @@ from __future__ import annotations
 import ctypes
 import errno
 import os
+import signal
 from collections.abc import Iterable
 from types import ModuleType
 
@@ -106,6 +107,7 @@ _ASKED_OF_A_PROCESS |= {"getpriority": 1}
 _RLIMIT_CPU = 0
 _AF_UNIX, _SOCK_STREAM, _SOCKET_TYPE = 1, 1, 0xF
 _WHOLE = 2**64 - 1
+_INT = 0xFFFFFFFF
 _SECCOMP_MODE_FILTER = 2
 _INSTRUCTION = 8
 """Bytes of one instruction of a filter."""
@@ -221,9 +223,14 @@ def _load(instructions: bytes) -> None:
 
 
 def _own_threads_only() -> bytes:
-    """A second filter: signals go to this very process (`abort` and threads send them so)."""
+    """A second filter: signals go to this very process (`abort` and threads send them so).
+
+    But not SIGKILL: a worker that ends by it was killed by somebody else, and must not pay for it.
+    """
     library = _library()
     rules = library.SyscallFilter(library.ALLOW)
     other = library.Arg(0, library.NE, os.getpid())
     _add(library, rules, library.ERRNO(errno.EPERM), "tgkill", other)
+    kill = library.Arg(2, library.MASKED_EQ, _INT, signal.SIGKILL)  # the kernel takes an int
+    _add(library, rules, library.ERRNO(errno.EPERM), "tgkill", kill)
     return _exported(rules)

@@ -6,6 +6,7 @@ import os
 import resource
 import signal
 import tempfile
+from contextlib import suppress
 
 from autograder.isolation.lockdown import kernel
 
@@ -15,8 +16,15 @@ def separate(parent: int) -> None:
     os.setsid()
     if kernel.LINUX:
         kernel.prctl(kernel.PR_SET_PDEATHSIG, signal.SIGKILL)
+        _be_the_first_to_go()
     if os.getppid() != parent:  # it ended before the call above
         os._exit(1)
+
+
+def _be_the_first_to_go() -> None:
+    """Where memory runs out, the kernel is to end a worker: it can be replaced, the rest not."""
+    with suppress(OSError), open("/proc/self/oom_score_adj", "w", encoding="ascii") as file:
+        file.write("1000")
 
 
 def close_descriptors(keep: list[int]) -> None:

@@ -1,0 +1,256 @@
+"""Processes that are stopped for longer than any limit, and go on: nobody is timed out for it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import sys
+import threading
+import time
+from collections.abc import Callable
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from autograder import awake, wire
+from autograder.grading.grader import Grader
+from autograder.isolation import subject as isolated
+from autograder.isolation.protocol import Load, Run, Scan
+from autograder.isolation.subject import IsolatedSubject
+from autograder.subjects import cells
+from tests.autograder.course import submission
+from tests.autograder.test_faults import HANDED_IN, HEAD, RIGHT, STUCK
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="workers are forked on Linux")
+
+
+@pytest.fixture
+def asked(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
+    """What workers were asked, in order, with limits of time a tenth as long as usual."""
+    monkeypatch.setattr(isolated, "WALL_FACTOR", 0.6)
+    found: list[Any] = []
+    ask = IsolatedSubject._ask
+
+    def noted(subject: IsolatedSubject, request: Any, *others: Any) -> Any:
+        found.append(request)
+        return ask(subject, request, *others)
+
+    monkeypatch.setattr(IsolatedSubject, "_ask", noted)
+    return found
+
+
+def stop_before(monkeypatch: pytest.MonkeyPatch, kind: type) -> list[int]:
+    """Stop the worker that is the first to be asked this."""
+    stopped: list[int] = []
+    send = wire.send_frame
+    current: list[IsolatedSubject] = []
+    ask = IsolatedSubject._ask
+
+    def asking(subject: IsolatedSubject, *request: Any) -> Any:
+        current[:] = [subject]
+        return ask(subject, *request)
+
+    def sending(connection: Any, data: bytes, deadline: float | None = None) -> None:
+        if current and not stopped and data == sent[0]:
+            stopped.append(current[0]._pid)
+            os.kill(stopped[0], signal.SIGSTOP)
+        send(connection, data, deadline)
+
+    encode = wire.encode
+    sent = [b""]
+
+    def encoding(value: Any) -> bytes:
+        encoded = encode(value)
+        if isinstance(value, kind):
+            sent[0] = encoded
+        return encoded
+
+    monkeypatch.setattr(IsolatedSubject, "_ask", asking)
+    monkeypatch.setattr(wire, "send_frame", sending)
+    monkeypatch.setattr(wire, "encode", encoding)
+    return stopped
+
+
+@pytest.mark.parametrize("kind", [Run, Load])
+def test_a_worker_that_is_stopped_costs_no_points(
+    lesson1_grader: Grader, monkeypatch: pytest.MonkeyPatch, asked: list[Any], kind: type
+) -> None:
+    monkeypatch.setattr(isolated, "LOAD_CPU_SECONDS", 5.0)
+    stopped = stop_before(monkeypatch, kind)
+    result = lesson1_grader.grade(HANDED_IN)
+    assert len(stopped) == 1 and result.score == 12
+    assert {check.status for check in result.checks} == {"passed"}
+
+
+def test_a_worker_that_is_stopped_loses_no_note(
+    grader: Grader, monkeypatch: pytest.MonkeyPatch, asked: list[Any]
+) -> None:
+    source = "import torch\n\nSGD = torch.optim.SGD\n"
+    handed_in = submission(lesson4_sgd=source)
+    before = [note.text for note in grader.grade(handed_in).notes]
+    assert any("torch.optim.SGD" in note for note in before)
+    stopped = stop_before(monkeypatch, Scan)
+    assert [note.text for note in grader.grade(handed_in).notes] == before
+    assert len(stopped) == 1
+
+
+def test_a_submission_that_sleeps_is_timed_out_and_gets_one_more_time(
+    lesson1_grader: Grader, asked: list[Any]
+) -> None:
+    result = lesson1_grader.grade(submission(lesson1_gradients=STUCK))
+    exercise = [check for check in result.checks if check.exercise == "gradient"]
+    assert exercise[0].status == "timed out" and exercise[0].points == 0
+    runs = [x.call for x in asked if isinstance(x, Run) and x.call.exercise == "gradient"]
+    assert len(runs) == 2 and runs[0] == runs[1]
+
+
+def test_after_one_that_slept_twice_no_other_check_is_tried_twice(
+    lesson1_grader: Grader, asked: list[Any]
+) -> None:
+    def sleepy(name: str) -> str:
+        return f"def {name}(*arguments):\n    import time; time.sleep(1e6)\n"
+
+    names = {check.exercise for check in lesson1_grader.course.checks}
+    source = "\n".join(map(sleepy, sorted(names)))
+    result = lesson1_grader.grade(submission(lesson1_gradients=source))
+    assert sum(check.status == "timed out" for check in result.checks) > 1
+    runs = [x.call for x in asked if isinstance(x, Run)]
+    assert sum(a == b for a, b in zip(runs, runs[1:], strict=False)) == 1
+
+
+def test_who_uses_up_cpu_time_under_a_limit_of_its_own_is_not_tried_again(
+    lesson1_grader: Grader, monkeypatch: pytest.MonkeyPatch, asked: list[Any]
+) -> None:
+    run_call = IsolatedSubject.run
+    monkeypatch.setattr(isolated, "WALL_FACTOR", 20.0)
+    monkeypatch.setattr(
+        IsolatedSubject,
+        "run",
+        lambda subject, call: run_call(
+            subject, type(call)(**{**_fields(call), "cpu_seconds": 0.2})
+        ),
+    )
+    body = "import resource; resource.setrlimit(resource.RLIMIT_CPU, (170, 180))"
+    source = RIGHT.replace(HEAD, f"{HEAD}    {body}\n    while True: pass\n")
+    result = lesson1_grader.grade(submission(lesson1_gradients=source))
+    assert result.checks[0].status == "timed out"
+    first = [x.call for x in asked if isinstance(x, Run)][:2]
+    assert first[0] != first[1]
+
+
+def _fields(call: Any) -> dict[str, Any]:
+    return {name: getattr(call, name) for name in call.__struct_fields__}
+
+
+# The grader itself is stopped
+
+
+def in_a_child(work: Callable[[], bool], meanwhile: Callable[[int], None]) -> bool:
+    """Whether `work` is true in a process to which `meanwhile` happens."""
+    pid = os.fork()
+    if pid == 0:
+        try:
+            os._exit(0 if work() else 1)
+        finally:
+            os._exit(2)
+    meanwhile(pid)
+    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 0
+
+
+def stop_for(pid: int, seconds: float) -> None:
+    time.sleep(0.3)
+    os.kill(pid, signal.SIGSTOP)
+    time.sleep(seconds)
+    os.kill(pid, signal.SIGCONT)
+
+
+@pytest.fixture
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(awake, "SECONDS_THAT_ARE_A_STOP", 0.5)
+    monkeypatch.setattr(awake, "LONGEST_SLEEP", 0.1)
+
+
+@pytest.mark.usefixtures("quick")
+@pytest.mark.parametrize("receiving", [True, False])
+def test_time_in_which_the_grader_was_stopped_does_not_count(receiving: bool) -> None:
+    ours, theirs = socket.socketpair()
+
+    def work() -> bool:
+        if receiving:
+            return wire.receive_frame(ours, awake.now() + 1.5) == b"late"
+        wire.send_frame(ours, b"x" * 4_000_000, awake.now() + 1.5)
+        return True
+
+    def meanwhile(pid: int) -> None:
+        stop_for(pid, 2.5)
+        time.sleep(0.3)  # it is awake, and its time would be over
+        if receiving:
+            wire.send_frame(theirs, b"late")
+        else:
+            assert len(wire.receive_frame(theirs)) == 4_000_000
+
+    with ours, theirs:
+        assert in_a_child(work, meanwhile)
+
+
+@pytest.mark.usefixtures("quick")
+def test_a_stop_counts_once_however_many_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    def work() -> bool:
+        pairs = [socket.socketpair() for _ in range(4)]
+        before = time.monotonic() - awake.now()
+
+        def wait(connection: socket.socket) -> None:
+            with pytest.raises(wire.DeadlinePassed):
+                wire.receive_frame(connection, awake.now() + 1.5)
+
+        threads = [threading.Thread(target=wait, args=(ours,)) for ours, _ in pairs]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        return 1.5 < time.monotonic() - awake.now() - before < 2.9
+
+    assert in_a_child(work, lambda pid: stop_for(pid, 2.0))
+
+
+def test_what_has_come_is_looked_at_once_more_when_the_deadline_has_passed() -> None:
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        wire.send_frame(theirs, b"in time")
+        assert wire.receive_frame(ours, awake.now() - 100) == b"in time"
+        with pytest.raises(wire.DeadlinePassed):
+            wire.receive_frame(ours, awake.now() - 100)
+
+
+def test_bytes_that_drip_in_do_not_keep_a_deadline_from_passing() -> None:
+    ours, theirs = socket.socketpair()
+    over = threading.Event()
+
+    def drip() -> None:
+        theirs.sendall(b"\0\x10\0\0")
+        while not over.wait(0.001):
+            theirs.sendall(b"x")
+
+    with ours, theirs:
+        dripping = threading.Thread(target=drip)
+        dripping.start()
+        started = time.monotonic()
+        with pytest.raises(wire.DeadlinePassed):
+            wire.receive_frame(ours, awake.now() + 0.2)
+        assert time.monotonic() - started < 10
+        over.set()
+        dripping.join()
+
+
+def test_a_cell_that_is_stopped_is_not_out_of_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cells, "CELL_WALL_SECONDS", 4.0)
+
+    def work() -> bool:
+        module = ModuleType("stopped")
+        with cells._limit():
+            exec("import time\nfor _ in range(10): time.sleep(0.1)", vars(module))
+        return True
+
+    assert in_a_child(work, lambda pid: stop_for(pid, 5.0))
