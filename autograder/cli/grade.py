@@ -266,7 +266,9 @@ def _report(
     faults = [f"{display(one.student)}: {one.fault}" for one in ends if one.result is None]
     everybody = dict(graded)
     try:
-        everybody = {**kept(out, others, graded, word), **graded}
+        before = kept(out, others, graded, word)
+        faults += [f"{display(x.student)}: {x.fault}" for x in before.values() if not x.result]
+        everybody = {**before, **graded}
         finish(out, everybody)
         lost = {one.student: one.fault for one in ends if one.result is None}
         whole = (everybody[student].result for student in sorted(everybody))

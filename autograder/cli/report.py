@@ -82,13 +82,14 @@ def _write_pages(folder: Path, results: Sequence[Result]) -> int:
 
 def read_results(folder: Path) -> list[Result]:
     """The results that `grade` wrote, in the order of their names. Raises `UsageError`."""
+    from autograder.grading.output import regular_bytes
     from autograder.results import schema
 
     found = []
     for path in sorted((folder / RESULTS).glob("*.json")):
         try:
-            found.append(schema.decode(path.read_bytes()))
-        except (OSError, ValueError) as error:
+            found.append(schema.decode(regular_bytes(path)))
+        except (OSError, ValueError, RecursionError) as error:
             raise UsageError(
                 f"{path} is not a result of this version: {error}; grade again, or remove it"
             ) from error

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import stat
 import tempfile
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
@@ -12,6 +13,7 @@ from pathlib import Path
 from autograder.errors import UsageError
 from autograder.folders import EVIDENCE, FEEDBACK, RESULTS
 from autograder.intake.names import file_name
+from autograder.limits import MAX_RESULT, as_size
 
 _PARTIAL = ".partial"
 """The end of a file's name while it is being written; a run that was killed may leave some."""
@@ -109,6 +111,19 @@ def _try_to_write(folder: Path) -> None:
             file.write(b"\0" * 4096)
     except OSError as error:
         raise _cannot_write(folder, error) from error
+
+
+def regular_bytes(path: Path) -> bytes:
+    """The bytes of a file that `grade` wrote. Raises `OSError`, and `ValueError` if it cannot be
+    one: a link, a FIFO that nobody writes to, or larger than any."""
+    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    with open(descriptor, "rb") as file:
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode):
+            raise ValueError("it is not a regular file")
+        if status.st_size > MAX_RESULT:
+            raise ValueError(f"it is larger than {as_size(MAX_RESULT)}")
+        return file.read(MAX_RESULT + 1)
 
 
 def write_atomically(path: Path, data: bytes) -> None:

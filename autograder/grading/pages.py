@@ -9,8 +9,6 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-import msgspec
-
 from autograder import __version__
 from autograder.folders import FEEDBACK, REPORT
 from autograder.grading import output
@@ -59,16 +57,17 @@ def write_pages(
 def read_evidence(out: Path, student: str) -> Evidence:
     """A student's evidence; empty where it is absent or cannot be read."""
     try:
-        return evidence_schema.decode(output.evidence_path(out, student).read_bytes())
-    except (OSError, msgspec.MsgspecError, RecursionError):
-        return Evidence(student, {}, [])
+        found = evidence_schema.decode(output.regular_bytes(output.evidence_path(out, student)))
+    except (OSError, ValueError, RecursionError):  # msgspec's errors are ValueErrors
+        found = None
+    return found if found and found.submission == student else Evidence(student, {}, [])
 
 
 def _write(path: Path, data: bytes) -> None:
     """Write a page, unless it is there already: then it keeps its time."""
     try:
-        if path.read_bytes() == data:
+        if output.regular_bytes(path) == data:
             return
-    except OSError:  # there is none, or none that can be read
+    except (OSError, ValueError):  # there is none, or none that can be read
         pass
     output.write_atomically(path, data)

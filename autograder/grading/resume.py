@@ -12,14 +12,16 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-import msgspec
-
 from autograder.checks.recording import ENDING
 from autograder.folders import CHECKS, ENGINE, SOLUTIONS, folder_of
+from autograder.grading import output
+from autograder.intake.names import readable
 from autograder.intake.submissions import Submission
+from autograder.limits import MAX_SECONDS
 from autograder.messages.catalogue import Message
 from autograder.results import schema as results
-from autograder.results.schema import Result
+from autograder.results import seal
+from autograder.results.schema import CheckResult, Result
 
 JUDGING = (SOLUTIONS, CHECKS)
 """Packages of the course whose Python files can change a verdict, or how it is put."""
@@ -96,21 +98,60 @@ def _plain(message: Message) -> list[object]:
     return [message.id, dict(message.parameters)]
 
 
-def present(path: Path) -> Result | None:
-    """The result at `path`; none if it is absent, half written, or of another schema."""
-    try:
-        return results.decode(path.read_bytes())
-    except (OSError, msgspec.MsgspecError, RecursionError):
-        return None
-
-
-def finished(path: Path, expected: str) -> Result | None:
-    """The result at `path` if it is whole, has this fingerprint, and no fault of ours is in it.
+def finished(out: Path, student: str, expected: str) -> Result | None:
+    """A student's result in `out`, if it is whole, of this fingerprint, and no fault of ours is in
+    it.
 
     Else the submission is simply graded (again).
     """
-    result = present(path)
+    result = present(out, student)
     if result is None or result.fingerprint != expected:
         return None
-    checks = [check for lesson in result.lessons for check in lesson.checks]
-    return None if any(check.status == "grader error" for check in checks) else result
+    return None if any(check.status == "grader error" for check in result.checks) else result
+
+
+def present(out: Path, student: str) -> Result | None:
+    """A student's result in `out`; none if it is absent, or not what was written."""
+    data, evidence = _bytes_of(out, student)
+    return _decoded(data, student) if seal.is_whole(data, evidence) else None
+
+
+def _bytes_of(out: Path, student: str) -> tuple[bytes, bytes]:
+    """A result's file and that of its evidence; each empty where it is absent or no such file."""
+    found = []
+    for path in (output.result_path(out, student), output.evidence_path(out, student)):
+        try:
+            found.append(output.regular_bytes(path))
+        except (OSError, ValueError):
+            found.append(b"")
+    return found[0], found[1]
+
+
+def _decoded(data: bytes, student: str) -> Result | None:
+    """The result that a file holds, if all of it can be true."""
+    try:
+        result = results.decode(data)
+    except (ValueError, RecursionError, OverflowError):  # of msgspec; or it is not UTF-8
+        return None
+    return result if result.submission == readable(student) and _adds_up(result) else None
+
+
+def _adds_up(result: Result) -> bool:
+    """Whether its scores are those of its checks, and its durations can be some."""
+    for lesson in result.lessons:
+        points = [_points(check) for check in lesson.checks]
+        if points != [check.points for check in lesson.checks]:
+            return False
+        most = sum(check.max_points for check in lesson.checks)
+        if (lesson.score, lesson.max_score) != (sum(points), most):
+            return False
+    score = sum(lesson.score for lesson in result.lessons)
+    most = sum(lesson.max_score for lesson in result.lessons)
+    times = [result.duration, result.cpu_seconds, *(check.duration for check in result.checks)]
+    possible = all(0 <= seconds <= MAX_SECONDS for seconds in times)
+    return possible and (result.score, result.max_score) == (score, most)
+
+
+def _points(check: CheckResult) -> int:
+    """What a check with this status gives, as with `Verdict.points`."""
+    return check.max_points if check.status in ("passed", "grader error") else 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,12 +15,14 @@ from autograder.grading.executors import Done, Executor, Threads
 from autograder.grading.grader import Grader
 from autograder.grading.output import OutputError, evidence_path, result_path
 from autograder.intake.classes import SubmissionGone
+from autograder.intake.names import reason
 from autograder.intake.options import DEFAULT, IntakeOptions
 from autograder.intake.platforms import Student
 from autograder.intake.submissions import Submission, read_submission
 from autograder.reports.grades_csv import write_grades
 from autograder.results import evidence_schema as evidences
 from autograder.results import schema as results
+from autograder.results import seal
 from autograder.results.evidence_schema import Evidence
 from autograder.results.make import handed_in
 from autograder.results.overrides import NO_WORD, Word
@@ -146,8 +149,13 @@ def under(word: Word, result: Result, out: Path) -> Result:
     ruled = word.applied(result)
     data = results.encode(ruled)
     path = result_path(out, result.submission)
-    if path.read_bytes() != data:
-        output.write_atomically(path, data)
+    try:
+        if seal.unsealed(output.regular_bytes(path)) == data:
+            return ruled
+        evidence = output.regular_bytes(evidence_path(out, result.submission))
+    except (OSError, ValueError) as error:  # it was there a moment ago
+        raise OutputError(f"{path}, or its evidence, cannot be read: {reason(error)}") from error
+    output.write_atomically(path, seal.sealed(data, evidence))
     return ruled
 
 
@@ -157,9 +165,7 @@ def _fault(student: str, error: Exception) -> Graded:
 
 def finished(out: Path, student: str, fingerprint: str) -> Result | None:
     """A student's result, if it is in `out` with this fingerprint, and its evidence beside it."""
-    if not evidence_path(out, student).exists():
-        return None
-    return resume.finished(result_path(out, student), fingerprint)
+    return resume.finished(out, student, fingerprint)
 
 
 def kept(
@@ -167,14 +173,15 @@ def kept(
 ) -> dict[str, Graded]:
     """The results in `out` of students who were not graded this time, under the rules of it.
 
-    Raises `OutputError`.
+    Where a result is not what was written, that is said. Raises `OutputError`.
     """
     found: dict[str, Graded] = {}
-    for student in students:
-        if student.name not in graded:
-            result = resume.present(result_path(out, student.name))
-            if result and result.submission == student.name:
-                found[student.name] = Graded(student.name, under(word, result, out), resumed=True)
+    for name in (student.name for student in students if student.name not in graded):
+        path = result_path(out, name)
+        if result := resume.present(out, name):
+            found[name] = Graded(name, under(word, result, out), resumed=True)
+        elif os.path.lexists(path):
+            found[name] = Graded(name, None, f"{path} is not what `grade` wrote; grade the class")
     return found
 
 
@@ -183,9 +190,9 @@ def write(out: Path, result: Result, evidence: Evidence) -> None:
 
     Raises `OutputError`.
     """
-    student = result.submission
-    output.write_atomically(evidence_path(out, student), evidences.encode(evidence))
-    output.write_atomically(result_path(out, student), results.encode(result))
+    student, shown = result.submission, evidences.encode(evidence)
+    output.write_atomically(evidence_path(out, student), shown)
+    output.write_atomically(result_path(out, student), seal.sealed(results.encode(result), shown))
 
 
 def finish(out: Path, graded: Mapping[str, Graded]) -> Path:
