@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from autograder.intake.archives import OF_A_SUBMISSION, Archive, open_archive
 from autograder.intake.classes import SubmissionGone
 from autograder.intake.files import LIMITS, File, Kind
 from autograder.intake.lesson_names import is_notebook
 from autograder.intake.names import display
 from autograder.intake.notebooks import Notebook, read_notebook
-from autograder.intake.packed import ArchiveError
+from autograder.intake.packed import ArchiveError, Unpacked
 from autograder.limits import MAX_READ, MAX_SUBMISSION_TEXT, as_size
 from autograder.subjects.text import decoded
 
@@ -34,10 +35,13 @@ class Allowance:
         Of files, whatever they are.
     text_left:
         Of the text that is kept, in bytes.
+    unpacked:
+        What was unpacked so far, of all its archives.
     """
 
     bytes_left: int = MAX_READ
     text_left: int = MAX_SUBMISSION_TEXT
+    unpacked: Unpacked = field(default_factory=Unpacked)
 
     def take(self, file: File) -> bytes:
         """A file's bytes. Raises `OSError` or `ValueError` with the reason why not."""
@@ -51,6 +55,10 @@ class Allowance:
         if self.bytes_left < 0:
             raise ArchiveError(too_much(MAX_READ))
         return data
+
+    def open(self, file: File) -> Archive:
+        """What is in an archive. Raises as `take` does."""
+        return open_archive(self.take(file), file.path, OF_A_SUBMISSION, self.unpacked)
 
     def text(self, file: File) -> tuple[str, int, Notebook | None]:
         """The text of a file, its size, and the notebook it is from. Raises as `take` does."""

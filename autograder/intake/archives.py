@@ -21,7 +21,14 @@ from datetime import datetime
 from autograder.intake.encodings import decoded, unicode_path
 from autograder.intake.files import File, Kind, kind_of, nothing
 from autograder.intake.names import display, readable, refusal
-from autograder.intake.packed import OF_A_CLASS, OF_A_SUBMISSION, ArchiveError, Limits, too_many
+from autograder.intake.packed import (
+    OF_A_CLASS,
+    OF_A_SUBMISSION,
+    ArchiveError,
+    Limits,
+    Unpacked,
+    too_many,
+)
 from autograder.intake.tars import Xz, tar_files
 from autograder.messages.catalogue import Message
 
@@ -68,25 +75,30 @@ class Archive:
     notes: tuple[Message, ...]
 
 
-def open_archive(data: bytes, name: str, limits: Limits = OF_A_SUBMISSION) -> Archive:
+def open_archive(
+    data: bytes, name: str, limits: Limits = OF_A_SUBMISSION, unpacked: Unpacked | None = None
+) -> Archive:
     """What is in the archive `data`; `name` is for messages. Raises `ArchiveError`.
+
+    `unpacked` is what was looked at before in other archives, for which the limits hold as well.
 
     The kind is told from the bytes: people rename archives.
     """
     notes: list[Message] = []
+    unpacked = unpacked or Unpacked()
     begins = _STREAM_BEGINS.get(data[:2])
     if begins and data.count(begins) > _MAX_STREAMS:
         raise ArchiveError("it is made of too many pieces; pack it as .zip")
     if data[:2] == b"PK":
-        found: Iterable[File] = _zip_files(data, limits)
+        found: Iterable[File] = _zip_files(data, limits, unpacked)
     elif data[:2] == b"\x1f\x8b":
-        found = tar_files(gzip.GzipFile(fileobj=io.BytesIO(data)), limits)
+        found = tar_files(gzip.GzipFile(fileobj=io.BytesIO(data)), limits, unpacked)
     elif data[:3] == b"BZh":
-        found = tar_files(bz2.BZ2File(io.BytesIO(data)), limits)
+        found = tar_files(bz2.BZ2File(io.BytesIO(data)), limits, unpacked)
     elif data[:6] == b"\xfd7zXZ\0":
-        found = tar_files(Xz(data), limits)
+        found = tar_files(Xz(data), limits, unpacked)
     elif data[257:262] == b"ustar":
-        found = tar_files(io.BytesIO(data), limits)
+        found = tar_files(io.BytesIO(data), limits, unpacked)
     else:
         raise ArchiveError("it is neither a .zip nor a .tar.gz archive; pack it as .zip")
     files: dict[str, File] = {}
@@ -122,9 +134,10 @@ def _accept(file: File, files: dict[str, File], outside: list[File], notes: list
     files[path] = file.at(path)
 
 
-def _zip_files(data: bytes, limits: Limits) -> Iterator[File]:
+def _zip_files(data: bytes, limits: Limits, unpacked: Unpacked) -> Iterator[File]:
     # Each entry of the directory begins so; counted before a million of them become objects.
-    if data.count(_ZIP_ENTRY) > limits.entries:
+    unpacked.entries += data.count(_ZIP_ENTRY)
+    if unpacked.entries > limits.entries:
         too_many(limits)
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))

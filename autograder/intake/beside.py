@@ -20,6 +20,7 @@ from autograder.limits import (
     MAX_DATA_DEPTH,
     MAX_DATA_FILES,
     MAX_LOOKED_AT,
+    MAX_READ,
     SMALL_DATA,
     as_size,
 )
@@ -38,13 +39,15 @@ Place = tuple[str, ...]
 class Beside:
     """What was found: sources by module names, data by paths.
 
-    `taken` are the paths of the files that the sources were read from.
+    `taken` are the paths of the files that the sources were read from, `looked_at` the bytes of
+    data that were read, kept or not.
     """
 
     sources: dict[str, str] = field(default_factory=dict)
     files: dict[str, bytes] = field(default_factory=dict)
     notes: list[Message] = field(default_factory=list)
     taken: set[str] = field(default_factory=set)
+    looked_at: int = 0
 
     def leave_out(self, file: File, why: str) -> None:
         self.notes.append(Message("left_out", {"file": display(file.shown), "reason": why}))
@@ -110,7 +113,7 @@ class Surroundings:
         """Add what is no code, large files only if one of the sources speaks of them."""
         for file, place in self.placed:
             if file.kind in _DATA and "/".join(place) not in beside.files:
-                if len(beside.files) >= MAX_DATA_FILES:
+                if len(beside.files) >= MAX_DATA_FILES or beside.looked_at > MAX_READ:
                     break
                 _add_data(beside, file, place, sources)
 
@@ -127,6 +130,7 @@ def _add_data(beside: Beside, file: File, place: Place, sources: Mapping[str, st
         if wanted:
             beside.leave_out(file, reason(error))
         return  # whatever it is, it is no data
+    beside.looked_at += len(data)
     if len(data) <= limit:
         beside.files["/".join(place)] = data
     elif wanted:

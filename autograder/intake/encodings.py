@@ -12,12 +12,16 @@ import zlib
 from collections.abc import Iterable, Sequence
 
 from autograder.intake.filenames import is_lesson_name
+from autograder.limits import MAX_ARCHIVE_PATH
 
 _DOUBLE_BYTE = ("cp932", "cp949", "gbk", "big5")
 _SINGLE_BYTE = ("cp437", "cp850", "cp1252", "cp866", "cp1251")
 
 _UNICODE_PATH = 0x7075
 """The id of Info-ZIP's extra field that holds a name in UTF-8."""
+
+MAX_GUESSED = 200
+"""Names of an archive by which its encoding is guessed."""
 
 # The commonest characters of each: lead bytes of the first level of kanji, hanja and hangul.
 _COMMON = {
@@ -47,7 +51,9 @@ def _decode(name: bytes, encoding: str) -> str:
 
 
 def _best(names: Sequence[bytes]) -> str:
-    odd = [name for name in names if not name.isascii()][:1000]
+    # What is longer is refused, whatever it says.
+    odd = [name for name in names if not name.isascii() and len(name) <= MAX_ARCHIVE_PATH]
+    odd = odd[:MAX_GUESSED]
     scored = [
         (_lessons(odd, encoding), _naturalness(odd, encoding), -place, encoding)
         for place, encoding in enumerate((*_DOUBLE_BYTE, *_SINGLE_BYTE))

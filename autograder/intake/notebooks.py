@@ -7,15 +7,18 @@ IPython's in them becomes Python (`subjects.ipython`). They are run one by one (
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from autograder.intake.files import File
 from autograder.intake.names import display
-from autograder.limits import MAX_CELLS
+from autograder.limits import MAX_CELLS, MAX_PYTHON, as_size
 from autograder.messages.catalogue import Message
 from autograder.subjects.ipython import Cell
+
+_NO_TEXT = re.compile("[\0\ud800-\udfff]")
 
 
 @dataclass(frozen=True)
@@ -124,11 +127,16 @@ def _code_cells(notebook: dict[str, Any]) -> Iterator[tuple[int, str]]:
         raise ValueError("it is not a notebook: it has no list of cells; save it again")
     if len(cells) > MAX_CELLS:
         raise ValueError(f"it has more than {MAX_CELLS:,} cells")
+    size = 0
     for number, cell in enumerate(cells, start=1):
         if not isinstance(cell, dict):
             raise ValueError(f"cell {number} is not a cell")
         if cell.get("cell_type") == "code":
-            yield number, _source(cell, number)
+            source = _source(cell, number)
+            size += len(source)
+            if size > MAX_PYTHON:  # before anybody looks through it
+                raise ValueError(f"its code is larger than {as_size(MAX_PYTHON)}")
+            yield number, _checked(source, number)
 
 
 def _source(cell: dict[str, Any], number: int) -> str:
@@ -137,10 +145,14 @@ def _source(cell: dict[str, Any], number: int) -> str:
         source = "".join(source)
     if not isinstance(source, str):
         raise ValueError(f"the source of cell {number} is not text")
+    return source
+
+
+def _checked(source: str, number: int) -> str:
+    """The source with plain ends of lines; raises `ValueError` for what no text holds."""
     text = source.replace("\r\n", "\n").replace("\r", "\n")
-    for line, content in enumerate(text.split("\n"), start=1):
-        if "\0" in content:
-            raise ValueError(f"cell {number}, line {line} holds a null byte")
-        if any("\ud800" <= c <= "\udfff" for c in content):
-            raise ValueError(f"cell {number}, line {line} holds half a character")
+    if found := _NO_TEXT.search(text):
+        line = text.count("\n", 0, found.start()) + 1
+        what = "a null byte" if found[0] == "\0" else "half a character"
+        raise ValueError(f"cell {number}, line {line} holds {what}")
     return text

@@ -44,6 +44,15 @@ class Limits:
     data: int
 
 
+@dataclass
+class Unpacked:
+    """How much was looked at so far, in all archives of one submission: the limits are for them
+    together, or many small archives would unpack to any size."""
+
+    entries: int = 0
+    bytes: int = 0
+
+
 OF_A_SUBMISSION = Limits(
     ENTRIES_IN_ARCHIVE, UNPACKED_FROM_ARCHIVE, kept=MAX_ARCHIVE, data=DATA_IN_ARCHIVE
 )

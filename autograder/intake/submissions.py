@@ -11,7 +11,6 @@ from pathlib import Path
 from autograder.course import Course
 from autograder.folders import by_number
 from autograder.intake.allowance import Allowance, gone
-from autograder.intake.archives import open_archive
 from autograder.intake.beside import INIT, Beside, Surroundings
 from autograder.intake.choice import Candidate, in_order, oldest_of, unlikeliness, why_not
 from autograder.intake.filenames import stem_of
@@ -196,7 +195,7 @@ class _Intake:
         self.files = [file for file in self.files if file.kind is not Kind.ARCHIVE]
         for file in archives:
             try:
-                archive = open_archive(self.allowance.take(file), file.path)
+                archive = self.allowance.open(file)
             except (OSError, ValueError) as error:
                 self.note("unreadable", file=display(file.shown), reason=reason(error))
                 continue

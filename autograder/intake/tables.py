@@ -19,7 +19,9 @@ _MARKS = (
     (b"\xfe\xff", "utf-16"),
 )
 _DELIMITERS = ",;\t|"
-_FORMULA = re.compile(r"(^|[,;|\t\r\n])(?=\s*+[=+\-@\uff1d\uff0b\uff0d\uff20])|^(?=[\t\r])")
+_FORMULA = re.compile(
+    r"(^|[,;|\t\r\n])(?=[^\S\t\r\n]*+[=+\-@\uff1d\uff0b\uff0d\uff20])|^(?=[\t\r])"
+)
 """Where a cell of a spreadsheet would begin with a formula. Other countries' spreadsheets part
 cells at other signs, and some take full-width signs for the usual ones."""
 

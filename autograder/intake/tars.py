@@ -8,9 +8,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
-from autograder.intake.encodings import decoded
+from autograder.intake.encodings import MAX_GUESSED, decoded
 from autograder.intake.files import LIMITS, File, Kind, kind_of, nothing
-from autograder.intake.packed import ArchiveError, Limits, too_many
+from autograder.intake.packed import ArchiveError, Limits, Unpacked, too_many
 from autograder.limits import MAX_DATA, MIB, as_size
 
 _XZ_MEMORY = 128 * MIB
@@ -49,12 +49,12 @@ class Xz:
 
 
 class _Stream:
-    """A tar's bytes in order, no more than `limit` of them."""
+    """A tar's bytes in order, no more than `limit` of them with those of other archives."""
 
-    def __init__(self, file: Readable, limit: int) -> None:
+    def __init__(self, file: Readable, limit: int, unpacked: Unpacked) -> None:
         self._file = file
         self._limit = limit
-        self._left = limit
+        self._unpacked = unpacked
 
     def read(self, size: int) -> bytes:
         """So many bytes, fewer only at the end."""
@@ -64,8 +64,8 @@ class _Stream:
             if not part:
                 break
             parts += part
-            self._left -= len(part)
-            if self._left < 0:
+            self._unpacked.bytes += len(part)
+            if self._unpacked.bytes > self._limit:
                 raise ArchiveError(
                     f"it unpacks to more than {as_size(self._limit)}; pack the lesson files alone"
                 )
@@ -91,14 +91,15 @@ class _Extended:
     sparse: bool = False
 
 
-def tar_files(file: Readable, limits: Limits) -> Iterator[File]:
+def tar_files(file: Readable, limits: Limits, unpacked: Unpacked) -> Iterator[File]:
     # `tarfile` itself reads headers of any length and patterns that take for ever (CVE-2024-6232).
-    stream = _Stream(file, limits.unpacked)
-    extended, entries, kept, room = _Extended(), 0, limits.kept, limits.data
+    stream = _Stream(file, limits.unpacked, unpacked)
+    extended, kept, room = _Extended(), limits.kept, limits.data
+    names = _Names()
     said = limits.unpacked // 16
     while len(block := stream.read(_BLOCK)) == _BLOCK and any(block):
-        entries += 1
-        if entries > limits.entries:
+        unpacked.entries += 1
+        if unpacked.entries > limits.entries:
             too_many(limits)
         info = tarfile.TarInfo.frombuf(block, "utf-8", "surrogateescape")
         if info.type in (*_EXTENSIONS, tarfile.XGLTYPE):
@@ -108,7 +109,7 @@ def tar_files(file: Readable, limits: Limits) -> Iterator[File]:
                 raise ArchiveError("it says more of its files than is in them; pack it as .zip")
             _extend(extended, info, data)
             continue
-        name, size = _tar_name(extended.path or info.name), info.size
+        name, size = names.read(extended.path or info.name), info.size
         size = size if extended.size is None else extended.size
         sparse = extended.sparse or info.type == tarfile.GNUTYPE_SPARSE
         extended = _Extended()
@@ -131,10 +132,21 @@ def tar_files(file: Readable, limits: Limits) -> Iterator[File]:
         raise EOFError("the end is missing")
 
 
-def _tar_name(name: str) -> str:
-    """The name; one that is not UTF-8 is in the encoding of somebody's computer."""
-    raw = name.encode("utf-8", "surrogateescape")
-    return name if raw.isascii() else decoded([raw])[0]
+class _Names:
+    """The names of one tar, which come one by one; those that are not UTF-8 are in the encoding of
+    somebody's computer, guessed as often as it takes little time."""
+
+    def __init__(self) -> None:
+        self._guessed = 0
+
+    def read(self, name: str) -> str:
+        raw = name.encode("utf-8", "surrogateescape")
+        if raw.isascii():
+            return name
+        self._guessed += 1
+        if self._guessed > MAX_GUESSED // 4:  # each of them for itself
+            return raw.decode("utf-8", "replace")
+        return decoded([raw])[0]
 
 
 def _tar_refusal(info: tarfile.TarInfo, name: str, size: int, sparse: bool, kept: int) -> str:

@@ -10,7 +10,7 @@ from autograder.errors import OptimlingsError
 from autograder.folders import HINTS_CELL, SOLUTIONS, STUBS, lesson_files
 from autograder.lessons.markers import BEGIN, END, HEADING
 
-_IMPORT = re.compile(r"^(\s*(?:from|import)\s+)solutions(?=[.\s])", re.MULTILINE)
+_IMPORT = re.compile(r"^([ \t]*(?:from|import)\s+)solutions(?=[.\s])", re.MULTILINE)
 
 
 class StubError(OptimlingsError):

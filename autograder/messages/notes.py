@@ -1,4 +1,4 @@
-"""What is noted of a submission or a class: each thing once, and of no kind more than enough.
+"""What is noted of a submission or a class: of no kind more than enough.
 
 An archive can hold twenty thousand entries that all give the same cause for a note.
 """
@@ -18,16 +18,11 @@ MAX_EXAMPLE = 80
 def collected(notes: Iterable[Message], most: int = MAX_NOTES_OF_A_KIND) -> tuple[Message, ...]:
     """The first of each kind, in order, with a count of the others behind the last that is kept."""
     kept: list[Message] = []
-    seen: set[str] = set()
     count: Counter[str] = Counter()
     more: dict[str, Message] = {}
     for note in notes:
-        text = str(note)
-        if text in seen:
-            continue
         if count[note.id] < most:
             kept.append(note)
-            seen.add(text)
         else:
             more.setdefault(note.id, note)
         count[note.id] += 1

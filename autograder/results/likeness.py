@@ -18,9 +18,9 @@ from autograder.limits import MAX_LIKENESS
 
 _TOKEN = re.compile(
     r"""(?P<comment>\#[^\n]*)
-    |(?P<string>[rRbBuUfF]{0,2}(?:\"\"\"(?:[^"\\]|\\.|"(?!""))*(?:\"\"\"|\Z)
-        |\'\'\'(?:[^'\\]|\\.|'(?!''))*(?:\'\'\'|\Z)
-        |"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'))
+    |(?P<string>[rRbBuUfF]{0,2}(?:\"\"\"(?:[^"\\]|\\.|"(?!""))*+(?:\"\"\"|\\?\Z)
+        |\'\'\'(?:[^'\\]|\\.|'(?!''))*+(?:\'\'\'|\\?\Z)
+        |"(?:[^"\\\n]|\\.)*+(?:"|(?=\n)|\\?\Z)|'(?:[^'\\\n]|\\.)*+(?:'|(?=\n)|\\?\Z)))
     |(?P<number>\.?\d[\w.]*)
     |(?P<attribute>\.\s*[^\W\d]\w*)
     |(?P<name>[^\W\d]\w*)
@@ -65,7 +65,7 @@ def outline(source: str) -> list[str]:
     starts = [match.start() for match in _BEGINS.finditer(source)]
     chunks = []
     for start in starts:
-        if start and source[: start - 1].rpartition("\n")[2].startswith("@"):
+        if start and source[source.rfind("\n", 0, start - 1) + 1] == "@":
             continue  # its decorator began it
         end = _end(source, start)
         chunks.append(_tokens(source[start:end]))
@@ -104,4 +104,4 @@ def _tokens(chunk: str) -> str:
 
 def _stands_alone(chunk: str, at: int) -> bool:
     """Whether a text begins its line, as one in place of a comment does."""
-    return not chunk[:at].rpartition("\n")[2].strip()
+    return not chunk[chunk.rfind("\n", 0, at) + 1 : at].strip()

@@ -27,7 +27,7 @@ _LINE_MAGIC = re.compile(r"(\s*)%\s*(\w+)[ \t]*(.*)")
 _MAGIC_LINE = re.compile(r"\s*[%!?]")
 _HELP_LINE = re.compile(r"\s*[%\w.*]+\?{1,2}\s*$")
 _CAPTURED_LINE = re.compile(r"(\s*[^\s=!%'\"#(][^=!%'\"#(]*=\s*)([%!])(.*)")
-_FUTURE = re.compile(r"from\s+__future__\s+import\s+\(?\s*([\w, ]+?)\s*,?\s*\)?\s*(#.*)?$")
+_FUTURE = re.compile(r"from\s++__future__\s++import\b([^#]*+)(?:#.*)?")
 
 # Enough of Python's grammar to know which lines begin a statement.
 _TOKEN = re.compile(
@@ -109,8 +109,8 @@ class Cell:
             target, sign, rest = captured.groups()
             self.lines[index] = f"{target}{_value(sign, rest)}  {_comment(sign + rest)}"
             return line.endswith("\\")
-        if (future := _FUTURE.match(line)) and set(_names(future)) <= _FEATURES:
-            self.future += _names(future)
+        if (names := _future_names(line)) and set(names) <= _FEATURES:
+            self.future += names
             self.lines[index] = _comment(line)
         return False
 
@@ -150,8 +150,12 @@ def _call(method: str, *arguments: str) -> str:
     return f"get_ipython().{method}({', '.join(map(ascii, arguments))})"
 
 
-def _names(future: re.Match[str]) -> list[str]:
-    return [name.strip() for name in future[1].split(",")]
+def _future_names(line: str) -> list[str]:
+    """What a line imports from `__future__`; nothing if it is another line."""
+    if not (found := _FUTURE.fullmatch(line)):
+        return []
+    listed = found[1].strip().removeprefix("(").removesuffix(")").strip().removesuffix(",")
+    return [name.strip() for name in listed.split(",")]
 
 
 def _comment(line: str) -> str:
