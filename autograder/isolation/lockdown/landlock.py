@@ -14,7 +14,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from autograder.folders import ENGINE, EXERCISES, SOLUTIONS
+from autograder.folders import ENGINE
+from autograder.isolation.lockdown.copies import HIDDEN, copies
 
 if TYPE_CHECKING:
     from landlockpy import Ruleset
@@ -31,12 +32,10 @@ SYSTEM = (
     "/dev/urandom",
 )
 
-HIDDEN = (SOLUTIONS, "tests", EXERCISES)
-"""Folders of a course in which submissions must find nothing."""
-
 
 def secrets(root: Path) -> list[Path]:
-    """What must stay closed: the course's folder, and a clone that the engine comes from.
+    """What must stay closed: the course's folder, a clone that the engine comes from, and all other
+    copies of a course among what workers can read.
 
     Where one of them is a folder of packages, its parts that belong to a course are closed.
     """
@@ -46,14 +45,15 @@ def secrets(root: Path) -> list[Path]:
             found += [folder / name for name in HIDDEN if (folder / name).exists()]
         else:
             found.append(folder)
-    return found
+    libraries = {*_python_folders(), *_imported(), *map(Path, LIBRARIES)}
+    others = copies(path for path in libraries if not _lies_in(path, found))
+    return [*found, *(path for path in others if not _lies_in(path, found))]
 
 
 def readable_paths(secret: Sequence[Path]) -> list[Path]:
     """Files and folders of Python and its libraries, without what is secret."""
-    elsewhere = (Path(entry).resolve() for entry in sys.path if entry)
     # The course's folder is on sys.path itself; an environment inside of it is none of its secrets.
-    imported = (path for path in elsewhere if not _lies_in(path, secret))
+    imported = (path for path in _imported() if not _lies_in(path, secret))
     candidates = {*_python_folders(), *imported, *(Path(path).resolve() for path in SYSTEM)}
     found = {path for start in candidates for path in _without(start, secret)}
     return sorted(path for path in found if not found.intersection(path.parents))
@@ -65,6 +65,11 @@ def _python_folders() -> set[Path]:
     installed = sysconfig.get_paths()
     found |= {Path(installed[x]) for x in ("stdlib", "platstdlib", "purelib", "platlib")}
     return {path.resolve() for path in found}
+
+
+def _imported() -> set[Path]:
+    """Where Python looks for modules, what files `.pth` add to that included."""
+    return {Path(entry).resolve() for entry in sys.path if entry}
 
 
 def _lies_in(path: Path, secret: Iterable[Path]) -> bool:

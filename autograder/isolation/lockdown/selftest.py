@@ -20,7 +20,7 @@ _F_SETOWN = 8  # of Linux; Python names it only where the system does
 def landlock_problem(secret: Sequence[Path]) -> str:
     """What Landlock ought to refuse and does not, or an empty text."""
     attempts: dict[str, Callable[[], object]] = {
-        f"listing {path}": (lambda path=path: os.listdir(path))  # type: ignore[misc]
+        f"reading {path}": (lambda path=path: os.close(os.open(path, os.O_RDONLY)))  # type: ignore[misc]
         for path in (Path("/"), *secret)
     }
     attempts["writing"] = lambda: os.close(os.open("/dev/zero", os.O_WRONLY))
