@@ -79,6 +79,9 @@ MEMORY_HEADROOM = GIB
 """Bytes of address space beyond what the zygote has mapped; relative, since torch's builds
 differ."""
 
+MEMORY_OF_THE_GRADER = 640 * MIB
+"""Bytes that the main process and the zygote need (350 and 290 were measured)."""
+
 SCRATCH_BYTES = 64 * MIB
 SCRATCH_FILES = 4096
 """What a worker's scratch folder may hold in all: enough for plots, logs and checkpoints. The

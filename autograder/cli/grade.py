@@ -153,7 +153,7 @@ def grade(
             ensure(chosen, seed, lambda name: errors.print(f"recording {name} for seed {seed} …"))
         level = require_isolation.level
         with output_folder(out), Grader(chosen, seed, level) as grader:
-            count = jobs or default_jobs()
+            count = _jobs(jobs)
             here = _executor(grader, on_dask, scheduler, count)
             signals.call(here.stop)
             again = fresh or bool(student)
@@ -213,6 +213,17 @@ def _not_isolated(error: Exception, required: str) -> str:
         "autograder/README.md, Isolation, says what each part is for and how to have it.\nTo run "
         "submissions without, on a machine without secrets: --require-isolation partial, or none"
     )
+
+
+def _jobs(asked: int | None) -> int:
+    """How many submissions are graded at a time, where all of them find memory."""
+    from autograder.grading.memory import jobs_that_fit, memory_limit, said_of_jobs
+
+    wanted, limit = asked or default_jobs(), memory_limit()
+    count = jobs_that_fit(wanted, limit)
+    if said := said_of_jobs(wanted, count, limit):
+        errors.print(f"note: {said}", markup=False, soft_wrap=True)
+    return count
 
 
 def default_jobs() -> int:

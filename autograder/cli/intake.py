@@ -64,6 +64,7 @@ def say_unattributed(students: Students) -> int:
 def show_what_is_graded(students: Students, course: Course, options: IntakeOptions) -> None:
     """A row for each student: the files that would be graded, and what else was noticed."""
     from autograder.intake.classes import SubmissionGone
+    from autograder.intake.files import ReadFault
     from autograder.intake.submissions import read_submission
 
     table = Table(box=None, pad_edge=False, header_style="bold")
@@ -72,7 +73,7 @@ def show_what_is_graded(students: Students, course: Course, options: IntakeOptio
     for student in students:
         try:
             submission = read_submission(student, course, options)
-        except SubmissionGone as error:
+        except (SubmissionGone, ReadFault) as error:
             table.add_row(_text(student.name), "", _text(str(error)))
         else:
             table.add_row(_text(_called(submission)), _files(submission), _notes(submission))

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import fcntl
+import hashlib
 import os
 import stat
 import tempfile
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
+from functools import cache
 from pathlib import Path
 
 from autograder.errors import UsageError
@@ -83,15 +85,17 @@ def output_folder(out: Path) -> Iterator[None]:
     except OSError as error:
         raise _cannot_write(out, error) from error
     try:
-        _lock(out, descriptor)
+        alone = _lock(out, descriptor)
         for folder in (out, out / RESULTS, out / EVIDENCE, out / FEEDBACK):
-            _try_to_write(folder)
+            _try_to_write(folder, alone)
         yield
     finally:
         os.close(descriptor)
 
 
-def _lock(out: Path, descriptor: int) -> None:
+def _lock(out: Path, descriptor: int) -> bool:
+    """Whether the folder is this run's alone. Some network file systems have no locks: there,
+    another run may be writing too, each file in one step."""
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError as error:
@@ -99,14 +103,16 @@ def _lock(out: Path, descriptor: int) -> None:
             f"another `optimlings grade` is writing to {out}: wait for it, or give another --out"
         ) from error
     except OSError:
-        # Some network file systems have no locks. Every file is still replaced in one step.
-        return
+        return False
+    return True
 
 
-def _try_to_write(folder: Path) -> None:
+def _try_to_write(folder: Path, alone: bool) -> None:
+    """Clear up what others left half, of others that may be at work only if they are not."""
     try:
         for left in folder.glob(f".*{_PARTIAL}"):
-            left.unlink()
+            if alone or _has_ended(left.name):
+                left.unlink(missing_ok=True)
         with tempfile.TemporaryFile(dir=folder) as file:
             file.write(b"\0" * 4096)
     except OSError as error:
@@ -132,7 +138,8 @@ def write_atomically(path: Path, data: bytes) -> None:
     Raises `OutputError`; what stood there before then still does.
     """
     try:
-        descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=_PARTIAL)
+        prefix = f".{_machine()}-{os.getpid()}-"
+        descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=prefix, suffix=_PARTIAL)
         try:
             _fill(descriptor, data)
             os.replace(temporary, path)
@@ -142,6 +149,31 @@ def write_atomically(path: Path, data: bytes) -> None:
             raise
     except OSError as error:
         raise _cannot_write(path, error) from error
+
+
+@cache
+def _machine() -> str:
+    """Tells where process ids mean the same as here: on this machine, since it was started, in
+    this container."""
+    parts = [os.uname().nodename]
+    with suppress(OSError):  # only Linux tells these
+        parts.append(Path("/proc/sys/kernel/random/boot_id").read_text("ascii"))
+        parts.append(os.readlink("/proc/self/ns/pid"))
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:8]
+
+
+def _has_ended(partial: str) -> bool:
+    """Whether the process that began to write this file is known to be gone."""
+    machine, pid, *_ = f"{partial}--".lstrip(".").split("-")
+    if machine != _machine() or not pid.isdecimal():
+        return False
+    try:
+        os.kill(int(pid), 0)
+    except ProcessLookupError:
+        return True
+    except (OSError, OverflowError):  # it is somebody else's
+        return False
+    return False
 
 
 def _fill(descriptor: int, data: bytes) -> None:

@@ -15,6 +15,7 @@ from autograder.grading.executors import Done, Executor, Threads
 from autograder.grading.grader import Grader
 from autograder.grading.output import OutputError, evidence_path, result_path
 from autograder.intake.classes import SubmissionGone
+from autograder.intake.files import ReadFault
 from autograder.intake.names import reason
 from autograder.intake.options import DEFAULT, IntakeOptions
 from autograder.intake.platforms import Student
@@ -100,7 +101,7 @@ class ClassRun:
         """Read a submission; its end if it needs no grading, else those of others meanwhile."""
         try:
             submission = read_submission(student, self._grader.course, self._options)
-        except SubmissionGone as error:
+        except (SubmissionGone, ReadFault) as error:
             yield Graded(student.name, None, str(error))
             return
         except Exception as error:  # a fault of ours must not stop the class

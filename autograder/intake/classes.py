@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import overload
@@ -15,6 +16,7 @@ from autograder.intake.files import (
     DiskFolder,
     Folder,
     Kind,
+    ReadFault,
     archive_stem,
     disk_file,
     kind_of,
@@ -23,6 +25,7 @@ from autograder.intake.options import AUTO, DEFAULT, LAYOUT_NAMES, IntakeOptions
 from autograder.intake.people import Part, Student, bounded
 from autograder.intake.reading import read_class
 from autograder.intake.roster import RosterError, on_roster, read_roster
+from autograder.intake.walk import files_in
 from autograder.limits import MAX_CLASS_ARCHIVE, MAX_NOTES_OF_A_CLASS
 from autograder.messages.catalogue import Message
 from autograder.messages.notes import collected
@@ -77,6 +80,7 @@ def find_students(path: Path, options: IntakeOptions = DEFAULT) -> Students:
         raise SubmissionsError(f"there is no layout {options.layout!r}; there are {known}")
     try:
         found = _find(path, options.layout)
+        _look_into(found)
     except OSError as error:
         raise SubmissionsError(f"{path} cannot be read: {error.strerror or error}") from error
     if options.roster:
@@ -85,6 +89,14 @@ def find_students(path: Path, options: IntakeOptions = DEFAULT) -> Students:
         raise SubmissionsError(_nobody(path, found, options.layout))
     notes = collected(found.notes, MAX_NOTES_OF_A_CLASS)
     return Students(_told_apart(map(bounded, found)), notes)
+
+
+def _look_into(students: Iterable[Student]) -> None:
+    """Look now which files there are: what goes away while the class is graded is missed then."""
+    for part in (part for student in students for part in student.parts):
+        if isinstance(part.content, DiskFolder):
+            with suppress(OSError, ReadFault):  # to be told when it is read
+                files_in(part.content)
 
 
 def _nobody(path: Path, found: Students, layout: str) -> str:

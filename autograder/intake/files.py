@@ -8,11 +8,12 @@ import stat
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from functools import cached_property, partial
+from functools import cached_property
 from itertools import groupby
 from pathlib import Path
 from typing import Protocol
 
+from autograder.errors import OptimlingsError
 from autograder.intake.filenames import (
     GRADESCOPE_LIST,
     LESSON_LIKE,
@@ -22,6 +23,7 @@ from autograder.intake.filenames import (
     is_lesson_name,
     kind_of,
 )
+from autograder.intake.names import display
 from autograder.limits import MAX_ARCHIVE, MAX_NOTEBOOK, MAX_PYTHON, MAX_ROSTER, as_size
 
 __all__ = ["GRADESCOPE_LIST", "LESSON_LIKE", "Kind", "archive_stem", "is_ignored", "kind_of"]
@@ -124,6 +126,35 @@ class Folder(Protocol):
     def files(self) -> Sequence[File]: ...
 
 
+class ReadFault(OptimlingsError):
+    """The machine could not read what was handed in. No verdict may come of it."""
+
+    def __init__(self, path: str, why: str) -> None:
+        super().__init__(
+            f"{display(path)} cannot be read: {why}; this is a fault of the machine, not of the "
+            "submission: see to it, then the same command grades it"
+        )
+
+
+_OF_THE_FILE = frozenset(
+    [errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.ELOOP, errno.ENXIO, errno.ENODEV]
+    + [errno.EACCES, errno.EPERM, errno.ENAMETOOLONG]
+)
+"""Errors that tell of a file that it is gone, or what it is: a link, a FIFO, closed to the reader.
+All others tell of a disk, a network, a table that is full."""
+
+
+@contextmanager
+def machine_faults(path: str) -> Iterator[None]:
+    """Raise `ReadFault` where reading fails for a reason that is nobody's work."""
+    try:
+        yield
+    except OSError as error:
+        if error.errno in _OF_THE_FILE:
+            raise
+        raise ReadFault(path, error.strerror or str(error)) from error
+
+
 Identity = tuple[int, int]
 """What a folder is, whatever it is called: the numbers of its device and of itself."""
 
@@ -155,7 +186,7 @@ class DiskFolder:
     @cached_property
     def _content(self) -> tuple[list[DiskFolder], list[File]]:
         folders, files = [], []
-        with self._opened() as descriptor:
+        with machine_faults(str(self.path)), self._opened() as descriptor:
             own = _identity(os.fstat(descriptor))
             with os.scandir(descriptor) as entries:
                 found = sorted(entries, key=lambda entry: entry.name)
@@ -169,8 +200,11 @@ class DiskFolder:
 
     def _file(self, name: str, status: os.stat_result, own: Identity) -> File:
         def source(size: int) -> bytes:
-            with DiskFolder(self.path, own)._opened() as descriptor:
-                return _read(name, size, descriptor)
+            with (
+                machine_faults(str(self.path / name)),
+                DiskFolder(self.path, own)._opened() as descriptor,
+            ):
+                return _read(name, size, descriptor, status.st_size > 0)
 
         why = "it is a link" if stat.S_ISLNK(status.st_mode) else ""
         return File(name, source, why, modified=status.st_mtime)
@@ -194,18 +228,33 @@ def _identity(status: os.stat_result) -> Identity:
 def disk_file(path: Path) -> File:
     """A file on disk; a link is refused, here and once more when it is opened."""
     why = "it is a link" if path.is_symlink() else ""
-    return File(path.name, partial(_read, str(path)), why, modified=path.lstat().st_mtime)
+
+    def source(size: int) -> bytes:
+        with machine_faults(str(path)):
+            return _read(str(path), size)
+
+    return File(path.name, source, why, modified=path.lstat().st_mtime)
 
 
-def _read(path: str, size: int, folder: int | None = None) -> bytes:
-    """So many of a file's first bytes, of a file in an open folder, if it is one."""
+def _read(path: str, size: int, folder: int | None = None, had_content: bool = False) -> bytes:
+    """So many of a file's first bytes, of a file in an open folder, if it is one.
+
+    Raises `FileNotFoundError` if it `had_content` and was emptied since, and `ReadFault` if
+    somebody writes to it meanwhile: neither is what was handed in.
+    """
     # A FIFO must not make the reading wait for ever.
     descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK, dir_fd=folder)
     with open(descriptor, "rb") as file:
         status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode):
             raise ValueError("it is not a regular file")
-        return file.read(min(size, status.st_size + 1))  # memory is taken for all it asks
+        if had_content and not status.st_size:
+            raise FileNotFoundError(errno.ENOENT, "it was emptied")
+        data = file.read(min(size, status.st_size + 1))  # memory is taken for all it asks
+        after = os.fstat(descriptor)
+    if (after.st_size, after.st_mtime_ns) != (status.st_size, status.st_mtime_ns):
+        raise ReadFault(path, "it is being written to")
+    return data
 
 
 @dataclass(frozen=True)
@@ -250,5 +299,5 @@ def seen(folder: Folder) -> tuple[Sequence[Folder], Sequence[File]]:
     """What is in a folder, nothing if it cannot be looked into: to be told when it is read."""
     try:
         return folder.folders(), own_files(folder)
-    except OSError:
+    except (OSError, ReadFault):
         return (), ()

@@ -98,20 +98,22 @@ def told_apart(names: Sequence[str]) -> list[str]:
     The first of each keeps its name, so that nobody's name depends on another's duplicate.
     """
     taken = {comparable(file_name(name)) for name in names}
-    seen: set[str] = set()
+    numbers: dict[str, int] = {}
     found = []
     for name in names:
         key = comparable(file_name(name))
-        if key in seen:
-            name = _free(name, taken)
+        if key in numbers:
+            name, numbers[key] = _free(name, taken, numbers[key])
             taken.add(comparable(file_name(name)))
-        seen.add(key)
+        else:
+            numbers[key] = 2
         found.append(name)
     return found
 
 
-def _free(name: str, taken: set[str]) -> str:
-    number = 2
+def _free(name: str, taken: set[str], number: int) -> tuple[str, int]:
+    """The name with the first number from this one on that is free, and the number after it: who is
+    called the same looks on from there, not from the beginning."""
     while comparable(file_name(f"{name} ({number})")) in taken:
         number += 1
-    return f"{name} ({number})"
+    return f"{name} ({number})", number + 1

@@ -20,6 +20,7 @@ from autograder.intake.files import (
     File,
     Folder,
     Kind,
+    ReadFault,
     archive_stem,
     seen,
 )
@@ -182,7 +183,7 @@ def _lessons(folder: Folder) -> set[str]:
     """The numbers of the lessons in a folder; an archive can hold any."""
     try:
         found = [LESSON_LIKE.search(plain(file.name)) for file in lessons_in(folder)]
-    except OSError:
+    except (OSError, ReadFault):
         return set()
     return {match[1] for match in found if match}
 
@@ -235,7 +236,7 @@ def _several_parts(root: Folder) -> Sorted | None:
 def _work(folder: Folder) -> bool:
     try:
         return holds_work(folder)
-    except OSError:
+    except (OSError, ReadFault):
         return False
 
 
@@ -261,7 +262,7 @@ def _with_archives_opened(found: Sorted) -> Sorted:
 def _class_in_archive(file: File, stem: str) -> Folder | None:
     try:
         archive = open_archive(file.read(), file.name, OF_A_CLASS)
-    except (OSError, ValueError):
+    except (OSError, ValueError, ReadFault):
         return None  # to be told when it is read as a submission
     folder = ArchiveFolder.of(stem, archive.files)
     return _class_in(folder, packed=is_of_a_class(stem))

@@ -84,7 +84,7 @@ def read_submission(
     it.
 
     Raises `SubmissionGone` where a folder or file that was there is not any more: it must not be
-    graded as if it had not been handed in.
+    graded as if it had not been handed in. Raises `ReadFault` where the machine cannot read it.
     """
     if isinstance(student, Path):
         folder = Part(DiskFolder(student))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from autograder.intake import names
-from autograder.intake.files import File, Folder, Kind, archive_stem
+from autograder.intake.files import File, Folder, Kind, ReadFault, archive_stem
 from autograder.intake.people import Part, Sorted, Student
 from autograder.intake.platforms import files as named_files
 from autograder.intake.platforms.layout import Layout, content
@@ -59,7 +59,7 @@ def _is_not_work(part: File) -> bool:
         return False
     try:
         return b'"cells"' not in part.source(_HEAD)  # of a notebook under another name
-    except OSError:
+    except (OSError, ReadFault):  # to be told when it is read
         return False
 
 
