@@ -266,11 +266,12 @@ def _report(
 
     Where one student was graded again, the results of the `others` stay in grades.csv.
     """
+    from autograder.checks.table import DEFAULT_SEED
     from autograder.grading.output import OutputError
     from autograder.grading.pages import write_pages
     from autograder.grading.run import finish, kept
     from autograder.intake.names import display
-    from autograder.reports.class_table import attested, summary_table
+    from autograder.reports.class_table import attested, known_cases, summary_table
 
     ends = [graded[student] for student in sorted(graded)]
     results = [one.result for one in ends if one.result is not None]
@@ -290,8 +291,9 @@ def _report(
     _say_others(everybody, out)
     resumed = sum(one.resumed for one in ends)
     _say_how_it_went(results, resumed, out, time.perf_counter() - started)
-    if told := attested(results):
-        console.print(told, markup=False, soft_wrap=True, style="dim")
+    for told in (attested(results), known_cases(results, DEFAULT_SEED)):
+        if told:
+            console.print(told, markup=False, soft_wrap=True, style="dim")
     return faults
 
 

@@ -26,12 +26,12 @@ def noticed(submission: Submission, subject: IsolatedSubject) -> list[Message]:
 def mentioned(lesson: str, found: Sequence[Mention]) -> list[Message]:
     """Where a lesson names what is off limits: a note for each line and name, in which exercises
     that is so. Only the call itself costs points."""
-    exercises: dict[tuple[int, str], list[str]] = {}
+    exercises: dict[tuple[int, str, bool], list[str]] = {}
     for one in found:
-        exercises.setdefault((one.line, one.name), []).append(one.exercise)
+        exercises.setdefault((one.line, one.name, one.roundabout), []).append(one.exercise)
     return [
         Message(
-            "mentioned",
+            "mentioned_around" if around else "mentioned",
             {
                 "file": f"{lesson}.py",
                 "line": str(line),
@@ -39,7 +39,7 @@ def mentioned(lesson: str, found: Sequence[Mention]) -> list[Message]:
                 "exercises": display(", ".join(names)),
             },
         )
-        for (line, name), names in exercises.items()
+        for (line, name, around), names in exercises.items()
     ]
 
 

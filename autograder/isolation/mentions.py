@@ -14,13 +14,32 @@ import msgspec
 from autograder.limits import MAX_MENTIONS
 from autograder.subjects import offlimits
 
+_ROUNDABOUT = """
+importlib.reload runpy.run_module runpy.run_path marshal.loads marshal.load pkgutil.get_data
+inspect.getsource inspect.getsourcelines inspect.getsourcefile linecache.getlines sys.modules
+importlib.util.spec_from_file_location importlib.util.module_from_spec importlib.resources.files
+importlib.machinery.SourceFileLoader importlib.machinery.SourcelessFileLoader
+_thread.start_new_thread gc.get_objects gc.get_referrers ctypes.CDLL ctypes.PyDLL
+torch.__file__ torch.optim.__file__ torch.dist torch.cdist torch.pairwise_distance
+"""
+ROUNDABOUT = frozenset(_ROUNDABOUT.split())
+"""What leads around the guards: it brings torch's own code in again, finds what they hold, or does
+the same under a name that no rule forbids."""
+
+ROUNDABOUT_ATTRIBUTES = frozenset(
+    ["_op", "__loader__", "__spec__", "get_source", "get_code", "get_data", "__closure__"]
+)
+ROUNDABOUT_CALLS = frozenset(["exec", "eval", "compile", "__import__"])
+
 
 class Mention(msgspec.Struct, frozen=True):
-    """A line that names something that its exercise must not call."""
+    """A line that names something that its exercise must not call; or, where it is `roundabout`,
+    something by which that can be had without its name."""
 
     exercise: str
     name: str
     line: int
+    roundabout: bool = False
 
 
 def mentions(source: str, forbidden: Mapping[str, Sequence[str]]) -> list[Mention]:
@@ -45,6 +64,9 @@ def mentions(source: str, forbidden: Mapping[str, Sequence[str]]) -> list[Mentio
             for exercise in exercises:
                 if name in offlimits.names(tuple(forbidden[exercise])):
                     found.setdefault((exercise, name), Mention(exercise, name, line))
+        for name, line in _ways_around(statement, aliases):
+            for exercise in exercises:
+                found.setdefault((exercise, name), Mention(exercise, name, line, True))
     return sorted(found.values(), key=lambda x: (x.line, x.name, x.exercise))[:MAX_MENTIONS]
 
 
@@ -59,6 +81,20 @@ def _aliases(tree: ast.Module) -> dict[str, str]:
         elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
             known |= {a.asname or a.name: f"{node.module}.{a.name}" for a in node.names}
     return known
+
+
+def _ways_around(root: ast.AST, aliases: Mapping[str, str]) -> Iterator[tuple[str, int]]:
+    """What in a statement can bring in torch's own code without naming what is off limits."""
+    yield from ((name, line) for name, line in _names(root, aliases) if name in ROUNDABOUT)
+    for node in ast.walk(root):
+        if isinstance(node, ast.Attribute) and node.attr in ROUNDABOUT_ATTRIBUTES:
+            yield node.attr, node.lineno
+        elif isinstance(node, ast.Call) and _called(node) in ROUNDABOUT_CALLS:
+            yield f"{_called(node)}()", node.lineno
+
+
+def _called(call: ast.Call) -> str:
+    return call.func.id if isinstance(call.func, ast.Name) else ""
 
 
 def _names(root: ast.AST, aliases: Mapping[str, str]) -> Iterator[tuple[str, int]]:

@@ -18,6 +18,8 @@ TEXTS: dict[str, str] = {
     "raised": "{kind} was raised: {text}",
     "altered": "your code changed {what}, and did not put it back",
     "mentioned": "{file}, line {line}, names {name}, which is off limits in {exercises}",
+    "mentioned_around": "{file}, line {line}, uses {name}: by it, what is off limits in "
+    "{exercises} can be had without its name; take a look",
     "off_limits": "{name} is off limits in {exercise}: the exercise asks for exactly that",
     "unfit": "what came back could not be read: {text}",
     "not_started": "still the stub",

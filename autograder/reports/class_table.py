@@ -57,6 +57,16 @@ def attested(results: Sequence[Result]) -> str:
     return f"{points} of {full} points {verb} attested: {names}" if checks else ""
 
 
+def known_cases(results: Sequence[Result], default_seed: int) -> str:
+    """What there is to say of cases that everybody has; empty for those of another seed."""
+    if not any(result.seed == default_seed for result in results):
+        return ""
+    return (
+        "the default seed's cases are in the course, and can be learned by heart: "
+        "--seed N grades on others, the same for all"
+    )
+
+
 def _score(lesson: LessonResult) -> str:
     if not lesson.handed_in:
         return "[dim]·[/]"

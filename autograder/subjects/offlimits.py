@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import functools
 import importlib
+import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from fnmatch import fnmatchcase
@@ -37,6 +38,7 @@ class OffLimits(Exception):
 
 _forbidden: frozenset[str] = frozenset()
 _stopped: list[OffLimits] = []
+_watching = False
 
 
 def install(patterns: Sequence[str]) -> None:
@@ -50,6 +52,7 @@ def install(patterns: Sequence[str]) -> None:
             raise ValueError(f"{pattern} names nothing in this version of torch")
     for name in names(tuple(patterns)):
         _install(name)
+    _watch_threads()
 
 
 @functools.cache
@@ -93,15 +96,29 @@ def forbidding(patterns: Sequence[str], watch: bool = False) -> Iterator[list[Of
     With `watch`, operators are found however they are called. That takes 5 µs an operation, two to
     three times what small ones take without, so it is not for every case.
     """
-    global _forbidden
+    global _forbidden, _watching
     before, _forbidden = _forbidden, names(tuple(patterns))
     _stopped.clear()
-    watching = watch and any(name.startswith(OPERATORS) for name in _forbidden)
+    _watching = watch and any(name.startswith(OPERATORS) for name in _forbidden)
     try:
-        with _Watch() if watching else nullcontext():
+        with _Watch() if _watching else nullcontext():
             yield _stopped
     finally:
-        _forbidden = before
+        _forbidden, _watching = before, False
+
+
+@functools.cache
+def _watch_threads() -> None:
+    """Have threads that begin while operators are watched be watched as well: torch's modes are a
+    thread's own."""
+    original = threading.Thread._bootstrap_inner  # type: ignore[attr-defined]
+
+    @functools.wraps(original)
+    def watched(thread: threading.Thread) -> None:
+        with _Watch() if _watching else nullcontext():
+            original(thread)
+
+    threading.Thread._bootstrap_inner = watched  # type: ignore[attr-defined]
 
 
 class _Watch(TorchDispatchMode):
@@ -134,7 +151,8 @@ def _can_be_guarded(thing: Any) -> bool:
 @functools.cache
 def _install(name: str) -> None:
     if name.startswith(OPERATORS):
-        return _guard_operators()
+        _guard_operators()
+        return _guard_functions(name)
     parent, _, last = name.rpartition(".")
     owner = _resolve(parent)
     original = getattr(owner, last)
@@ -152,6 +170,14 @@ def _guard_operators() -> None:
     imported later take them apart."""
     for kind in (torch._ops.OpOverloadPacket, torch._ops.OpOverload):
         kind.__call__ = _guarded_call(kind.__call__)  # type: ignore[method-assign]
+
+
+def _guard_functions(name: str) -> None:
+    """Guard the functions of C that an operator and its overloads hold (`_op`). A composite one is
+    seen nowhere else: it arrives at the dispatcher as its parts."""
+    packet = _resolve(name)
+    for holder in (packet, *(getattr(packet, overload) for overload in packet.overloads())):
+        holder._op = _guard(name, holder._op)
 
 
 def _guarded_call(original: Callable[..., Any]) -> Callable[..., Any]:

@@ -288,6 +288,7 @@ def test_the_command_grades_broken_submissions_beside_right_ones(tmp_path: Path)
         "no lesson file was found",
         "ended Python itself",
         "1 of 12 points is attested: lesson1_gradients::zero_grad_zeros",
+        "can be learned by heart: --seed N grades on others",
     ):
         assert said in words
     assert len(list((out / "results").iterdir())) == 8

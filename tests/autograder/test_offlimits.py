@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from autograder.course import Course
 from autograder.grading.grader import Grader
 from autograder.results.schema import CheckResult
 from autograder.subjects import offlimits
@@ -210,3 +211,58 @@ def test_an_operator_is_found_by_reading(grader: Grader) -> None:
     result = grader.grade(submission(lesson3_losses=source))
     found = [(note.parameters["name"], note.parameters["line"]) for note in result.notes]
     assert found == [("torch.ops.aten.mse_loss", "4")]
+
+
+IN_A_THREAD = """
+import threading
+
+def mse_loss(prediction, target, reduction=None):
+    found = []
+    def work():
+        found.append(torch._C._nn.mse_loss(prediction, target, 1))
+    thread = threading.Thread(target=work)
+    thread.start(); thread.join()
+    return found[0]
+"""
+BY_ITS_FUNCTION = """
+def l1_loss(prediction, target, reduction=None):
+    return torch.ops.aten.l1_loss.default._op(prediction, target, 1)
+"""
+
+
+@pytest.mark.parametrize(
+    ("exercise", "source"),
+    [("mse_loss", IN_A_THREAD), ("l1_loss", BY_ITS_FUNCTION)],
+)
+def test_threads_and_functions_of_operators_are_seen(
+    course: Course, exercise: str, source: str
+) -> None:
+    right = solution_sources()["lesson3_losses"]
+    with Grader(course.select(["3"])) as grader:
+        result = grader.grade(submission("eve", lesson3_losses=right + source))
+    checks = [check for check in result.checks if check.exercise == exercise]
+    assert not any(check.points for check in checks)
+    assert any(check.message.id in ("off_limits", "raised") for check in checks)
+
+
+AROUND = """
+import importlib, runpy
+
+class Helper:
+    a = lambda: importlib.reload(torch)
+    b = lambda: runpy.run_module("x")
+    c = lambda: exec("x")
+    d = lambda: torch.ops.aten.add.Tensor._op
+"""
+
+
+def test_ways_around_are_noted_with_their_lines(course: Course) -> None:
+    right = solution_sources()["lesson4_sgd"]
+    with Grader(course.select(["4"])) as grader:
+        plain = grader.grade(submission("ada", lesson4_sgd=right))
+        result = grader.grade(submission("eve", lesson4_sgd=right + AROUND))
+    assert plain.notes == [] and result.score == result.max_score
+    line = right.count("\n") + 5
+    notes = [note.text.partition(":")[0] for note in result.notes]
+    names = ["importlib.reload", "runpy.run_module", "exec()", "_op"]
+    assert notes == [f"lesson4_sgd.py, line {line + i}, uses {x}" for i, x in enumerate(names)]
