@@ -6,6 +6,7 @@ import os
 import sys
 import time
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -44,7 +45,8 @@ from autograder.folders import FEEDBACK, GRADES, REPORT, RESULTS
 from autograder.intake.options import Attempt, IntakeOptions
 
 if TYPE_CHECKING:  # these import torch, which `optimlings --help` need not wait for
-    from autograder.grading.executors import Executor
+    from autograder.course import Course
+    from autograder.grading.executors import Executor, MakeGrader
     from autograder.grading.grader import Grader
     from autograder.grading.run import ClassRun, Graded
     from autograder.intake.people import Student
@@ -128,11 +130,11 @@ def grade(
     with StopSignals() as signals:
         from autograder.checks.table import DEFAULT_SEED
         from autograder.course import find_course
-        from autograder.grading.grader import Grader
         from autograder.grading.output import output_folder, require_apart
+        from autograder.grading.resume import Fingerprints
         from autograder.grading.run import ClassRun
         from autograder.intake.classes import find_students, only
-        from autograder.isolation.subject import IsolationError
+        from autograder.isolation.level import IsolationError
 
         started = time.perf_counter()
         if out is not None and not dry_run:
@@ -152,13 +154,14 @@ def grade(
 
             ensure(chosen, seed, lambda name: errors.print(f"recording {name} for seed {seed} …"))
         level = require_isolation.level
-        with output_folder(out), Grader(chosen, seed, level) as grader:
+        known = Fingerprints(chosen, seed, level)
+        with output_folder(out):
             count = _jobs(jobs)
-            here = _executor(grader, on_dask, scheduler, count)
+            here = _executor(lambda: _grader(chosen, seed, level), on_dask, scheduler, count)
             signals.call(here.stop)
             again = fresh or bool(student)
             keep(out, rules)
-            run = ClassRun(grader, students, out, count, again, options, word, here)
+            run = ClassRun(known, students, out, count, again, options, word, here)
             try:
                 graded = _graded(run, len(students), here)
             except IsolationError as error:
@@ -193,7 +196,13 @@ def _on_dask(executor: Where | None, scheduler: str) -> bool:
     return executor is Where.DASK or bool(scheduler)
 
 
-def _executor(grader: Grader, on_dask: bool, scheduler: str, jobs: int) -> Executor:
+def _grader(course: Course, seed: int, level: Level) -> Grader:
+    from autograder.grading.grader import Grader  # imports torch
+
+    return Grader(course, seed, level)
+
+
+def _executor(make: MakeGrader, on_dask: bool, scheduler: str, jobs: int) -> Executor:
     if on_dask:
         try:
             from autograder.grading.cluster.executor import Cluster
@@ -201,10 +210,10 @@ def _executor(grader: Grader, on_dask: bool, scheduler: str, jobs: int) -> Execu
             if error.name not in ("dask", "distributed"):
                 raise
             raise UsageError(NO_DASK) from error
-        return Cluster(grader, scheduler, jobs)
+        return Cluster(make, scheduler, jobs)
     from autograder.grading.executors import Threads
 
-    return Threads(grader, jobs)
+    return Threads(make, jobs)
 
 
 def _not_isolated(error: Exception, required: str) -> str:
@@ -233,13 +242,17 @@ def default_jobs() -> int:
 
 def _graded(run: ClassRun, total: int, executor: Executor) -> dict[str, Graded]:
     """Each submission's end by its student, with a bar that shows how far it is."""
+    from autograder.grading.shared import Shared
+
     graded: dict[str, Graded] = {}
+    shared = Shared()
     columns = [BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()]
     told = TextColumn("{task.description}")
     with Progress(told, *columns, console=errors, transient=True) as progress:
         task = progress.add_task("grading", total=total)
         for one in run:
-            graded[one.student] = one
+            small = shared.result(one.result) if one.result else None
+            graded[one.student] = replace(one, result=small)
             workers = f" on {executor.workers} Dask workers" if executor.workers else ""
             progress.update(task, advance=1, description=f"grading{workers}")
     return graded

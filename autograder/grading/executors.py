@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from autograder.grading.grader import Grader
-from autograder.grading.workers import Fault, Stopped
 from autograder.intake.submissions import Submission
-from autograder.isolation.subject import IsolationError
+from autograder.isolation.level import IsolationError
 from autograder.results.evidence_schema import Evidence
 from autograder.results.schema import Result
+
+if TYPE_CHECKING:  # it imports torch, which is needed once there is something to grade
+    from autograder.grading.grader import Grader
+
+MakeGrader = Callable[[], AbstractContextManager["Grader"]]
+"""Makes the grader when it is needed."""
 
 
 @dataclass(frozen=True)
@@ -72,8 +77,11 @@ class Threads:
     No more work is taken than is under way: a class's submissions are not all kept in memory.
     """
 
-    def __init__(self, grader: Grader, jobs: int) -> None:
-        self._grader = grader
+    def __init__(self, make: MakeGrader, jobs: int) -> None:
+        self._make = make
+        self._grader: Grader | None = None
+        self._open = ExitStack()
+        self._told_to_stop = False
         self._jobs = jobs
         self._pool = ThreadPoolExecutor(jobs)
         self._under_way: set[Future[Done | None]] = set()
@@ -85,10 +93,11 @@ class Threads:
     def __exit__(self, *exception: object) -> None:
         self._left.set()
         self._pool.shutdown(cancel_futures=True)
+        self._open.close()
 
     @property
     def stopped(self) -> bool:
-        return self._grader.workers.stopped
+        return self._told_to_stop or bool(self._grader and self._grader.workers.stopped)
 
     @property
     def workers(self) -> int:
@@ -96,13 +105,18 @@ class Threads:
 
     def stop(self) -> None:
         """See `Executor.stop`."""
-        self._grader.stop()
+        self._told_to_stop = True
+        if self._grader:
+            self._grader.stop()
 
     def prepare(self) -> list[str]:
         """Make the tables, and see that workers are locked in, before the first is started."""
-        problems = self._grader.prepare()
+        self._grader = grader = self._open.enter_context(self._make())
+        if self._told_to_stop:  # meanwhile
+            grader.stop()
+        problems = grader.prepare()
         if not self.stopped:
-            self._grader.workers.check_isolation()
+            grader.workers.check_isolation()
         return problems
 
     def submit(self, submission: Submission, fingerprint: str) -> Iterator[Done]:
@@ -123,11 +137,15 @@ class Threads:
                 yield ended
 
     def _grade(self, submission: Submission, fingerprint: str) -> Done | None:
-        return None if self._left.is_set() else graded_by(self._grader, submission, fingerprint)
+        if self._left.is_set() or self._grader is None:
+            return None
+        return graded_by(self._grader, submission, fingerprint)
 
 
 def graded_by(grader: Grader, submission: Submission, fingerprint: str) -> Done | None:
     """What comes of a submission; None where the grader was told to stop."""
+    from autograder.grading.workers import Fault, Stopped
+
     if grader.workers.stopped:
         return None
     try:

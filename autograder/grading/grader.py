@@ -86,13 +86,7 @@ class Grader:
         if common is None:
             common = handed_out(course.root, self._stubs.values())
         self.common = common
-        self._conditions = resume.Conditions(
-            course=resume.course_digest(course.root),
-            lessons=tuple(lesson.id for lesson in course.lessons),
-            seed=seed,
-            versions=versions(),
-            isolation=require,
-        )
+        self._known = resume.Fingerprints(course, seed, require)
         self.workers = Workers(course, require)
 
     def __enter__(self) -> Grader:
@@ -120,7 +114,7 @@ class Grader:
 
     def fingerprint(self, submission: Submission) -> str:
         """The fingerprint of all that this submission's verdicts depend on."""
-        return resume.fingerprint(submission, self._conditions)
+        return self._known.fingerprint(submission)
 
     def grade(self, submission: Submission) -> Result:
         """The result of one submission. Raises what `Workers.do` does."""

@@ -13,15 +13,18 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from autograder.checks.recording import ENDING
+from autograder.course import Course
 from autograder.folders import CHECKS, ENGINE, SOLUTIONS, folder_of
 from autograder.grading import output
 from autograder.intake.names import readable
 from autograder.intake.submissions import Submission
+from autograder.isolation.level import Level
 from autograder.limits import MAX_SECONDS
 from autograder.messages.catalogue import Message
 from autograder.results import schema as results
 from autograder.results import seal
 from autograder.results.schema import CheckResult, Result
+from autograder.results.versions import versions
 
 JUDGING = (SOLUTIONS, CHECKS)
 """Packages of the course whose Python files can change a verdict, or how it is put."""
@@ -48,6 +51,28 @@ class Conditions:
     seed: int
     versions: Mapping[str, str]
     isolation: str
+
+
+class Fingerprints:
+    """Tells what the results of a run depend on. Torch is not needed to see that all is finished.
+
+    Raises `NoReference` where the course has no answers.
+    """
+
+    def __init__(self, course: Course, seed: int, require: Level) -> None:
+        course.recordings(seed).require(lesson.id for lesson in course.every)
+        self.course = course
+        self._conditions = Conditions(
+            course=course_digest(course.root),
+            lessons=tuple(lesson.id for lesson in course.lessons),
+            seed=seed,
+            versions=versions(),
+            isolation=require,
+        )
+
+    def fingerprint(self, submission: Submission) -> str:
+        """The fingerprint of all that this submission's verdicts depend on."""
+        return fingerprint(submission, self._conditions)
 
 
 def course_digest(root: Path, engine: Path = ENGINE) -> str:

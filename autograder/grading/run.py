@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
 import msgspec
 
 from autograder.folders import GRADES
 from autograder.grading import output, resume
 from autograder.grading.executors import Done, Executor, Threads
-from autograder.grading.grader import Grader
 from autograder.grading.output import OutputError, evidence_path, result_path
+from autograder.grading.resume import Fingerprints
 from autograder.intake.classes import SubmissionGone
 from autograder.intake.files import ReadFault
 from autograder.intake.names import reason
@@ -28,6 +30,9 @@ from autograder.results.evidence_schema import Evidence
 from autograder.results.make import handed_in
 from autograder.results.overrides import NO_WORD, Word
 from autograder.results.schema import Result
+
+if TYPE_CHECKING:  # it imports torch, which is needed once there is something to grade
+    from autograder.grading.grader import Grader
 
 
 @dataclass(frozen=True)
@@ -59,7 +64,7 @@ class ClassRun:
     word:
         The instructor's rules and overrides, applied to each result when its checks are done.
     executor:
-        Where submissions are graded: by default in `jobs` threads of this process.
+        Where submissions are graded: by default by `grader`, in `jobs` threads of this process.
 
     Attributes
     ----------
@@ -69,7 +74,7 @@ class ClassRun:
 
     def __init__(
         self,
-        grader: Grader,
+        grader: Grader | Fingerprints,
         students: Sequence[Student | Path],
         out: Path,
         jobs: int,
@@ -81,7 +86,7 @@ class ClassRun:
         self._grader = grader
         self._students = students
         self._out = out
-        self._executor = executor or Threads(grader, jobs)
+        self._executor = executor or Threads(lambda: nullcontext(cast("Grader", grader)), jobs)
         self._fresh = fresh
         self._options = options
         self._word = word

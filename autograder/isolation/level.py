@@ -7,6 +7,8 @@ from typing import Literal
 
 import msgspec
 
+from autograder.errors import UsageError
+
 Level = Literal["separate process only", "partial", "full"]
 
 LEVELS: tuple[Level, ...] = ("separate process only", "partial", "full")
@@ -15,6 +17,10 @@ filter of system calls."""
 
 SECOND_WALLS = frozenset(["namespaces", "signal-scope"])
 """Behind the filter of system calls, where the kernel grants them."""
+
+
+class IsolationError(UsageError):
+    """A worker did not start, or is not locked in as it must be; no submission ran in it."""
 
 
 class Isolation(msgspec.Struct, frozen=True):

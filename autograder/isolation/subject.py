@@ -12,8 +12,9 @@ from typing import TypeVar
 import msgspec
 
 from autograder import awake, wire
-from autograder.errors import OptimlingsError, UsageError
+from autograder.errors import OptimlingsError
 from autograder.isolation.level import LEVELS, Isolation, Level, describe, is_below, lowest
+from autograder.isolation.level import IsolationError as IsolationError
 from autograder.isolation.mentions import Mention
 from autograder.isolation.protocol import (
     Load,
@@ -73,10 +74,6 @@ _OWN_DOING = frozenset(
 )
 """Signals by which a process is ended for what it did itself. All others anybody can send; but
 SIGKILL it cannot even send to itself (`lockdown.seccomp`)."""
-
-
-class IsolationError(UsageError):
-    """A worker did not start, or is not locked in as it must be; no submission ran in it."""
 
 
 class _Stalled(TimedOut):

@@ -1,11 +1,9 @@
-"""The versions of all that a verdict could depend on."""
+"""The versions of all that a verdict could depend on. Without torch, whose import takes long."""
 
 from __future__ import annotations
 
 import platform
 from importlib.metadata import PackageNotFoundError, version
-
-import torch
 
 from autograder import __version__
 
@@ -13,8 +11,7 @@ from autograder import __version__
 def versions() -> dict[str, str]:
     """What a verdict could depend on."""
     found = {"optimlings": __version__, "python": platform.python_version()}
-    found["torch"] = str(torch.__version__)
-    for package in ("hypothesis", "msgspec", "numpy", "scikit-learn"):
+    for package in ("torch", "hypothesis", "msgspec", "numpy", "scikit-learn"):
         try:
             found[package] = version(package)
         except PackageNotFoundError:

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from pathlib import Path
 
 import msgspec
@@ -142,7 +143,7 @@ def test_three_workers_of_which_one_is_killed_give_the_results_of_two_threads(
 
 
 def _cluster(grader: Grader, cluster: LocalCluster) -> Cluster:
-    return Cluster(grader, cluster.scheduler_address, 1)
+    return Cluster(lambda: nullcontext(grader), cluster.scheduler_address, 1)
 
 
 def test_what_travels_holds_no_answer(grader: Grader, tmp_path: Path) -> None:
@@ -190,7 +191,7 @@ def test_where_no_scheduler_is_one_sentence_says_so(
 ) -> None:
     monkeypatch.setattr(executor, "CLUSTER_SECONDS", 0.5)
     students = make_class(tmp_path / "class", ada=RIGHT)
-    nobody = Cluster(grader, "tcp://127.0.0.1:9", 1)
+    nobody = Cluster(lambda: nullcontext(grader), "tcp://127.0.0.1:9", 1)
     with pytest.raises(UsageError, match=r"no Dask scheduler answers at tcp://127\.0\.0\.1:9"):
         list(ClassRun(grader, students, tmp_path / "out", 1, executor=nobody))
 
@@ -200,7 +201,7 @@ def test_what_is_finished_needs_no_cluster(
 ) -> None:
     students = make_class(tmp_path / "class", ada=RIGHT)
     list(ClassRun(lesson1_grader, students, tmp_path / "out", 1))
-    nobody = Cluster(grader, "tcp://127.0.0.1:9", 1)
+    nobody = Cluster(lambda: nullcontext(grader), "tcp://127.0.0.1:9", 1)
     (end,) = ClassRun(grader, students, tmp_path / "out", 1, executor=nobody)
     assert end.resumed
 
@@ -236,7 +237,7 @@ def test_attacks_of_each_kind_get_their_verdicts_on_a_dask_worker(
     lessons = sorted({attack.lesson.partition("_")[0] for attack in attacks.values()})
     with Grader(course.select(lessons)) as grader:
         students = sorted((tmp_path / "class").iterdir())
-        executor = Cluster(grader, cluster.scheduler_address, 1)
+        executor = Cluster(lambda: nullcontext(grader), cluster.scheduler_address, 1)
         ends = {x.student: x for x in ClassRun(grader, students, tmp_path / "out", 1,
                                                executor=executor)}  # fmt: skip
     assert not surroundings.visitors(around)

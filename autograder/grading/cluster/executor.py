@@ -22,10 +22,9 @@ from autograder.grading.cluster import keeper, own_worker
 from autograder.grading.cluster.frames import Ready
 from autograder.grading.cluster.keeper import Refused
 from autograder.grading.cluster.travel import Reply, Work, packed
-from autograder.grading.executors import Done
-from autograder.grading.grader import Grader
+from autograder.grading.executors import Done, MakeGrader
 from autograder.intake.submissions import Submission
-from autograder.isolation.subject import IsolationError
+from autograder.isolation.level import IsolationError
 from autograder.limits import CLUSTER_SECONDS
 from autograder.results import evidence_schema as evidences
 from autograder.results import schema as results
@@ -41,16 +40,16 @@ class Cluster:
 
     Parameters
     ----------
-    grader:
-        Whose course is graded. None of its own workers is started.
+    make:
+        Makes the grader whose course is graded. None of its own workers is started.
     scheduler:
         The address of a Dask scheduler; empty for a cluster of this machine, for this run alone.
     jobs:
         How many worker processes a cluster of this machine has.
     """
 
-    def __init__(self, grader: Grader, scheduler: str, jobs: int) -> None:
-        self._grader = grader
+    def __init__(self, make: MakeGrader, scheduler: str, jobs: int) -> None:
+        self._make = make
         self._scheduler = scheduler
         self._jobs = jobs
         self._run = f"optimlings-{secrets.token_hex(8)}"
@@ -86,7 +85,7 @@ class Cluster:
 
         Raises `UsageError` where the cluster cannot be reached, or must not be used.
         """
-        data = packed(self._grader)
+        data = packed(self._open.enter_context(self._make()))
         self._client = client = self._connected()
         addresses = sorted(client.nthreads())
         if not addresses:

@@ -21,7 +21,7 @@ from autograder.grading.cluster.frames import Ready
 from autograder.grading.cluster.travel import Pack, Reply, Work, differing, unpack
 from autograder.grading.executors import graded_by
 from autograder.grading.grader import Grader
-from autograder.isolation.subject import IsolationError
+from autograder.isolation.level import IsolationError
 from autograder.results import evidence_schema as evidences
 from autograder.results import schema as results
 

@@ -1,0 +1,104 @@
+"""What a class costs beside its grading: no torch for what is finished, little memory."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import tracemalloc
+from pathlib import Path
+
+import msgspec
+
+from autograder.course import Course
+from autograder.grading.grader import Grader
+from autograder.grading.resume import Fingerprints
+from autograder.grading.run import ClassRun
+from autograder.grading.shared import Shared
+from autograder.results import schema as results
+from autograder.results.schema import Result
+from tests.autograder.course import ROOT, solution_sources
+
+LESSON = "lesson1_gradients"
+RIGHT = solution_sources()[LESSON]
+
+
+def make_class(folder: Path, *students: str) -> list[Path]:
+    for student in students:
+        (folder / student).mkdir(parents=True)
+        (folder / student / f"{LESSON}.py").write_text(f"{RIGHT}\n# {student}\n", "utf-8")
+    return sorted(folder.iterdir())
+
+
+def without_durations(result: Result) -> Result:
+    lessons = [
+        msgspec.structs.replace(
+            lesson, checks=[msgspec.structs.replace(x, duration=0.0) for x in lesson.checks]
+        )
+        for lesson in result.lessons
+    ]
+    return msgspec.structs.replace(result, lessons=lessons)
+
+
+def test_a_run_in_which_nothing_is_left_to_do_imports_no_torch(
+    course: Course, tmp_path: Path
+) -> None:
+    make_class(tmp_path / "class", "ada", "ben")
+    grade = ["grade", str(tmp_path / "class"), "--out", str(tmp_path / "out"), "--lesson", "1"]
+    program = (
+        "import sys\nfrom autograder.cli.app import app\n"
+        "try:\n    app(sys.argv[1:])\nexcept SystemExit as end:\n    assert not end.code\n"
+        "print('torch' in sys.modules, 'hypothesis' in sys.modules)"
+    )
+    said = []
+    for _ in range(2):
+        run = subprocess.run(
+            [sys.executable, "-c", program, *grade],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            timeout=300,
+            check=True,
+        )
+        said.append(run.stdout)
+    assert said[0].endswith("True False\n")
+    assert "2 of them graded before" in said[1] and said[1].endswith("False False\n")
+
+
+def test_who_only_tells_fingerprints_tells_those_of_the_grader(
+    course: Course, lesson1_grader: Grader, tmp_path: Path
+) -> None:
+    students = make_class(tmp_path / "class", "ada")
+    list(ClassRun(lesson1_grader, students, tmp_path / "out", 1))
+    known = Fingerprints(course.select(["1"]), 0, lesson1_grader.workers.require)
+    (end,) = ClassRun(known, students, tmp_path / "out", 1)
+    assert end.resumed
+
+
+def test_results_of_a_class_are_kept_whole_but_for_durations(graded_class: Path) -> None:
+    shared = Shared()
+    for path in sorted((graded_class / "results").iterdir()):
+        result = results.decode(path.read_bytes())
+        assert shared.result(result) == without_durations(result)
+
+
+def test_one_more_student_takes_little_memory(graded_class: Path) -> None:
+    paths = sorted((graded_class / "results").iterdir())
+    texts = [path.read_bytes() for path in paths]
+    shared = Shared()
+
+    def more(count: int) -> list[Result]:
+        found = []
+        for number in range(count):
+            result = results.decode(texts[number % len(texts)])
+            result = msgspec.structs.replace(result, submission=f"student{number}")
+            found.append(shared.result(result))
+        return found
+
+    first = more(len(texts))
+    tracemalloc.start()
+    try:
+        kept = more(200)
+        size = tracemalloc.get_traced_memory()[0] / len(kept)
+    finally:
+        tracemalloc.stop()
+    assert len(first) == len(texts) and size < 2500, size
