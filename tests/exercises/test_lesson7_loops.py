@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-import torch
 from torch import Tensor
 
 from autograder.checks import check, expect, same
@@ -12,45 +11,22 @@ from autograder.checks import strategies as st
 from autograder.checks.compare import Mismatch
 from autograder.shown import shown
 from tests.exercises.comparisons import same_in_use
+from tests.exercises.loop_cases import (
+    MOMENTA,
+    NO_MOMENTUM,
+    NORM_SIZES,
+    SEEDS,
+    SIZES,
+    data,
+    model,
+)
 from tests.exercises.scenarios import loops as scenario
-from tests.exercises.scenarios.loops import Data, Model
-
-FEATURES, CLASSES = 2, 3
-
-# Numbers of samples, and sizes of their batches: mostly with a smaller last one, where the mean of
-# the batches' means is not the mean. A single sample would stop a BatchNorm in training mode.
-# Where a batch has as many samples as there are classes, wrong dimensions raise no error.
-SIZES = st.sampled_from([(5, 3), (3, 2), (8, 3), (7, 5), (10, 4), (2, 4), (6, 3)])
-NORM_SIZES = st.sampled_from([(5, 3), (8, 3), (10, 4), (4, 2)])
-
-# With momentum a step is more than lr · gradient, and an optimizer has a memory.
-NO_MOMENTUM = st.just(0.0)
-MOMENTA = st.sampled_from([0.0, 0.5])
 
 ROWS_ALIKE = 1e-4  # relative: logits may come in float32
-
-SEEDS = st.integers(0, 1000)
 
 # Two losses of (logits, class numbers), so that neither can be taken for granted.
 CROSS_ENTROPY = st.just("cross_entropy")
 CLASS_LOSSES = st.sampled_from(["cross_entropy", "multi_margin_loss"])
-
-
-def noise(*shape: int, seed: int) -> Tensor:
-    """Normal numbers of two digits."""
-    generator = torch.Generator().manual_seed(seed)
-    return torch.randn(shape, generator=generator, dtype=torch.float64).mul(100).round() / 100
-
-
-def data(samples: int, batch_size: int, seed: int) -> Data:
-    generator = torch.Generator().manual_seed(seed + 1)
-    y = torch.randint(0, CLASSES, (samples,), generator=generator)
-    return Data(noise(samples, FEATURES, seed=seed), y, batch_size)
-
-
-def model(seed: int, kind: str = "linear", training: bool = True) -> Model:
-    weight, bias = noise(CLASSES, FEATURES, seed=seed + 2), noise(CLASSES, seed=seed + 3)
-    return Model(weight, bias, kind, training)
 
 
 @st.composite

@@ -37,4 +37,10 @@ EQUIVALENT = {
     "lesson8_experiments": {
         "train_digits: *": "whatever reaches 93 % is a right answer",
     },
+    "lesson9_schedules": {
+        "StepLR: self.t += 1 → self.t -= 1": "the multiples of step_size are the same below 0",
+        "ReduceLROnPlateau: 0 → 1*": "the first metric is better, which sets both counts to 0",
+        "ReduceLROnPlateau: metric < self.best * * → metric <= *": "no metric is at a threshold",
+        "ReduceLROnPlateau: metric > self.best * * → metric >= *": "no metric is at a threshold",
+    },
 }

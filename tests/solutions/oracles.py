@@ -6,10 +6,13 @@ kit, which has the checks, does not hold it.
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable
+from typing import Any
 
 import torch
 from torch import Tensor
+from torch.optim.lr_scheduler import CosineAnnealingLR, LinearLR, SequentialLR
 
 
 def gradient() -> Callable[..., Tensor]:
@@ -25,3 +28,37 @@ def gradient() -> Callable[..., Tensor]:
 def norm_loss() -> Callable[..., Tensor]:
     """3.3, by `torch.linalg.vector_norm`."""
     return lambda prediction, target: torch.linalg.vector_norm(prediction - target)
+
+
+def warmup_cosine() -> Callable[..., Any]:
+    """9.2, by `LinearLR` and `CosineAnnealingLR` one after the other."""
+    return _WarmupCosine
+
+
+class _WarmupCosine:
+    """torch's cosine climbs again after its end, so it is called no more then."""
+
+    def __init__(
+        self,
+        optimizer: torch.optim.Optimizer,
+        warmup: int,
+        total: int,
+        start_factor: float = 0.1,
+        lr_min: float = 0.0,
+    ) -> None:
+        self._left = total
+        cosine = CosineAnnealingLR(optimizer, total - warmup, eta_min=lr_min)
+        self._schedule: Any = cosine
+        if warmup:
+            for group in optimizer.param_groups:
+                group["lr"] = group["initial_lr"]
+            linear = LinearLR(optimizer, start_factor, total_iters=warmup)
+            cosine = CosineAnnealingLR(optimizer, total - warmup, eta_min=lr_min)
+            self._schedule = SequentialLR(optimizer, [linear, cosine], [warmup])
+
+    def step(self) -> None:
+        if self._left > 0:
+            self._left -= 1
+            with warnings.catch_warnings():  # SequentialLR uses an argument that torch gives up
+                warnings.simplefilter("ignore", UserWarning)
+                self._schedule.step()

@@ -7,50 +7,17 @@ from typing import Any
 from autograder.checks.pictures import Picture
 from tests.exercises.scenarios import loops as scenario
 from tests.exercises.views.drawing import curve, path
-from tests.exercises.views.writing import indented, literal, number, text, used
-
-
-def _data(prefix: str, data: scenario.Data) -> list[str]:
-    return [
-        f"{prefix}x = {literal(data.x)}",
-        f"{prefix}y = {literal(data.y)}",
-        f"{prefix}dataloader = DataLoader(TensorDataset({prefix}x, {prefix}y),"
-        f" batch_size={data.batch_size})",
-    ]
-
-
-def _model(model: scenario.Model) -> list[str]:
-    outputs, inputs = model.weight.shape
-    norm = f"model = nn.Sequential(nn.BatchNorm1d({inputs}, dtype={model.weight.dtype}), linear)"
-    return [
-        f"linear = nn.Linear({inputs}, {outputs}, dtype={model.weight.dtype})",
-        "with torch.no_grad():",
-        f"    linear.weight.copy_({literal(model.weight)})",
-        f"    linear.bias.copy_({literal(model.bias)})",
-        "model = linear" if model.kind == "linear" else norm,
-        *([] if model.training else ["model.eval()"]),
-    ]
-
-
-def _optimizer(lr: float, momentum: float) -> str:
-    more = f", momentum={number(momentum)}" if momentum else ""
-    return f"optimizer = torch.optim.SGD(model.parameters(), lr={number(lr)}{more})"
-
-
-SHOW_MODEL = [
-    "for key, value in model.state_dict().items():",
-    "    print(key, value.tolist())",
-]
+from tests.exercises.views.loops import SHOW_MODEL, ZEROS, data, model, optimizer
+from tests.exercises.views.writing import indented, text, used
 
 
 def train(name: str, case: scenario.Epoch) -> str:
     """The loss returned, and the model after the epoch."""
-    zeros = ["for p in model.parameters():", "    p.grad = torch.zeros_like(p)"]
     return text(
-        _data("", case.data),
-        _model(case.model),
-        zeros if case.zeros else [],
-        _optimizer(case.lr, case.momentum),
+        data("", case.data),
+        model(case.model),
+        ZEROS if case.zeros else [],
+        optimizer(case.lr, case.momentum),
         "",
         f"loss = {name}(dataloader, model, nn.functional.{case.loss}, optimizer)",
         'print("loss:", loss)',
@@ -61,8 +28,8 @@ def train(name: str, case: scenario.Epoch) -> str:
 def test(name: str, case: scenario.Test) -> str:
     """What is returned, the mode in which the model was asked, and what became of it."""
     return text(
-        _data("", case.data),
-        _model(case.model),
+        data("", case.data),
+        model(case.model),
         "for p in model.parameters():",
         "    p.grad = torch.ones_like(p)",
         "",
@@ -84,10 +51,10 @@ def fit(name: str, case: scenario.Fit) -> str:
     """The records returned, and the model reached."""
     arguments = f"nn.functional.{case.loss}, optimizer, {case.epochs}"
     return text(
-        _data("train_", case.train_data),
-        _data("test_", case.test_data),
-        _model(case.model),
-        _optimizer(case.lr, case.momentum),
+        data("train_", case.train_data),
+        data("test_", case.test_data),
+        model(case.model),
+        optimizer(case.lr, case.momentum),
         "",
         f"records = {name}(model, train_dataloader, test_dataloader, {arguments})",
         "for record in records:",
