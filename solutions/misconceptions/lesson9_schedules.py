@@ -39,6 +39,7 @@ class StepLRByFormula(StepLR):
 
 @misconception(
     "schedules.StepLR.one_step_early",
+    "one call early",
     """The rate falls one call too soon, as if the first `step()` belonged to the second epoch
     already. How many optimizer steps should each rate serve, the first one too?""",
 )
@@ -49,6 +50,7 @@ class OneStepEarly(StepLRByFormula):
 
 @misconception(
     "schedules.StepLR.compounds",
+    "factors pile up",
     """The factor of all calls so far is applied anew at every call, to a rate that holds earlier
     factors already. Does the formula start from the base rate, or from the rate of now?""",
 )
@@ -59,6 +61,7 @@ class Compounds(StepLRByFormula):
 
 @misconception(
     "schedules.StepLR.own_copy_of_lr",
+    "a rate of its own",
     """The scheduler changes a number of its own; the groups of the optimizer keep their rates.
     Where does `optimizer.step()` look for its learning rate?""",
 )
@@ -99,6 +102,7 @@ class WarmupCosineInParts(WarmupCosine):
 
 @misconception(
     "schedules.WarmupCosine.climbs_again",
+    "climbs again",
     """After `total` the rate climbs again along the wave. Which value should the formula see for
     every t beyond the end?""",
 )
@@ -109,6 +113,7 @@ class ClimbsAgain(WarmupCosineInParts):
 
 @misconception(
     "schedules.WarmupCosine.warmup_not_subtracted",
+    "warm-up not subtracted",
     """The cosine has run on through the warm-up: when that ends, the rate jumps down. Where on the
     wave should t = warmup be?""",
 )
@@ -119,6 +124,7 @@ class WarmupNotSubtracted(WarmupCosineInParts):
 
 @misconception(
     "schedules.WarmupCosine.warms_up_from_zero",
+    "warms up from 0",
     """The warm-up starts at 0, so the first optimizer step moves nothing. What does `start_factor`
     say about the rate of t = 0?""",
 )
@@ -129,6 +135,7 @@ class WarmsUpFromZero(WarmupCosineInParts):
 
 @misconception(
     "schedules.WarmupCosine.base_lost",
+    "base rate lost",
     """The formula is applied to the rate of now, which earlier calls have lowered already. Where is
     the base rate once `group["lr"]` has been overwritten?""",
 )
@@ -171,6 +178,7 @@ class PlateauInParts(ReduceLROnPlateau):
 
 @misconception(
     "schedules.ReduceLROnPlateau.one_epoch_early",
+    "one bad call early",
     """The rate falls one bad call too soon: with patience 2 at the second one. How many bad calls
     in a row does a patience of 2 put up with?""",
 )
@@ -187,6 +195,7 @@ class OneEpochEarlyOrAtOnce(PlateauInParts):
 
 @misconception(
     "schedules.ReduceLROnPlateau.counter_not_reset",
+    "count not reset",
     """Bad calls add up over the whole run, also across better ones. What should a new best do to
     the count?""",
 )
@@ -197,6 +206,7 @@ class CounterNotReset(PlateauInParts):
 
 @misconception(
     "schedules.ReduceLROnPlateau.compares_with_previous",
+    "compares with the previous one",
     """Every metric is compared with the one before it, so a slow way back after a bad call counts
     as progress. Better than what should it be?""",
 )
@@ -208,6 +218,7 @@ class ComparesWithPrevious(PlateauInParts):
 
 @misconception(
     "schedules.ReduceLROnPlateau.mode_ignored",
+    "`mode` ignored",
     """Lower counts as better in mode "max" too, so a rising accuracy lowers the rate. Where does
     the code look at `mode`?""",
 )
@@ -222,6 +233,7 @@ class ModeIgnored(PlateauInParts):
 
 @misconception(
     "schedules.train_scheduled.scheduler_first",
+    "scheduler first",
     """The scheduler moves before the first optimizer step, so the first rate is never used and the
     schedule is one step ahead. For which optimizer step is the rate of t = 0?""",
 )
@@ -251,6 +263,7 @@ def scheduler_first(
 
 @misconception(
     "schedules.train_scheduled.always_per_batch",
+    "always per batch",
     """The scheduler steps at every batch, whatever `every` says. How often should it step in an
     epoch of three batches if `every` is "epoch"?""",
 )
@@ -268,6 +281,7 @@ def always_per_batch(
 
 @misconception(
     "schedules.train_scheduled.always_per_epoch",
+    "always per epoch",
     """The scheduler steps once per epoch, whatever `every` says. How often should it step in an
     epoch of three batches if `every` is "batch"?""",
 )

@@ -199,7 +199,11 @@ class BadNotCleared(PlateauInParts):
 
 
 @overlooked(
-    "ReduceLROnPlateau", "best forgotten at a reduction", "plateau_patience", "plateau_better"
+    "ReduceLROnPlateau",
+    "best forgotten at a reduction",
+    "plateau_patience",
+    "plateau_better",
+    "plateau_breaks",
 )
 class BestForgotten(PlateauInParts):
     def is_time(self) -> bool:
