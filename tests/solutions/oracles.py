@@ -62,3 +62,19 @@ class _WarmupCosine:
             with warnings.catch_warnings():  # SequentialLR uses an argument that torch gives up
                 warnings.simplefilter("ignore", UserWarning)
                 self._schedule.step()
+
+
+def scaled_step() -> Callable[..., float]:
+    """10.5, with torch's own clipping."""
+
+    def scaled_step(loss: Tensor, optimizer: Any, scaler: Any, max_norm: float) -> float:
+        optimizer.zero_grad()
+        scaler.scale(loss).backward()
+        scaler.unscale_(optimizer)
+        params = [p for group in optimizer.param_groups for p in group["params"]]
+        norm = torch.nn.utils.clip_grad_norm_(params, max_norm)
+        scaler.step(optimizer)
+        scaler.update()
+        return norm.item()
+
+    return scaled_step

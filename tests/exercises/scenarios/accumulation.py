@@ -1,0 +1,215 @@
+"""Scenarios of lesson 10: what happens between the loss and the step."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, field
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from tests.exercises.scenarios.leaves import Leaf, LeafSeen, as_iterable, named, snapshot
+from tests.exercises.scenarios.loops import Data, Model
+
+
+@dataclass(frozen=True)
+class Clip:
+    """Parameters with gradients, and what these are clipped to."""
+
+    leaves: list[Leaf]
+    limit: float
+    one_pass: bool = False
+
+    def called(self, name: str) -> str:
+        params = "(p for p in …)" if self.one_pass else "params"
+        return f"{name}({params}, {self.limit:g}); params = {named(self.leaves)}"
+
+
+@dataclass(frozen=True)
+class ClipSeen:
+    returned: Any
+    leaves: list[LeafSeen]
+
+
+def clip(implementation: Any, case: Clip) -> ClipSeen:
+    """What came back, and the parameters with their gradients."""
+    leaves = [leaf.build() for leaf in case.leaves]
+    returned = implementation(as_iterable(leaves, case.one_pass), case.limit)
+    return ClipSeen(returned, [LeafSeen.of(leaf) for leaf in leaves])
+
+
+@dataclass(frozen=True)
+class Accumulated:
+    """An epoch of training by SGD with one step for each group of batches.
+
+    `max_norm` is left out where it is None; `stale`: the gradients are ones at first.
+    """
+
+    data: Data
+    model: Model
+    every: int
+    max_norm: float | None = None
+    lr: float = 0.25
+    momentum: float = 0.0
+    stale: bool = False
+
+    def called(self, name: str) -> str:
+        options = "" if self.max_norm is None else f", max_norm={self.max_norm:g}"
+        momentum = f", momentum={self.momentum:g}" if self.momentum else ""
+        call = f"{name}(…, every={self.every}{options}) with SGD(lr={self.lr:g}{momentum})"
+        old = "; gradients of 1 at first" if self.stale else ""
+        return f"{call}, mse_loss; {self.data}; {self.model}{old}"
+
+
+@dataclass(frozen=True)
+class AccumulatedSeen:
+    loss: Any
+    parameters: list[Tensor]
+    buffers: list[Tensor]
+
+
+def accumulate(implementation: Any, case: Accumulated) -> AccumulatedSeen:
+    """The loss returned, and the model after the epoch."""
+    model = case.model.build()
+    for p in model.parameters():
+        p.grad = torch.ones_like(p) if case.stale else None
+    optimizer = torch.optim.SGD(model.parameters(), lr=case.lr, momentum=case.momentum)
+    options = {} if case.max_norm is None else {"max_norm": case.max_norm}
+    loss_fn = nn.functional.mse_loss
+    loss = implementation(case.data.loader(), model, loss_fn, optimizer, case.every, **options)
+    parameters = [snapshot(p) for p in model.parameters()]
+    return AccumulatedSeen(loss, parameters, [snapshot(b) for b in model.buffers()])
+
+
+@dataclass(frozen=True)
+class Use:
+    """One use of a scaler: a gradient, and what is called between `backward` and `step`.
+
+    `unscale`: how often `unscale_` is called; `clip`: to which norm the gradient is clipped then.
+    """
+
+    gradient: list[float]
+    unscale: int = 0
+    clip: float | None = None
+
+    def __str__(self) -> str:
+        words = [f"{value:g}" for value in self.gradient]
+        calls = ["unscale_"] * self.unscale + (["clip"] if self.clip is not None else [])
+        return f"({', '.join(words)})" + (f" with {', '.join(calls)}" if calls else "")
+
+
+@dataclass(frozen=True)
+class Scaling:
+    """A scaler's life, with the gradient of each step."""
+
+    uses: list[Use]
+    options: dict[str, int | float] = field(default_factory=dict)
+    momentum: float = 0.0
+
+    def called(self, name: str) -> str:
+        options = ", ".join(f"{key}={value:g}" for key, value in self.options.items())
+        momentum = f", momentum={self.momentum:g}" if self.momentum else ""
+        steps = ", then ".join(map(str, self.uses))
+        return f"{name}({options}) with SGD(lr=0.5{momentum}), p = (1, 1); gradients {steps}"
+
+
+@dataclass(frozen=True)
+class UseSeen:
+    """`gradient` after `backward`, `unscaled` after the first `unscale_`; `again`: what a second
+    one did."""
+
+    loss: Any
+    gradient: Tensor | None
+    unscaled: Tensor | None
+    again: str
+    parameters: list[Tensor]
+    scale: Any
+
+
+@dataclass(frozen=True)
+class ScalingSeen:
+    scale: Any
+    uses: list[UseSeen]
+
+
+def scale(implementation: Any, case: Scaling) -> ScalingSeen:
+    """The scale, the gradients and the parameters at each use. One parameter has no gradient."""
+    p, q = (nn.Parameter(torch.ones(2, dtype=torch.float64)) for _ in range(2))
+    optimizer = torch.optim.SGD([{"params": [p]}, {"params": [q]}], lr=0.5, momentum=case.momentum)
+    scaler = implementation(**case.options)
+    first, seen = scaler.get_scale(), []
+    for use in case.uses:
+        optimizer.zero_grad()
+        loss = scaler.scale((p * torch.tensor(use.gradient, dtype=torch.float64)).sum())
+        loss.backward()
+        gradient, unscaled, again = snapshot(p.grad), None, ""
+        if use.unscale:
+            scaler.unscale_(optimizer)
+            unscaled = snapshot(p.grad)
+        if use.unscale > 1:
+            again = _outcome(scaler, optimizer)
+        if use.clip is not None:
+            nn.utils.clip_grad_norm_([p], use.clip)
+        scaler.step(optimizer)
+        parameters = [snapshot(p), snapshot(q)]
+        scaler.update()
+        scaled = loss.item()
+        seen.append(UseSeen(scaled, gradient, unscaled, again, parameters, scaler.get_scale()))
+    return ScalingSeen(first, seen)
+
+
+def _outcome(scaler: Any, optimizer: Any) -> str:
+    """The kind of error that another `unscale_` raises, or that there is none."""
+    try:
+        scaler.unscale_(optimizer)
+    except RuntimeError:
+        return "RuntimeError"
+    except Exception as error:
+        return type(error).__name__
+    return "no error"
+
+
+@dataclass(frozen=True)
+class ScaledSteps:
+    """Steps with torch's scaler, whose gradients are given. `stale`: they are ones at first."""
+
+    gradients: list[list[float]]
+    max_norm: float
+    scale: float = 8.0
+    stale: bool = False
+
+    def called(self, name: str) -> str:
+        steps = ", then ".join(f"({', '.join(f'{x:g}' for x in row)})" for row in self.gradients)
+        old = "; ones in .grad at first" if self.stale else ""
+        tools = f"torch's scaler, scale {self.scale:g}, SGD(lr=0.5, momentum=0.5)"
+        return f"{name}(loss, …, max_norm={self.max_norm:g}), {tools}; gradients {steps}{old}"
+
+
+@dataclass(frozen=True)
+class ScaledStepSeen:
+    """`norm`: what came back; a text where that is inf or nan, which both say the same."""
+
+    norm: Any
+    parameters: list[Tensor]
+    scale: float
+
+
+def scaled(implementation: Any, case: ScaledSteps) -> list[ScaledStepSeen]:
+    """What each step gave back, and the parameters and the scale after it."""
+    sizes = [1, len(case.gradients[0]) - 1]
+    params = [nn.Parameter(torch.ones(size, dtype=torch.float64)) for size in sizes]
+    for p in params:
+        p.grad = torch.ones_like(p) if case.stale else None
+    groups = [{"params": [p]} for p in params]
+    optimizer = torch.optim.SGD(groups, lr=0.5, momentum=0.5)
+    scaler = torch.amp.GradScaler("cpu", init_scale=case.scale, growth_interval=2)
+    scaler.scale(torch.ones(()))  # torch's refuses to unscale before it has scaled something
+    seen = []
+    for gradient in case.gradients:
+        loss = (torch.cat(list(params)) * torch.tensor(gradient, dtype=torch.float64)).sum()
+        norm = implementation(loss, optimizer, scaler, case.max_norm)
+        if isinstance(norm, float) and not math.isfinite(norm):
+            norm = "inf or nan"
+        seen.append(ScaledStepSeen(norm, list(map(snapshot, params)), scaler.get_scale()))
+    return seen
