@@ -17,6 +17,7 @@ and in 10.4 torch's `GradScaler` is.
 # %%
 from __future__ import annotations
 
+import itertools
 import math
 from collections.abc import Callable, Iterable
 from typing import Any, Protocol
@@ -87,7 +88,7 @@ def clip_grad_norm(params: Iterable[Tensor], max_norm: float) -> float:
     """
     ### BEGIN SOLUTION
     grads = [p.grad for p in params if p.grad is not None]
-    norm = math.sqrt(sum(g.double().square().sum().item() for g in grads))
+    norm = math.sqrt(sum(g.square().sum().item() for g in grads))
     if norm > max_norm:
         for g in grads:
             g.mul_(max_norm / norm)
@@ -197,7 +198,7 @@ def train_accumulated(
     ### BEGIN SOLUTION
     model.train()
     total, samples, batches = 0.0, 0, iter(dataloader)
-    while group := [batch for _, batch in zip(range(every), batches, strict=False)]:
+    while group := list(itertools.islice(batches, every)):
         size = sum(len(x) for x, _ in group)
         optimizer.zero_grad()
         for x, y in group:
@@ -303,7 +304,7 @@ class GradScaler:
             for p in group["params"]:
                 if p.grad is not None:
                     p.grad.div_(self._scale)
-                    self.overflow |= not p.grad.isfinite().all().item()
+                    self.overflow |= not p.grad.isfinite().all()
         ### END SOLUTION
 
     def step(self, optimizer: Optimizer) -> None:

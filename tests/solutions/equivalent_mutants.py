@@ -37,6 +37,10 @@ EQUIVALENT = {
     "lesson8_experiments": {
         "train_digits: *": "whatever reaches 93 % is a right answer",
     },
+    "lesson10_accumulation": {
+        "clip_grad_norm: norm > max_norm → norm >= max_norm": "there the factor is 1",
+        "clip_grad_norm: g.square().sum().item() → g.square().sum()": "the root is a float again",
+    },
     "lesson9_schedules": {
         "StepLR: self.t += 1 → self.t -= 1": "the multiples of step_size are the same below 0",
         "ReduceLROnPlateau: 0 → 1*": "the first metric is better, which sets both counts to 0",
