@@ -17,7 +17,6 @@ and in 10.4 torch's `GradScaler` is.
 # %%
 from __future__ import annotations
 
-import itertools
 import math
 from collections.abc import Callable, Iterable
 from typing import Any, Protocol

@@ -17,7 +17,6 @@ and in 10.4 torch's `GradScaler` is.
 # %%
 from __future__ import annotations
 
-import itertools
 import math
 from collections.abc import Callable, Iterable
 from typing import Any, Protocol
@@ -198,7 +197,7 @@ def train_accumulated(
     ### BEGIN SOLUTION
     model.train()
     total, samples, batches = 0.0, 0, iter(dataloader)
-    while group := list(itertools.islice(batches, every)):
+    while group := [batch for _, batch in zip(range(every), batches, strict=False)]:
         size = sum(len(x) for x, _ in group)
         optimizer.zero_grad()
         for x, y in group:

@@ -48,8 +48,8 @@ def leaf(*gradient: float, dtype: torch.dtype = torch.float64, frozen: bool = Fa
 MATRIX = Leaf(torch.ones(2, 2).double(), torch.tensor([[5.0, -5.0], [5.0, 5.0]]).double())
 SCALAR = Leaf(torch.ones(()).double(), torch.tensor(5.0).double())
 
-# Where gradients are clipped, their norm is 4 and more: torch's adds 1e-6 to it.
-entries = st.sampled_from([4.0, -4.0, 5.0, -6.0, 8.0, -12.0, 16.0, -9.0])
+# Where gradients are clipped, their norm is 10 and more: torch adds 1e-6 to it.
+entries = st.sampled_from([12.0, -16.0, 20.0, -24.0, 32.0, -40.0, 48.0, -36.0])
 small = st.sampled_from([0.25, -0.5, 0.125, 0.0, 0.375])
 shapes = st.sampled_from([(1,), (), (2,), (3,), (2, 2)])
 
@@ -356,7 +356,8 @@ StepSeen = list[scenario.ScaledStepSeen]
 
 @st.composite
 def scaled_steps(draw: st.DrawFn) -> ScaledSteps:
-    large, little = [[3.0, 4.0], [6.0, 8.0], [-12.0, 5.0], [8.0, -6.0]], [[0.25, 0.5], [0.5, 0.0]]
+    large = [[9.0, 12.0], [18.0, 24.0], [-36.0, 15.0], [24.0, -18.0]]
+    little = [[0.25, 0.5], [0.5, 0.0]]
     gradients = draw(st.lists(st.sampled_from([*large, *little, BAD]), min_size=1, max_size=4))
     max_norm = draw(st.sampled_from([1.0, 2.0]))
     return ScaledSteps(gradients, max_norm, draw(scales), draw(st.booleans()))
@@ -369,13 +370,13 @@ def scaled_steps(draw: st.DrawFn) -> ScaledSteps:
     scenario=scenario.scaled,
     cases=scaled_steps(),
     examples=[
-        ScaledSteps([[3.0, 4.0]], 1.0),
-        ScaledSteps([[3.0, 4.0], [6.0, 8.0]], 1.0),
+        ScaledSteps([[9.0, 12.0]], 1.0),
+        ScaledSteps([[9.0, 12.0], [18.0, 24.0]], 1.0),
         ScaledSteps([[0.25, 0.5], [0.5, 0.75]], 2.0),
         ScaledSteps([[0.25, 0.5]], 1.0, scale=64.0),
-        ScaledSteps([[3.0, 4.0]], 1.0, stale=True),
-        ScaledSteps([[3.0, 4.0], BAD, [3.0, 4.0]], 1.0),
-        ScaledSteps([[NAN, 1.0], [6.0, 8.0]], 2.0),
+        ScaledSteps([[9.0, 12.0]], 1.0, stale=True),
+        ScaledSteps([[9.0, 12.0], BAD, [9.0, 12.0]], 1.0),
+        ScaledSteps([[NAN, 1.0], [18.0, 24.0]], 2.0),
     ],
     oracle="tests.solutions.oracles:scaled_step",
 )

@@ -39,6 +39,7 @@ EQUIVALENT = {
     },
     "lesson10_accumulation": {
         "clip_grad_norm: norm > max_norm → norm >= max_norm": "there the factor is 1",
+        "train_accumulated: zip(range(every), batches, strict=False) → *": "it is the default",
         "clip_grad_norm: g.square().sum().item() → g.square().sum()": "the root is a float again",
     },
     "lesson9_schedules": {

@@ -348,7 +348,7 @@ class GrowsOn(GradScaler):
             self.good = self.growth_interval - 1
 
 
-@overlooked("GradScaler", "bad entries to zero", UPDATE, UNSCALE)
+@overlooked("GradScaler", "bad entries to zero", UPDATE)
 class BadToZero(GradScaler):
     def step(self, optimizer: Any) -> None:
         if self.overflow is None:
