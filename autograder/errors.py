@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+AGAIN = "the same command grades it again"
+"""What to do about a fault of ours, once what caused it is seen to."""
+
 
 class OptimlingsError(Exception):
     """An error whose text says what is wrong and what to do.

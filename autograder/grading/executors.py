@@ -9,6 +9,7 @@ from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from autograder.errors import AGAIN
 from autograder.intake.submissions import Submission
 from autograder.isolation.level import IsolationError
 from autograder.results.evidence_schema import Evidence
@@ -155,5 +156,5 @@ def graded_by(grader: Grader, submission: Submission, fingerprint: str) -> Done 
     except (Fault, IsolationError) as error:
         return Done(submission.student, None, str(error))
     except Exception as error:  # a fault of ours must not stop the class
-        return Done(submission.student, None, f"{type(error).__name__}: {error}")
+        return Done(submission.student, None, f"{type(error).__name__}: {error}; {AGAIN}")
     return Done(submission.student, graded)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, cast
 
 import msgspec
 
+from autograder.errors import AGAIN
 from autograder.folders import GRADES
 from autograder.grading import output, resume
 from autograder.grading.executors import Done, Executor, Threads
@@ -166,7 +167,7 @@ def under(word: Word, result: Result, out: Path) -> Result:
 
 
 def _fault(student: str, error: Exception) -> Graded:
-    return Graded(student, None, f"{type(error).__name__}: {error}")
+    return Graded(student, None, f"{type(error).__name__}: {error}; {AGAIN}")
 
 
 def finished(out: Path, student: str, fingerprint: str) -> Result | None:

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TypeVar
 
 from autograder.course import Course
-from autograder.errors import OptimlingsError
+from autograder.errors import AGAIN, OptimlingsError
 from autograder.grading.gate import Gate
 from autograder.isolation.level import LEVELS, Isolation, Level, describe, is_below
 from autograder.isolation.subject import IsolationError, probe
@@ -18,10 +18,9 @@ from autograder.subjects.outcome import Killed
 
 T = TypeVar("T")
 
-_AGAIN = "the same command grades it again"
 _MEMORY = (
     "see that the machine, or the container, has more memory, and that nobody ends its processes; "
-    f"{_AGAIN}"
+    f"{AGAIN}"
 )
 
 
@@ -104,7 +103,7 @@ class Workers:
         try:
             return work(own, True)
         except (ZygoteEnded, Killed) as error:
-            raise self._why(f"{error}, twice while this was graded; {_AGAIN}") from error
+            raise self._why(f"{error}, twice while this was graded; {AGAIN}") from error
         finally:
             own.close()
             self._zygotes.remove(own)
@@ -117,7 +116,7 @@ class Workers:
             return work(zygote, True)
         except ZygoteEnded as error:
             self._replace(zygote)
-            raise self._why(f"{error}, after a worker was killed; {_AGAIN}") from error
+            raise self._why(f"{error}, after a worker was killed; {AGAIN}") from error
         except Killed as error:
             raise self._why(f"{error}, twice while this was graded; {_MEMORY}") from error
 
@@ -132,7 +131,8 @@ class Workers:
         try:
             return probe(self._zygote)
         except ZygoteEnded as error:
-            raise self._why(f"{error}, twice before a submission was run") from error
+            again = "the same command begins again"
+            raise self._why(f"{error}, twice before a submission was run; {again}") from error
 
     def check_isolation(self) -> None:
         """Raises `IsolationError` if what is required cannot be had, before anything is run."""

@@ -252,7 +252,7 @@ class IsolatedSubject:
                 ended = self._end_worker()
                 raise IsolationError(
                     f"a worker did not start, twice: {type(error).__name__} {error}"
-                    f"(wait status {ended.status})"
+                    f"(wait status {ended.status}); the same command grades it again"
                 ) from error
         self.isolation = lowest([isolation.level, self.isolation or isolation.level])
         if is_below(isolation.level, self._require):

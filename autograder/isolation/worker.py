@@ -6,6 +6,7 @@ its exit status never counts for anything.
 
 from __future__ import annotations
 
+import errno
 import importlib
 import io
 import os
@@ -13,7 +14,6 @@ import resource
 import socket
 import sys
 import warnings
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +45,10 @@ from autograder.subjects.outcome import Batch, Call, Raised, Unfit
 from autograder.subjects.perform import describe_exception, perform_all
 from autograder.subjects.text import encoded
 from autograder.subjects.uses import watched
+
+_OF_THE_NAME = frozenset(
+    [errno.EEXIST, errno.ENOTDIR, errno.EISDIR, errno.ENAMETOOLONG, errno.EILSEQ, errno.EINVAL]
+)
 
 FORBIDDEN = ("solutions", "tests")
 """Packages of the course that a submission cannot import."""
@@ -176,11 +180,15 @@ class _Submission:
         folders = [os.path.join(self._folder, EXERCISES), self._folder]
         for folder in folders[: 1 if only_beside else 2]:
             file = Path(folder, path)
-            # Where its name is taken by a folder, or is too long, it is not there.
-            with suppress(OSError):
+            try:
                 file.parent.mkdir(parents=True, exist_ok=True)
                 with open(file, "ab") as out:
                     out.write(data)
+            except OSError as error:
+                # Where its name is taken by a folder, or is too long, it is not there. But on a
+                # full disk, say, this worker is not fit for the submission.
+                if error.errno not in _OF_THE_NAME:
+                    raise
 
     def describe(self, error: BaseException) -> Raised:
         """An exception as data; in its text, files are named as at home."""

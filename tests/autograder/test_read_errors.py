@@ -168,6 +168,27 @@ def test_a_file_that_is_written_to_meanwhile_is_no_ones_work(
     assert end.result is None and "it is being written to" in end.fault
 
 
+@pytest.mark.parametrize(
+    ("number", "fit"), [(errno.ENOSPC, False), (errno.EIO, False), (errno.ENAMETOOLONG, True)]
+)
+def test_a_worker_that_cannot_be_given_the_files_is_not_fit_for_the_submission(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, fit: bool
+) -> None:
+    from autograder.isolation import worker
+
+    def failing(path: Path, mode: str) -> None:
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr(worker, "open", failing, raising=False)
+    handed_in = worker._Submission()
+    handed_in._folder = str(tmp_path)
+    if fit:
+        handed_in.write("data.csv", b"1")
+    else:
+        with pytest.raises(OSError, match=os.strerror(number)):
+            handed_in.write("data.csv", b"1")
+
+
 # Too few descriptors in truth
 
 

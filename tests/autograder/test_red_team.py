@@ -1,6 +1,6 @@
 """No submission of the red team earns a point, reads anything, or costs a neighbour anything.
 
-A sample runs always. All of them are a drill: `pytest tests/autograder/test_red_team.py -m drill`.
+A sample runs always. The others are a drill: `pytest tests/autograder/test_red_team.py -m drill`.
 """
 
 from __future__ import annotations
@@ -60,12 +60,7 @@ ATTACKS: dict[str, dict[str, str]] = {
 }
 
 SAMPLE = [name for place, name in enumerate(ATTACKS) if place % 6 == 0]
-
-
-def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    if "attack" in metafunc.fixturenames:
-        is_drill = "drill" in metafunc.config.getoption("markexpr")
-        metafunc.parametrize("attack", list(ATTACKS) if is_drill else SAMPLE)
+ALL = [pytest.param(name, marks=() if name in SAMPLE else pytest.mark.drill) for name in ATTACKS]
 
 
 @pytest.fixture(scope="module")
@@ -100,7 +95,7 @@ def hand_in(folder: Path, files: dict[str, str], secret: Path) -> None:
         path.write_text(text.replace("PARENT", "__import__('os').getppid()"), "utf-8")
 
 
-@pytest.mark.drill
+@pytest.mark.parametrize("attack", ALL)
 def test_it_gains_nothing_and_costs_nobody_anything(
     attack: str, lesson1_grader: Grader, before: Result, secret: Path, tmp_path: Path
 ) -> None:
