@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterable, Iterator
-from functools import cached_property
 from pathlib import Path
 
 from autograder.checks import outlines, recording
@@ -20,11 +19,14 @@ from autograder.folders import (
     RECORDED,
     SOLUTIONS,
     STUBS,
-    VIEWS,
     cache,
     folder_of,
 )
 
+_MODULE = rf"({re.escape(CHECKS)}[\w.]*)"
+_OF_CHECKS = re.compile(
+    rf"^\s*(?:from {_MODULE} import (\([^)]*\)|.+)|import {_MODULE})", re.MULTILINE
+)
 _IMPORT = re.compile(rf"^\s*(?:from|import) (?:{SOLUTIONS}|{EXERCISES})\.(lesson\w+)", re.MULTILINE)
 
 
@@ -45,6 +47,7 @@ class Recordings:
         self.has_answers = folder_of(root, SOLUTIONS).is_dir()
         self.is_own = seed == own_seed(root)
         self._known: dict[str, Recording | None] = {}
+        self._imports: dict[Path, list[Path]] = {}
 
     def of(self, lesson: str) -> Recording | None:
         """The recording of a lesson; None if there is none, or it is of other answers or checks.
@@ -122,18 +125,44 @@ class Recordings:
         folder = folder_of(self._root, MISCONCEPTIONS)
         yield from (p for p in (folder / "__init__.py", folder / f"{lesson}.py") if p.exists())
 
-    def _check_files(self, lesson: str) -> Iterator[Path]:
-        folder = folder_of(self._root, CHECKS)
-        for path in self._all_check_files:
-            shared = path.parent != folder or not path.name.startswith("test_")
-            if shared or path.stem == f"test_{lesson}":
-                yield path
+    def _check_files(self, lesson: str) -> list[Path]:
+        """The file of a lesson's checks, and all of its folder that it imports, directly or not.
 
-    @cached_property
-    def _all_check_files(self) -> list[Path]:
-        views = folder_of(self._root, VIEWS)  # how a case is shown changes nothing that is recorded
-        found = folder_of(self._root, CHECKS).rglob("*.py")
-        return [p for p in found if not p.name.startswith(".") and not p.is_relative_to(views)]
+        So a lesson that is added or changed leaves the recordings of the others as they are. How a
+        case is shown changes nothing that is recorded, and no check imports it.
+        """
+        folder = folder_of(self._root, CHECKS)
+        found: set[Path] = set()
+        waiting = [folder / f"test_{lesson}.py"]
+        while waiting:
+            path = waiting.pop()
+            if path not in found and path.is_file():
+                found.add(path)
+                waiting += self._imported_by(path)
+        return sorted(found)
+
+    def _imported_by(self, path: Path) -> list[Path]:
+        """The files that a file of checks imports from its own folder, and those of packages."""
+        if path not in self._imports:
+            text = path.read_text("utf-8", errors="replace")
+            self._imports[path] = [
+                file for name in _names_imported(text) for file in self._files_of(name)
+            ]
+        return self._imports[path]
+
+    def _files_of(self, name: str) -> Iterator[Path]:
+        """The files that a module's name may stand for: its own, and those of its packages.
+
+        Of a folder beside a file of its name, which Python would take instead, all files count.
+        """
+        parts = name.split(".")
+        for end in range(2, len(parts) + 1):
+            yield self._root.joinpath(*parts[:end], "__init__.py")
+        place = self._root.joinpath(*parts)
+        own = place.with_suffix(".py")
+        yield own
+        if own.is_file() and place.is_dir():
+            yield from place.rglob("*.py")
 
 
 def require_answers_of(root: Path, lessons: Iterable[str]) -> None:
@@ -164,6 +193,14 @@ def imported_lessons(root: Path, lesson: str) -> set[str]:
     """The lessons that a lesson imports, directly or not: its answer, or its stub."""
     answers = folder_of(root, SOLUTIONS)
     return _with_imports(answers if answers.is_dir() else root / STUBS, lesson) - {lesson}
+
+
+def _names_imported(text: str) -> Iterator[str]:
+    """The modules of the checks' folder that a text may import: `from a import b` may mean a.b."""
+    for package, names, module in _OF_CHECKS.findall(text):
+        yield package or module
+        for name in re.findall(r"\w+", re.sub(r" as \w+|#.*", "", names)):
+            yield f"{package}.{name}"
 
 
 def _with_imports(folder: Path, lesson: str) -> set[str]:
