@@ -84,7 +84,10 @@ def copied(tmp_path: Path) -> Path:
         "solutions/misconceptions/__init__.py",
         "tests/exercises/test_lesson2_step.py",
         "tests/exercises/strategies.py",
+        "tests/exercises/optimizer_cases.py",
+        "tests/exercises/scenarios/__init__.py",
         "tests/exercises/scenarios/step.py",
+        "tests/exercises/scenarios/leaves.py",  # which only what is imported imports
     ],
 )
 def test_a_recording_of_other_answers_or_checks_is_not_used(copied: Path, changed: str) -> None:
@@ -95,11 +98,26 @@ def test_a_recording_of_other_answers_or_checks_is_not_used(copied: Path, change
 
 
 def test_a_change_in_another_lesson_leaves_a_recording_fresh(copied: Path) -> None:
-    for name in ("solutions/lesson3_losses.py", "tests/exercises/test_lesson3_losses.py"):
+    others = (
+        "solutions/lesson3_losses.py",
+        "tests/exercises/test_lesson3_losses.py",
+        "tests/exercises/scenarios/losses.py",
+        "tests/exercises/scenarios/one_more.py",
+        "tests/exercises/views/lesson2_step.py",
+    )
+    for name in others:
         with (copied / name).open("a") as file:
             file.write("\n# changed\n")
     assert Recordings(copied, 0).of(LESSON) is not None
     assert Recordings(copied, 0).of("lesson3_losses") is None
+
+
+def test_a_package_in_the_place_of_a_file_counts(copied: Path) -> None:
+    """Python would import it instead of the file of its name."""
+    package = copied / "tests/exercises/strategies"
+    package.mkdir()
+    (package / "__init__.py").write_text("from tests.exercises.strategies2 import *\n")
+    assert Recordings(copied, 0).of(LESSON) is None
 
 
 def test_lessons_that_others_import_count(copied: Path) -> None:
