@@ -175,14 +175,18 @@ def _wait_for_the_end_of(pid: int) -> None:
 # Killed, stopped, resumed
 
 
+KILLS = [pytest.param(2, id="sample"), pytest.param(12, id="drill", marks=pytest.mark.drill)]
+
+
+@pytest.mark.parametrize("kills", KILLS)
 def test_a_run_killed_at_any_moment_is_resumed_and_loses_nothing(
-    tmp_path: Path, nothing_is_left: Callable[[], None]
+    tmp_path: Path, nothing_is_left: Callable[[], None], kills: int
 ) -> None:
     folder, out, undisturbed = tmp_path / "class", tmp_path / "out", tmp_path / "undisturbed"
     make_class(folder, **{f"student{n:02}": SOURCES[n % len(SOURCES)] for n in range(60)})
     assert run(folder, undisturbed)[0] == 0
     moments = random.Random(20)
-    for progress in (None, 0, *sorted(moments.sample(range(5, 55), 2))):
+    for progress in (None, 0, *sorted(moments.sample(range(5, 55), kills))):
         kill_at(start(folder, out), out, progress, moments.uniform(0, 0.03))
         nothing_is_left()
         for path in result_files(out):
