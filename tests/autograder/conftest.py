@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -11,7 +12,17 @@ from autograder.grading.pages import write_pages
 from autograder.grading.run import ClassRun, finish
 from autograder.intake.classes import find_students
 from autograder.results.schema import decode
+from tests.autograder import balance
 from tests.autograder.course import CLASSROOM, ROOT
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items[:] = balance.in_order(items)
+
+
+@pytest.hookimpl(optionalhook=True)  # without pytest-xdist there is no such hook
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
+    return balance.scheduler(config, log) if config.option.dist == "loadfile" else None
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import pytest
 
 from autograder.checks.judge import Judge
@@ -26,6 +28,7 @@ MISCONCEPTIONS = [
 ]
 
 
+@cache  # what each answer gets is asked for twice
 def judged(lesson: str, exercise: str, implementation: object) -> list[Verdict]:
     checks = [c for c in COURSE.checks if (c.lesson, c.exercise) == (lesson, exercise)]
     assert checks, f"no check is about {exercise}"
