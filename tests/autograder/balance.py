@@ -12,17 +12,25 @@ import pytest
 if TYPE_CHECKING:
     from xdist.scheduler import LoadFileScheduling
 
-TOGETHER = ("tests/autograder/nbgrader/",)
-"""Folders whose files share what one process makes: here a class that nbgrader has graded."""
+TOGETHER = (
+    ("tests/autograder/nbgrader/",),
+    (
+        "tests/autograder/test_grade.py",
+        "tests/autograder/test_kit.py",
+        "tests/autograder/test_pages.py",
+        "tests/autograder/test_pages_browser.py",
+    ),
+)
+"""Files and folders that share what one process makes: `graded`, `graded_class`."""
 
-LONGEST: tuple[str, ...] = ("tests/autograder/nbgrader/",)
-"""What costs most CPU time, in that order: files, or folders from above."""
+LONGEST: tuple[str, ...] = ("tests/autograder/nbgrader/", "tests/autograder/test_grade.py")
+"""What costs most CPU time, in that order: files, or the first of those that stay together."""
 
 
 def part_of(nodeid: str) -> str:
-    """The file or folder whose tests stay together."""
+    """The file whose tests stay together, or the first of several files and folders."""
     file = nodeid.partition("::")[0]
-    return next((folder for folder in TOGETHER if file.startswith(folder)), file)
+    return next((places[0] for places in TOGETHER if file.startswith(places)), file)
 
 
 def in_order(items: list[pytest.Item]) -> list[pytest.Item]:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import csv
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
 import tomllib
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -31,6 +33,9 @@ from tests.autograder.test_grade import essence
 
 LONG = 36
 """Characters from which a line of an answer is not just what everybody writes."""
+
+TEXT = re.compile(rb"[^\x00-\x08\x0b-\x1f]{%d,}" % LONG)
+"""Bytes that can be a line or some, of ordinary text."""
 
 
 @pytest.fixture(scope="module")
@@ -69,15 +74,15 @@ def answers() -> Iterator[list[str]]:
         yield [line for line in code if len(line) >= LONG and "misconception(" not in line]
 
 
-def texts(kit: Path) -> dict[str, str]:
-    """All that can be read in the kit: files as text, recordings as what is packed in them."""
+def texts(kit: Path) -> dict[str, bytes]:
+    """All that can be read in the kit: files, and the text that is packed in recordings."""
     found = {}
     for path in sorted(p for p in kit.rglob("*") if p.is_file()):
+        data = path.read_bytes()
         if path.suffix == recording.ENDING:
-            kept = recording.read(path)
-            found[path.name] = repr(kept) + repr(kept.known())
-        else:
-            found[path.relative_to(kit).as_posix()] = path.read_text("utf-8")
+            packed = [zlib.decompress(data), zlib.decompress(recording.read(path).packed_known)]
+            data = b"\n".join(text for part in packed for text in TEXT.findall(part))
+        found[path.relative_to(kit).as_posix()] = data
     return found
 
 
@@ -89,23 +94,36 @@ def is_stub(name: str) -> bool:
 def test_no_line_of_an_answer_is_in_the_kit(kit: Path) -> None:
     known = texts(kit)
     stubs = {line.strip() for name, text in known.items() if name.startswith("exercises/")
-             for line in text.splitlines()}  # fmt: skip
+             for line in text.decode().splitlines()}  # fmt: skip
     searched = [line for block in answers() for line in block if len(line) >= LONG]
     searched = [line for line in searched if line not in stubs]  # signatures
     assert len(searched) > 200
-    whole = "\n".join(text for name, text in known.items() if not is_stub(name))
-    assert [line for line in searched if line in whole] == []
+    whole = b"\n".join(text for name, text in known.items() if not is_stub(name))
+    assert [line for line in searched if line.encode() in whole] == []
 
 
 def test_two_lines_of_an_answer_do_not_follow_each_other_in_the_kit(kit: Path) -> None:
-    whole = "\n".join(
-        "\n".join(line.strip() for line in text.splitlines())
+    whole = b"\n".join(
+        b"\n".join(line.strip() for line in text.split(b"\n"))
         for name, text in texts(kit).items()
         if not is_stub(name)
     )
     pairs = [f"{a}\n{b}" for block in answers() for a, b in zip(block, block[1:], strict=False)]
-    found = {pair for pair in pairs if pair in whole and len(pair) >= 1.5 * LONG}
+    found = {pair for pair in pairs if len(pair) >= 1.5 * LONG and pair.encode() in whole}
     assert len(pairs) > 200 and found == set()
+
+
+def test_a_line_that_a_recording_keeps_is_found(tmp_path: Path) -> None:
+    """Wherever it stands, and whatever bytes stand beside it."""
+    line = "p.data = p.data - lr * p.grad  # → in place"
+    case = b"\x86\xe2\x91" + line.encode() + b"\x00\x01"
+    known = recording.RecordedKnown("id", "step", line.replace("p.", "q."), 0, {})
+    made = recording.Recording(
+        "lesson2_step", 0, "", "", {"moves": RecordedCheck([case], [])}, recording.pack([known])
+    )
+    (tmp_path / "x.recording").write_bytes(recording.pack(made))
+    (text,) = texts(tmp_path).values()
+    assert line.encode() in text and line.replace("p.", "q.").encode() in text
 
 
 def test_no_module_of_answers_can_be_imported(kit: Path) -> None:
@@ -190,10 +208,10 @@ def told(check: dict[str, Any]) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="module")
-def in_class(course: Course, grader: Grader) -> dict[str, schema.Result]:
+def in_class(graded_class: Path) -> dict[str, schema.Result]:
     """The results of the class that ships."""
-    folders = sorted(CLASSROOM.glob("student*"))
-    return {x.name: grader.grade(read_submission(x, course)) for x in folders}
+    paths = graded_class.glob("results/*.json")
+    return {path.stem: schema.decode(path.read_bytes()) for path in paths}
 
 
 def test_students_at_home_are_told_what_the_class_run_says(
