@@ -381,7 +381,25 @@ def as_ordinary_user(command: list[str], needs: list[Path], staging: Path) -> li
     return ["unshare", "--mount", "sh", "-c", "\n".join(script), "sh", *command]
 
 
-def test_all_of_this_holds_for_an_ordinary_user() -> None:
+WHOLE = "refused or works or layer or left or order or dies or this_machine"
+EACH_ALONE = [
+    f"test_it_is_refused[{kind}: {next(iter(tries))}]" for kind, tries in ATTEMPTS.items()
+]
+SAMPLE = [*EACH_ALONE, "test_it_works", "test_without_a_layer[landlock seccomp]",
+          "test_another_order_does_not_work", "test_a_worker_dies_with_the_zygote",
+          "test_this_machine_has_all_of_it"]  # fmt: skip
+AS_ORDINARY_USER = [
+    pytest.param([f"{__file__}::{name}" for name in SAMPLE], id="sample"),
+    pytest.param(
+        ["-k", f"({WHOLE}) and not (test_grade or ordinary_user)", __file__],
+        id="all",
+        marks=pytest.mark.drill,
+    ),
+]
+
+
+@pytest.mark.parametrize("tests", AS_ORDINARY_USER)
+def test_all_of_this_holds_for_an_ordinary_user(tests: list[str]) -> None:
     if not IS_ROOT:
         pytest.skip("these tests are being run by one")
     if not (shutil.which("setpriv") and shutil.which("unshare")):
@@ -394,16 +412,8 @@ def test_all_of_this_holds_for_an_ordinary_user() -> None:
         staging = Path(folder, "staging")
         staging.mkdir()
         needs = [Path(x).resolve() for x in {sys.base_prefix, sys.prefix, str(ROOT)}]
-        tests = "refused or works or layer or left or order or dies or this_machine"
-        leave_out = "(test_grade or ordinary_user)"
         command = [sys.executable, "-B", "-m", "pytest", "-q", "-p", "no:cacheprovider"]
-        command += [
-            "--basetemp",
-            str(own / "tests"),
-            "-k",
-            f"({tests}) and not {leave_out}",
-            __file__,
-        ]
+        command += ["--basetemp", str(own / "tests"), *tests]
         ended = subprocess.run(
             as_ordinary_user(command, needs, staging),
             cwd=ROOT,
