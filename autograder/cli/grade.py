@@ -26,7 +26,7 @@ from autograder.cli.intake import (
     say_unattributed,
     show_what_is_graded,
 )
-from autograder.cli.options import CourseFolder, Lessons, Seed
+from autograder.cli.options import CourseFolder, Lessons, Seed, default_jobs
 from autograder.cli.rules import (
     Due,
     Hide,
@@ -233,11 +233,6 @@ def _jobs(asked: int | None) -> int:
     if said := said_of_jobs(wanted, count, limit):
         errors.print(f"note: {said}", markup=False, soft_wrap=True)
     return count
-
-
-def default_jobs() -> int:
-    """One per processor that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1
 
 
 def _graded(run: ClassRun, total: int, executor: Executor) -> dict[str, Graded]:

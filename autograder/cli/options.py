@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -22,3 +23,8 @@ CourseFolder = Annotated[
         help="The course's folder; by default the current one, or the nearest above it.",
     ),
 ]
+
+
+def default_jobs() -> int:
+    """One per processor that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 1

@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import typer
 
 from autograder.cli.console import console, errors
-from autograder.cli.options import CourseFolder, Lessons, Seed
+from autograder.cli.options import CourseFolder, Lessons, Seed, default_jobs
 
 
-def prove(lesson: Lessons = None, seed: Seed = 0, course: CourseFolder = None) -> None:
+def prove(
+    lesson: Lessons = None,
+    seed: Seed = 0,
+    course: CourseFolder = None,
+    jobs: Annotated[
+        int | None, typer.Option(min=1, help="Lessons proved at a time; one per processor.")
+    ] = None,
+) -> None:
     """Prove the checks: wrong answers fail and are named, right ones pass, mutants are caught.
 
     Exit status 0: all of it holds. 1: something falls short; it is listed. 2: usage.
@@ -23,7 +32,7 @@ def prove(lesson: Lessons = None, seed: Seed = 0, course: CourseFolder = None) -
     require_answers(chosen.root)
     proofs = []
     with console.status("proving"):
-        for proof in proofs_of(chosen, seed):
+        for proof in proofs_of(chosen, seed, jobs or default_jobs()):
             proofs.append(proof)
     whole = total(proofs)
     console.print(proof_table([*proofs, whole]))

@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 import fnmatch
+import functools
 import importlib
+import multiprocessing
 import re
+import signal
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from pathlib import Path
 from types import ModuleType
 from typing import Any
+
+import torch
 
 from autograder.checks.check import Check
 from autograder.checks.judge import Judge
 from autograder.checks.verdict import Status, Verdict
-from autograder.course import Course, Lesson
+from autograder.course import Course, Lesson, load_course
 from autograder.diagnosis.catalogue import Catalogue
 from autograder.diagnosis.diagnose import diagnose
 from autograder.diagnosis.known import collected
@@ -31,11 +38,36 @@ LEAST_VARIANTS = 3
 _SEE_IT = re.compile(r"^## .*See it", re.MULTILINE)
 
 
-def prove(course: Course, seed: int) -> Iterator[Proof]:
-    """The proof of each exercise, in order. Reads `solutions/` and `tests/solutions/`."""
-    prover = Prover(course, seed)
-    for lesson in course.lessons:
-        yield from prover.lesson(lesson)
+def prove(course: Course, seed: int, jobs: int = 1) -> Iterator[Proof]:
+    """The proof of each exercise, in order. Reads `solutions/` and `tests/solutions/`.
+
+    With several jobs each lesson is proved in one of so many processes.
+    """
+    lessons = tuple(lesson.id for lesson in course.lessons)
+    if (jobs := min(jobs, len(lessons))) < 2:
+        prover = Prover(course, seed)
+        for lesson in course.lessons:
+            yield from prover.lesson(lesson)
+        return
+    proved = functools.partial(_proved, course.root, lessons, seed)
+    fresh = multiprocessing.get_context("spawn")  # a fork would share torch's threads
+    ends_at_ctrl_c = (signal.SIGINT, signal.SIG_DFL)
+    with ProcessPoolExecutor(jobs, fresh, signal.signal, ends_at_ctrl_c) as processes:
+        for proofs in processes.map(proved, lessons):
+            yield from proofs
+
+
+def _proved(root: Path, lessons: tuple[str, ...], seed: int, id: str) -> list[Proof]:
+    """The proofs of one of these lessons, in a process for several."""
+    prover, by_id = _prover(root, lessons, seed)
+    return list(prover.lesson(by_id[id]))
+
+
+@functools.cache
+def _prover(root: Path, lessons: tuple[str, ...], seed: int) -> tuple[Prover, dict[str, Lesson]]:
+    torch.set_num_threads(1)  # the other processors have lessons of their own
+    course = load_course(root).select(list(lessons))
+    return Prover(course, seed), {lesson.id: lesson for lesson in course.lessons}
 
 
 class Prover:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+import tests.threads  # noqa: F401  (before torch)
 from autograder.course import Course, load_course
 from autograder.grading.grader import Grader
 from autograder.grading.pages import write_pages

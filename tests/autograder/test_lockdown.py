@@ -195,6 +195,8 @@ def test_without_a_layer(layers: str, tmp_path: Path, scratch: Path, tcp_port: i
         assert set(layers.split()) <= isolation.missing.keys()
         for kind, programs in ATTEMPTS.items():
             for name, program in programs.items():
+                if kind in found and layers != EVERY_LAYER:
+                    break  # one that succeeds is enough
                 (tmp_path / "file").write_text("x")
                 answer = run(zygote, filled_in(program, tmp_path, tcp_port))
                 if not answer.startswith(REFUSALS):
