@@ -23,7 +23,22 @@ TOGETHER = (
 )
 """Files and folders that share what one process makes: `graded`, `graded_class`."""
 
-LONGEST: tuple[str, ...] = ("tests/autograder/nbgrader/", "tests/autograder/test_grade.py")
+LONGEST: tuple[str, ...] = (
+    "tests/autograder/test_ci.py",
+    "tests/autograder/test_grade.py",
+    "tests/autograder/nbgrader/",
+    "tests/autograder/test_lockdown.py",
+    "tests/autograder/test_screens.py",
+    "tests/autograder/test_faults.py",
+    "tests/autograder/test_quick_runs.py",
+    "tests/autograder/test_watch.py",
+    "tests/autograder/test_attacks.py",
+    "tests/solutions/test_tolerances.py",
+    "tests/solutions/test_lessons.py",
+    "tests/solutions/test_views.py",
+    "tests/solutions/test_overlooked.py",
+    "tests/autograder/test_mistakes.py",
+)
 """What costs most CPU time, in that order: files, or the first of those that stay together."""
 
 
