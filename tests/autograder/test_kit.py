@@ -117,7 +117,7 @@ def test_a_line_that_a_recording_keeps_is_found(tmp_path: Path) -> None:
     """Wherever it stands, and whatever bytes stand beside it."""
     line = "p.data = p.data - lr * p.grad  # → in place"
     case = b"\x86\xe2\x91" + line.encode() + b"\x00\x01"
-    known = recording.RecordedKnown("id", "step", line.replace("p.", "q."), 0, {})
+    known = recording.RecordedKnown("id", "step", "name", line.replace("p.", "q."), 0, {})
     made = recording.Recording(
         "lesson2_step", 0, "", "", {"moves": RecordedCheck([case], [])}, recording.pack([known])
     )
