@@ -1,12 +1,13 @@
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+import torch
 
-import tests.threads  # noqa: F401  (before torch)
 from autograder.course import Course, load_course
 from autograder.grading.grader import Grader
 from autograder.grading.pages import write_pages
@@ -15,6 +16,12 @@ from autograder.intake.classes import find_students
 from autograder.results.schema import decode
 from tests.autograder import balance
 from tests.autograder.course import CLASSROOM, ROOT
+
+
+def pytest_configure() -> None:
+    """One thread of torch's in this process and those it starts: processes share the processors."""
+    os.environ.setdefault("OMP_NUM_THREADS", "1")
+    torch.set_num_threads(1)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -3,6 +3,7 @@ everything is green."""
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
@@ -137,6 +138,24 @@ def test_one_more_lesson_becomes_green(course: Path, number: int) -> None:
     chosen = f"{lesson} or halved_lr or exercise_has_variants or made_from or numbered or shared"
     said = run(course, "pytest", "-p", "no:cacheprovider", "-q", "tests/solutions", "-k", chosen)
     assert "passed" in said and "failed" not in said
+
+
+def test_lessons_proved_side_by_side_are_proved_as_one_after_the_other(
+    course: Path, number: int
+) -> None:
+    numbers = number + 1, number + 2
+    for each in numbers:
+        run(course, "autograder", "new", str(each), f"more{each}")
+    prove = ("autograder", "prove", "--lesson", ",".join(map(str, numbers)), "--jobs")
+    alone, beside = (run(course, *prove, jobs, status=1) for jobs in ("1", "2"))
+    places = [beside.index(f"lesson{each}_more{each}: no overlooked") for each in numbers]
+    assert places == sorted(places)
+    assert without_seconds(beside) == without_seconds(alone)
+
+
+def without_seconds(said: str) -> str:
+    """What `prove` says, without the last column of its table."""
+    return re.sub(r" \d+(?= (?:halved_lr|all|misconceptions caught) )", "", said)
 
 
 def test_a_lesson_without_its_picture_is_a_finding(course: Path) -> None:
