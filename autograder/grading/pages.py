@@ -12,6 +12,9 @@ from pathlib import Path
 from autograder import __version__
 from autograder.folders import FEEDBACK, REPORT
 from autograder.grading import output
+from autograder.grading.made import MadePages, made_of
+from autograder.grading.output import OutputError
+from autograder.grading.shared import Shared
 from autograder.intake.names import display
 from autograder.reports.class_report import class_csv, class_json, class_report
 from autograder.reports.pages.classroom import class_page
@@ -36,22 +39,35 @@ def write_pages(
     output.make_folder(out / FEEDBACK)
     now = datetime.now(UTC)
     evidence: dict[str, Evidence] = {}
+    shared, made = Shared(), MadePages(out)
     problems = []
     for result in results:
         student = result.submission
         try:
-            evidence[student] = read_evidence(out, student)
-            page = student_page(for_student(result, now), evidence[student])
+            found = read_evidence(out, student)
+            evidence[student] = shared.likeness(found)
+            _write_page(out, for_student(result, now), found, made)
+        except OutputError:
+            raise
         except Exception as error:  # a fault of ours must not stop the class
             problems.append(f"the page of {display(student)}: {type(error).__name__}: {error}")
-        else:
-            _write(output.feedback_path(out, student), page.encode("utf-8"))
+    made.keep()
     report = class_report(results, evidence, faults)
-    made = say("class_made", version=__version__)
-    _write(out / f"{REPORT}.html", class_page(report, made).encode("utf-8"))
+    by = say("class_made", version=__version__)
+    _write(out / f"{REPORT}.html", class_page(report, by).encode("utf-8"))
     _write(out / f"{REPORT}.json", class_json(report))
     _write(out / f"{REPORT}.csv", class_csv(report).encode("utf-8"))
     return problems
+
+
+def _write_page(out: Path, shown: Result, evidence: Evidence, made: MadePages) -> None:
+    """Write a student's page, unless it would be the one that is there."""
+    student = shown.submission
+    path, of = output.feedback_path(out, student), made_of(shown, evidence)
+    if not made.stands(student, of, path):
+        page = student_page(shown, evidence).encode("utf-8")
+        _write(path, page)
+        made.add(student, of, page)
 
 
 def read_evidence(out: Path, student: str) -> Evidence:

@@ -31,6 +31,9 @@ start()
 course's. Its folder does not stay on the path, so nothing beside the engine is found there."""
 
 
+_CAPABILITY = "ATEN_CPU_CAPABILITY"
+
+
 class ZygoteEnded(OptimlingsError):
     """The process that starts the workers is gone, and every worker with it.
 
@@ -169,6 +172,9 @@ class Zygote:
 
 def _environment() -> dict[str, str]:
     """All that a worker can read from its environment: nothing of the instructor's."""
+    # Which instructions torch computes with: the caller's choice, and no secret.
+    capability = os.environ.get(_CAPABILITY, "")
+    chosen = {_CAPABILITY: capability} if capability.isalnum() else {}
     threads = ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS")
     return {
         "PATH": os.defpath,
@@ -178,4 +184,5 @@ def _environment() -> dict[str, str]:
         "PYTHONHASHSEED": "0",
         "CUDA_VISIBLE_DEVICES": "",
         **dict.fromkeys(threads, "1"),
+        **chosen,
     }

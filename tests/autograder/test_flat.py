@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 import tracemalloc
 from pathlib import Path
 
 import msgspec
+import pytest
 
 from autograder.course import Course
 from autograder.grading.grader import Grader
+from autograder.grading.pages import write_pages
 from autograder.grading.resume import Fingerprints
 from autograder.grading.run import ClassRun
 from autograder.grading.shared import Shared
+from autograder.reports.pages.student import student_page
 from autograder.results import schema as results
+from autograder.results.evidence_schema import Evidence
 from autograder.results.schema import Result
 from tests.autograder.course import ROOT, solution_sources
 
@@ -102,3 +107,30 @@ def test_one_more_student_takes_little_memory(graded_class: Path) -> None:
     finally:
         tracemalloc.stop()
     assert len(first) == len(texts) and size < 2500, size
+
+
+def test_only_pages_that_come_out_otherwise_are_made_again(
+    graded_class: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "out"
+    shutil.copytree(graded_class, out)
+    found = [results.decode(path.read_bytes()) for path in sorted((out / "results").iterdir())][:4]
+    assert write_pages(out, found) == []
+    made: list[str] = []
+    make = student_page
+
+    def noted(result: Result, evidence: Evidence | None = None) -> str:
+        made.append(result.submission)
+        return make(result, evidence)
+
+    monkeypatch.setattr("autograder.grading.pages.student_page", noted)
+    before = [(out / "feedback" / f"{x.submission}.html").read_bytes() for x in found]
+    assert write_pages(out, found) == [] and made == []
+    (out / "feedback" / "student01.html").write_text("by hand")
+    (out / "feedback" / "student02.html").unlink()
+    (out / "evidence" / "student03.json").unlink()
+    lower = msgspec.structs.replace(found[3], grade=1.0)
+    assert write_pages(out, [*found[:3], lower]) == []
+    assert made == ["student01", "student02", "student03", "student04"]
+    after = [(out / "feedback" / f"{x.submission}.html").read_bytes() for x in found]
+    assert after[:2] == before[:2] and after[2] != before[2] and after[3] != before[3]
