@@ -1,0 +1,171 @@
+"""What grading costs beside its peers and beside the floor, side by side in one run.
+
+`python -m tests.benchmarks.beside [ROUNDS] [--picture FILE]`, in a clone.
+CPU time is that of all processes. Each round runs everything once, one after the other; the median
+of the ratios of each round is printed with the smallest and the largest. The first release is the
+commit `FIRST`, taken from git.
+"""
+
+from __future__ import annotations
+
+import argparse
+import datetime
+import os
+import platform
+import shutil
+import statistics
+import subprocess
+import sys
+import tarfile
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from functools import partial
+from io import BytesIO
+from pathlib import Path
+
+from autograder.lessons import stubs
+from tests.benchmarks.grade_further import floor, graded
+from tests.benchmarks.measuring import ROOT, answer, copy_course
+
+FIRST = "8435b5d"
+CLASS = 10
+"""Submissions of the class that `grade` is also given from the start."""
+
+
+@dataclass(frozen=True)
+class Cost:
+    """CPU seconds, and the most memory of one process in MB (0 where it is not measured)."""
+
+    cpu: float
+    peak: float = 0.0
+
+
+Measured = Callable[[], Cost]
+
+
+def cost_of(folder: Path, *command: str, times: int = 1) -> Cost:
+    """What a command costs for each of `times` submissions. Raises where it cannot be run."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", *command],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(folder), "PYTHONWARNINGS": "ignore"},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode not in (0, 1):  # 1: a check has failed
+        raise subprocess.CalledProcessError(process.returncode, command)
+    return Cost((usage.ru_utime + usage.ru_stime) / times, usage.ru_maxrss / 1024)
+
+
+def first_release(folder: Path) -> Path:
+    """The first release in `folder`, with right answers to its own lessons."""
+    archive = subprocess.run(
+        ["git", "archive", FIRST], cwd=ROOT, capture_output=True, check=True
+    ).stdout
+    with tarfile.open(fileobj=BytesIO(archive)) as packed:
+        packed.extractall(folder, filter="data")
+    for path in (folder / "solutions").glob("lesson*.py"):
+        text = stubs.as_exercise(path.read_text("utf-8"))
+        (folder / "exercises" / path.name).write_text(text, "utf-8")
+    return folder
+
+
+def make_class(folder: Path, lessons: Sequence[str]) -> Path:
+    """A class whose members hand in right answers."""
+    for number in range(CLASS):
+        student = folder / "class" / f"student{number:02}"
+        student.mkdir(parents=True)
+        for lesson in lessons:
+            (student / f"{lesson}.py").write_text(answer(lesson), "utf-8")
+    shutil.copytree(ROOT / "autograder", folder / "autograder")
+    return folder
+
+
+@contextmanager
+def everything(folder: Path) -> Iterator[dict[str, Measured]]:
+    """What is measured, by its name; the floor comes first."""
+    lessons = sorted(path.stem for path in (ROOT / "solutions").glob("lesson*.py"))
+    warm = folder / "warm"
+    (warm / "exercises").mkdir(parents=True)
+    for lesson in lessons:
+        (warm / "exercises" / f"{lesson}.py").write_text(answer(lesson), "utf-8")
+    today = copy_course(folder / "today", *lessons)
+    first = first_release(folder / "first")
+    class_ = make_class(folder / "graded", lessons)
+    pytest = ("pytest", "-p", "no:cacheprovider", "-q")
+    command = ("autograder", "grade", str(class_ / "class"), "--out", str(class_ / "out"))
+    course = ("--course", str(ROOT), "--fresh", "--jobs", "1")
+    with ExitStack() as stack:
+        base = stack.enter_context(floor(warm, []))
+        further = stack.enter_context(graded(warm, []))
+        yield {
+            "the floor": lambda: Cost(base()),
+            "grade, one more": lambda: Cost(further()),
+            f"grade, each of {CLASS}, start-up shared": partial(
+                cost_of, class_, *command, *course, times=CLASS
+            ),
+            "cold pytest, today": partial(cost_of, today, *pytest),
+            f"cold pytest, first release ({FIRST})": partial(cost_of, first, *pytest),
+            "start of optimlings --help": partial(cost_of, ROOT, "autograder", "--help"),
+        }
+
+
+def table(rounds: Sequence[dict[str, Cost]]) -> list[tuple[str, str, str, str, str]]:
+    """A row for each thing: seconds, ratio to `grade, one more` with its spread, memory."""
+    rows = []
+    for name in rounds[0]:
+        costs = [one[name] for one in rounds]
+        ratios = [one[name].cpu / one["grade, one more"].cpu for one in rounds]
+        spread = f"{min(ratios):.2f}–{max(ratios):.2f}"
+        peak = max(cost.peak for cost in costs)
+        seconds = statistics.median(cost.cpu for cost in costs)
+        ratio = statistics.median(ratios)
+        rows.append((name, f"{seconds:.2f}", f"{ratio:.2f}", spread, f"{peak:.0f}" if peak else ""))
+    return rows
+
+
+def draw(rows: Sequence[Sequence[str]], path: Path) -> None:
+    """The table as bars."""
+    import matplotlib
+
+    matplotlib.use("Agg")
+    from matplotlib import pyplot
+
+    figure, axes = pyplot.subplots(figsize=(8, 0.5 * len(rows) + 1), layout="constrained")
+    bars = axes.barh([row[0] for row in rows], [float(row[1]) for row in rows])
+    axes.bar_label(bars, [f"{row[1]} s" for row in rows], padding=3)
+    axes.invert_yaxis()
+    axes.set_xscale("log")
+    axes.set_xlabel("CPU seconds for one right submission of eight lessons")
+    figure.savefig(path, metadata={"Software": None})
+
+
+def main() -> None:
+    """Measure, and print the table as Markdown."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("rounds", type=int, nargs="?", default=3)
+    parser.add_argument("--picture", type=Path)
+    given = parser.parse_args()
+    with tempfile.TemporaryDirectory() as name, everything(Path(name)) as measured:
+        rounds = []
+        for _ in range(given.rounds):
+            rounds.append({name: measure() for name, measure in measured.items()})
+    rows = table(rounds)
+    print("| CPU time of one right submission | seconds | times `grade` | from–to | peak MB |")
+    print("|---|---|---|---|---|")
+    for row in rows:
+        print(f"| {' | '.join(row)} |")
+    print(
+        f"\n{datetime.date.today()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, "
+        f"Python {platform.python_version()}, {given.rounds} rounds"
+    )
+    if given.picture:
+        draw(rows, given.picture)
+
+
+if __name__ == "__main__":
+    main()
