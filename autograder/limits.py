@@ -261,6 +261,9 @@ MAX_EXPLAINED = 128 * KIB
 """Characters of a lesson's file up to which it is read for what it explains of a failure. The
 longest answer has 20,000."""
 
+CLASS_EXCERPT_LINES = 36
+"""Lines of a class up to which all of it is shown, and not only the methods that matter."""
+
 MAX_LIKENESS = 20_000
 """Tokens of a lesson that are compared with those of others."""
 

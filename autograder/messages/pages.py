@@ -43,6 +43,7 @@ PAGES: dict[str, str] = {
     "student_consistent": "Consistent with: {name}",
     "student_partial": "That explains only some of the failures of this exercise.",
     "student_your_code": "Your code, {file}",
+    "student_left_out": "(some lines are left out)",
     "student_your_line": "Line {line} is marked.",
     "student_try": "Try it",
     "student_try_how": "Save this as try_it.py beside the folder exercises/, then run: "

@@ -24,7 +24,7 @@ from autograder.checks.verdict import Row, Verdict
 from autograder.checks.views import code_of, picture_of
 from autograder.limits import MAX_EVIDENCE, MAX_EVIDENCE_OF_A_CHECK
 from autograder.messages.printable import cut, printable
-from autograder.results.evidence_schema import Evidence, Excerpt
+from autograder.results.evidence_schema import Evidence
 from autograder.results.excerpts import excerpts
 from autograder.results.schema import CheckResult
 from autograder.shown import dtype_name
@@ -40,6 +40,7 @@ def evidence(
 ) -> Evidence:
     """The evidence of all verdicts that show a failing case, and the lines that `checks` name."""
     kept: dict[str, msgspec.Raw] = {}
+    programs: dict[str, str] = {}
     omitted: list[str] = []
     undrawn: dict[str, str] = {}
     left = MAX_EVIDENCE
@@ -48,6 +49,7 @@ def evidence(
             continue
         id = verdict.check.id
         views = _views(verdict.check, verdict.shown, undrawn)
+        programs[id] = views.get("code", "")
         data = _encoded({**_row(verdict.check, verdict.shown), **views})
         if len(data) > min(left, MAX_EVIDENCE_OF_A_CHECK):
             omitted.append(id)
@@ -55,8 +57,7 @@ def evidence(
         if 2 < len(data) <= min(left, MAX_EVIDENCE_OF_A_CHECK):
             left -= len(data)
             kept[id] = msgspec.Raw(data)
-    places = [check.location for check in checks if check.location]
-    lines: dict[str, Excerpt] = excerpts(places, sources or {})
+    lines = excerpts(checks, sources or {}, programs)
     return Evidence(submission, kept, omitted, lines, dict(likeness or {}), undrawn)
 
 

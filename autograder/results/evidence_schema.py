@@ -37,7 +37,7 @@ class Evidence(msgspec.Struct, frozen=True):
     """What one submission's failing cases showed, by the check's id.
 
     `omitted` names those whose data are too large. `excerpts` are lines of the submission around
-    the places that results name, by `file:line`. `likeness` is what tells near-identical
+    the places that results name, by the check's id. `likeness` is what tells near-identical
     submissions, by lesson (`results.likeness`). `undrawn` says why a picture could not be made.
     """
 

@@ -13,7 +13,8 @@ from autograder.grading.grader import Grader
 from autograder.grading.run import ClassRun
 from autograder.results import evidence, evidence_schema
 from autograder.results.excerpts import excerpts
-from autograder.results.schema import Location
+from autograder.results.methods import called
+from autograder.results.schema import CheckResult, Location, Text
 from tests.autograder.course import solution_sources, submission
 
 GRADIENT = "lesson1_gradients::gradient_value"
@@ -108,7 +109,7 @@ def test_a_failing_case_comes_as_code_and_with_the_lines_around_its_place(
     assert "from exercises.lesson1_gradients import gradient\n" in code
     assert "gradient(f, w)" in code
     begins = WRONG.splitlines().index(next(x for x in WRONG.splitlines() if "def gradient" in x))
-    excerpt = data["excerpts"][f"exercises/lesson1_gradients.py:{begins + 1}"]
+    excerpt = data["excerpts"][GRADIENT]
     first, *rest = excerpt["rows"]
     assert first[0] == begins + 1 and "    return 2 * result" in [line for _, line in rest]
     assert not any('"""' in line or "# %%" in line for _, line in excerpt["rows"])
@@ -151,16 +152,95 @@ def g(): pass
 '''
 
 
+def around(line: int, source: str, program: str = "") -> list[int]:
+    check = CheckResult(
+        id="odd::a",
+        exercise="A",
+        title="",
+        status="failed",
+        points=0,
+        max_points=1,
+        message=Text("passed", {}, ""),
+        rule="",
+        location=Location("exercises/odd.py", line),
+    )
+    found = excerpts([check], {"odd": source}, {"odd::a": program})
+    return [number for number, _ in found["odd::a"].rows] if found else []
+
+
 @pytest.mark.parametrize(
     ("line", "shown"),
     [
         (1, [1, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13]),
         (5, [5, 6, 7, 11, 12, 13]),
-        (13, [5, 6, 7, 8, 9, 10, 11, 12, 13]),
+        (13, [1, 5, 6, 7, 8, 9, 10, 11, 12, 13]),
         (15, [15]),
+        (99, []),
     ],
 )
 def test_the_lines_around_a_place_are_those_of_its_function(line: int, shown: list[int]) -> None:
-    (found,) = excerpts([Location("exercises/odd.py", line)], {"odd": ODD}).values()
-    assert [number for number, _ in found.rows] == shown
-    assert excerpts([Location("exercises/odd.py", 99), Location("other.py", 1)], {"odd": ODD}) == {}
+    assert around(line, ODD) == shown
+
+
+LONG = [
+    "class A(Base):",  # 1
+    *['    """Given."""'],
+    "    x = 1",
+    "",
+    "    def __init__(self, n):",  # 5
+    *["        self.a = 1"] * 30,
+    "",
+    "    def other(self):",  # 37
+    *["        self.b = 1"] * 10,
+    "",
+    "    @torch.no_grad()",  # 49
+    "    def step(self, closure=None):",
+    '        """Given, too."""',
+    "        return self.helper(1)",
+    "",
+    "    def helper(self, y):",  # 54
+    "        return self.y(y)",
+]
+CALLS_STEP = "optimizer = A([p])\noptimizer.step()\n"
+
+
+@pytest.mark.parametrize(
+    ("program", "shown"),
+    [
+        (CALLS_STEP, [1, *range(37, 48), 49, 50, 52, 54, 55]),
+        ("a = A(1)\na.other()\n", [1, *range(37, 48), 49, 50, 52, 54, 55]),
+        ("A(-1)\n", [1, *range(5, 36), 49, 50, 52]),
+    ],
+)
+def test_of_a_long_class_the_methods_are_shown_that_the_case_calls(
+    program: str, shown: list[int]
+) -> None:
+    """It stopped before `step` once: a signature with its docstring can be long."""
+    assert around(1, "\n".join(LONG), program) == shown
+
+
+def test_a_method_that_is_called_is_shown_even_if_it_is_long() -> None:
+    lines = [*LONG[:49], "    def step(self):", *["        x = 1"] * 50]
+    shown = around(1, "\n".join(lines), CALLS_STEP)
+    assert shown[:2] == [1, 49] and shown[-1] == len(lines)
+
+
+def test_a_short_class_is_shown_whole_without_its_docstrings() -> None:
+    lines = [*LONG[:6], *LONG[47:]]
+    assert around(1, "\n".join(lines), "model = A(1)\nmodel(x)\n") == [
+        1, 3, 4, 5, 6, 7, 8, 9, 11, 12, 13, 14
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("program", "found"),
+    [
+        ("model = A(2)\nprint(model(x))\n", ["forward"]),
+        ("data = A(x, y)\nprint(len(data))\nprint(data[0])\n", ["__len__", "__getitem__"]),
+        ("A([p], lr=0.5).zero_grad(set_to_none=True)\n", ["zero_grad"]),
+        ("for again in A(x):\n    pass\n", []),
+    ],
+)
+def test_the_methods_that_a_program_calls(program: str, found: list[str]) -> None:
+    names = ["__init__", "forward", "__len__", "__getitem__", "zero_grad", "step"]
+    assert called(program, "A", names) == found

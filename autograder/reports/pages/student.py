@@ -94,6 +94,11 @@ class Card:
         widest = max((len(line) for _, line in rows), default=0)
         return self.figure is not None and widest <= NARROW
 
+    def gap_before(self, row: int) -> bool:
+        """Whether lines are left out before a row of the excerpt."""
+        rows = self.excerpt.rows if self.excerpt else []
+        return row > 0 and rows[row][0] > rows[row - 1][0] + 1
+
     @property
     def program(self) -> Markup:
         """The code, whole, however long it is."""
@@ -190,7 +195,6 @@ def _card(check: CheckResult, evidence: Evidence) -> Card:
     same = 0
     if shown.expected is not None and not raised:
         parts, same = parts_that_differ(shown.observed, shown.expected)
-    place = f"{check.location.file}:{check.location.line}" if check.location else ""
     names = [f"“{name}”" for name in check.names]
     return Card(
         check=check,
@@ -200,8 +204,8 @@ def _card(check: CheckResult, evidence: Evidence) -> Card:
         right=[piece for piece in right if piece.text],
         parts=parts,
         same=same,
-        excerpt=evidence.excerpts.get(place),
-        marked=_line_to_mark(check, evidence.excerpts.get(place)),
+        excerpt=evidence.excerpts.get(check.id),
+        marked=_line_to_mark(check, evidence.excerpts.get(check.id)),
         code=_code(shown.code, check),
         figure=figure(shown.picture, _id(check)) if shown.picture else None,
     )

@@ -1,0 +1,52 @@
+"""Lines of a Python file by their indentation: where a function or a class begins and ends.
+
+Only the text is looked at, so that it works for a file that cannot be parsed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+BEGINS = re.compile(r"(async\s+def|def|class)\b")
+"""The beginning of a function or class, in a line without its indentation."""
+
+_QUOTES = re.compile(r'[rRuU]?("""|\'\'\')')
+
+
+def indent(line: str) -> int:
+    """The spaces in front of a line."""
+    return len(line) - len(line.lstrip())
+
+
+def end_of(lines: Sequence[str], at: int) -> int:
+    """The line after the last of a function or class."""
+    depth = indent(lines[at])
+    end = at + 1
+    for place in range(at + 1, len(lines)):
+        line = lines[place]
+        if not line.strip():
+            continue
+        inside = indent(line) > depth or line.lstrip()[0] in ")]}"
+        if not inside and not line.lstrip().startswith("#"):
+            break
+        end = place + 1 if inside else end
+    return end
+
+
+def without_docstring(lines: Sequence[str], start: int, end: int) -> Iterator[int]:
+    """The lines of a function or class without the text below its heading, which was given."""
+    closing = ""
+    looking = True
+    for place in range(start, end):
+        line = lines[place].strip()
+        if closing:
+            closing = "" if line.endswith(closing) else closing
+        elif looking and (opening := _QUOTES.match(line)):
+            looking = False
+            rest = line[opening.end() :]
+            closing = "" if rest.endswith(opening[1]) else opening[1]
+        else:
+            heading = line.endswith((":", ",", "(")) or not line or line[0] in ")]}"
+            looking = looking and (place == start or heading)
+            yield place
