@@ -35,6 +35,8 @@ PAGES: dict[str, str] = {
     "student_grade": "grade {grade}",
     "student_from_instructor": "From the instructor",
     "student_notes": "To note",
+    "student_nothing": "not handed in",
+    "student_not_begun": "Not started: {names}",
     "student_not_handed_in": "Not handed in: {file}.",
     "student_more": "{count} more to fix here",
     "student_called": "What was called",

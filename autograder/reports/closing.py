@@ -18,12 +18,14 @@ from autograder.results.schema import CheckResult
 class Next:
     """What to do: a few words with a place, and the command that shows whether it is done.
 
-    Either may be empty. `finished` is a lesson that was finished just before.
+    Either may be empty. `finished` is a lesson that was finished just before, and `about` the
+    check that it is about, if it is about one.
     """
 
     what: str
     command: str
     finished: str = ""
+    about: CheckResult | None = None
 
 
 def closing(
@@ -65,21 +67,28 @@ def command(exercise: Exercise) -> str:
 def what_next(checks: Sequence[CheckResult], plan: Sequence[Exercise] = ()) -> Next:
     """What to do after these checks."""
     for wanted in (_to_fix, _to_free, _to_write):
-        for check in checks:
-            if wanted(check):
-                return _step(_first_to_fix(check, checks), checks, plan)
+        found = [check for check in checks if wanted(check)]
+        if found:
+            return _step(_first_of_its_own(found), checks, plan)
     if any(check.status == "grader error" for check in checks):
         return Next("", "")  # what was not judged is not done
     return _go_on(checks, plan)
 
 
-def _first_to_fix(check: CheckResult, checks: Sequence[CheckResult]) -> CheckResult:
-    """The failed check of the exercise that a failure follows from; else the failure's own."""
-    if check.uses is None:
-        return check
-    named = check.uses.parameters
-    other = f"{named['lesson']}::{named['check']}"
-    return next((one for one in checks if one.id == other), check)
+def _first_of_its_own(found: Sequence[CheckResult]) -> CheckResult:
+    """The first of some checks that follows from no other one of them."""
+    ids = {check.id for check in found}
+    own = [check for check in found if not ids.intersection(_causes(check))]
+    return (own or list(found))[0]
+
+
+def _causes(check: CheckResult) -> list[str]:
+    """The ids of the checks from whose failure this one's follows."""
+    causes = [f"{check.lesson}::{check.follows_from}"] if check.follows_from else []
+    if check.uses:
+        named = check.uses.parameters
+        causes.append(f"{named['lesson']}::{named['check']}")
+    return causes
 
 
 def _to_fix(check: CheckResult) -> bool:
@@ -98,13 +107,14 @@ def _step(check: CheckResult, checks: Sequence[CheckResult], plan: Sequence[Exer
     number = lesson_number(check.lesson)
     place = place_of(check)
     if of_file(check):
-        return Next(f"fix {place}", f"pytest --lesson {number}")
+        return Next(f"fix {place}", f"pytest --lesson {number}", about=check)
     known = {(one.lesson, one.name): one for one in plan}
     key = check.lesson, check.exercise
     run = command(known.get(key, Exercise(*key)))
     if not _to_write(check) or has_failed(check):
-        return Next(f"fix {check.exercise} in {place}", run)
-    return Next(f"write {check.exercise} in {place}", run, _finished_before(check, checks, plan))
+        return Next(f"fix {check.exercise} in {place}", run, about=check)
+    before = _finished_before(check, checks, plan)
+    return Next(f"write {check.exercise} in {place}", run, before, check)
 
 
 def _finished_before(

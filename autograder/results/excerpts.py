@@ -53,8 +53,15 @@ def _around(lines: Sequence[str], at: int, program: str) -> Excerpt:
         end = end_of(lines, start) if BEGINS.match(lines[start].lstrip()) else len(lines)
         first, last = max(start, at - _BEFORE), max(at, min(end - 1, at + _AFTER))
         numbers = [*_headings(lines, at, first), *range(first, last + 1)]
-    rows = [(n + 1, printable(cut(lines[n].expandtabs(4), EXCERPT_WIDTH))) for n in numbers]
+    shown = _without_loose_blanks(numbers, lines)
+    rows = [(n + 1, printable(cut(lines[n].expandtabs(4), EXCERPT_WIDTH))) for n in shown]
     return Excerpt(rows)
+
+
+def _without_loose_blanks(numbers: Sequence[int], lines: Sequence[str]) -> list[int]:
+    """The lines without empty ones where something is left out."""
+    known = set(numbers)
+    return [n for n in numbers if lines[n].strip() or {n - 1, n + 1} <= known]
 
 
 def _headings(lines: Sequence[str], at: int, first: int) -> list[int]:

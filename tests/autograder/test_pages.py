@@ -107,6 +107,59 @@ def test_a_file_that_cannot_be_run_is_told_once(
     assert "Line 25 is marked." in text and "Not handed in: exercises/lesson1_gradients.py." in text
 
 
+def test_what_was_not_begun_takes_one_line_of_a_lesson(
+    results: dict[str, Result], evidence: dict[str, Evidence]
+) -> None:
+    """It filled the page once: a chip for every check of every stub."""
+    right = results["student01"]
+    lessons = []
+    for place, lesson in enumerate(right.lessons):
+        checks = [
+            msgspec.structs.replace(check, status="not started", points=0)
+            if place or check.exercise in ("gradient", "zero_grad")
+            else check
+            for check in lesson.checks
+        ]
+        changed = msgspec.structs.replace(lesson, checks=checks, handed_in=not place, score=0)
+        lessons.append(changed)
+    page = student_page(msgspec.structs.replace(right, lessons=lessons))
+    shown = text_of(re.sub(r"<details.*?</details>", " ", page, flags=re.DOTALL))
+    assert "accumulated_gradients" in shown and "zero_grad" not in shown
+    assert "Lesson 2" not in shown and "weight_decay" not in shown
+    text = text_of(page)
+    assert "Not started: gradient, zero_grad" in text
+    assert "SGD 0/20: one step; several steps" in text
+    assert len(re.findall(r"<summary>", page)) == len(lessons)
+
+
+def failing(check: schema.CheckResult, **changes: Any) -> schema.CheckResult:
+    message = Text("wrong_value", {}, "came back as 1, expected 2")
+    return msgspec.structs.replace(check, status="failed", points=0, message=message, **changes)
+
+
+def test_what_is_next_is_no_consequence_of_something_else(results: dict[str, Result]) -> None:
+    """A failure that uses another exercise, or follows from a check further below, comes later."""
+    right = results["student01"]
+    uses = Text("uses_failing", {"lesson": "lesson4_sgd", "check": "momentum"}, "uses SGD")
+    changed: dict[str, dict[str, Any]] = {
+        "lesson2_step::fit_line_path": {"uses": uses},
+        "lesson3_losses::mse_value": {"follows_from": "mse_shapes"},
+        "lesson3_losses::mse_shapes": {},
+        "lesson4_sgd::momentum": {},
+    }
+    lessons = []
+    for lesson in right.lessons:
+        checks = [failing(c, **changed[c.id]) if c.id in changed else c for c in lesson.checks]
+        lessons.append(msgspec.structs.replace(lesson, checks=checks))
+    assert set(changed) <= {c.id for lesson in lessons for c in lesson.checks}
+    result = msgspec.structs.replace(right, lessons=lessons)
+    assert '<a href="#lesson3_losses-mse_shapes">Fix mse_loss in' in student_page(result)
+    alone = failing(lessons[1].checks[0], uses=uses)
+    second = msgspec.structs.replace(lessons[1], checks=[alone])
+    page = student_page(msgspec.structs.replace(right, lessons=[second]))
+    assert f'<a href="#{alone.id.replace("::", "-")}">Fix' in page, "the other one was not graded"
+
+
 def test_right_answers_have_nothing_to_fix(
     results: dict[str, Result], evidence: dict[str, Evidence]
 ) -> None:

@@ -116,18 +116,29 @@ class Exercise:
     first: Card | None
     more: list[Card]
 
-    def titles(self, *statuses: str) -> str:
-        return "; ".join(check.title for check in self.checks if check.status in statuses)
+    @property
+    def titles(self) -> str:
+        return "; ".join(check.title for check in self.checks)
+
+    @property
+    def begun(self) -> bool:
+        """Whether it is more than the stub that was handed out."""
+        return self.first is not None or any(x.status != "not started" for x in self.checks)
 
 
 @dataclass(frozen=True)
 class Section:
-    """One lesson."""
+    """One lesson: what is wrong with its file, else its exercises; those not begun are apart."""
 
     lesson: LessonResult
     file: str
     problem: Card | None
     exercises: list[Exercise] = field(default_factory=list)
+    untouched: list[Exercise] = field(default_factory=list)
+
+    @property
+    def names_untouched(self) -> str:
+        return ", ".join(exercise.name for exercise in self.untouched)
 
 
 def student_page(result: Result, evidence: Evidence | None = None) -> str:
@@ -154,17 +165,16 @@ def _counts(checks: Sequence[CheckResult]) -> list[tuple[str, int]]:
 
 def _section(lesson: LessonResult, evidence: Evidence) -> Section:
     file = f"{EXERCISES}/{lesson.id}.py"
-    if not lesson.handed_in:
-        return Section(lesson, file, None)
     imports = [check for check in lesson.checks if _is_import(check)]
-    if imports:
+    if imports and lesson.handed_in:
         return Section(lesson, file, _card(imports[0], evidence))
     names = dict.fromkeys(check.exercise for check in lesson.checks)
     exercises = [
         _exercise(name, [c for c in lesson.checks if c.exercise == name], evidence)
         for name in names
     ]
-    return Section(lesson, file, None, exercises)
+    begun = [exercise for exercise in exercises if exercise.begun]
+    return Section(lesson, file, None, begun, [x for x in exercises if not x.begun])
 
 
 def _is_import(check: CheckResult) -> bool:
@@ -248,17 +258,15 @@ def _next(checks: Sequence[CheckResult]) -> Step:
     found = what_next(checks)
     if found.what or found.command:
         text = found.what[:1].upper() + found.what[1:]
-        return Step(text, found.command, _anchor_of_next(checks))
+        return Step(text, found.command, _anchor(found.about))
     for check in checks:
         if check.status == "grader error":
             return Step(say("student_ask", id=check.id))
     return Step(say("student_all_done"))
 
 
-def _anchor_of_next(checks: Sequence[CheckResult]) -> str:
-    for check in checks:
-        if _to_fix(check):
-            named = check.uses.parameters if check.uses else {}
-            return f"{named['lesson']}-{named['check']}" if named else _id(check)
-    waiting = [check for check in checks if check.status in ("blocked", "not started")]
-    return waiting[0].lesson if waiting else ""
+def _anchor(check: CheckResult | None) -> str:
+    """Where the page says more: the card of a failure, else the lesson."""
+    if check is None:
+        return ""
+    return _id(check) if _to_fix(check) else check.lesson
