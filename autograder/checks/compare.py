@@ -13,6 +13,7 @@ import torch
 from torch import Tensor
 
 from autograder.errors import OptimlingsError
+from autograder.messages.places import describe_path
 from autograder.shown import dtype_name, shown
 from autograder.wire import Opaque
 
@@ -214,21 +215,3 @@ def _with_kind(value: Any) -> str:
 
 def _count(items: Sequence[Any]) -> str:
     return f"{len(items)} item{'' if len(items) == 1 else 's'}"
-
-
-_SINGULAR = {"batches": "batch", "losses": "loss", "passes": "pass", "returned": "item"}
-
-
-def describe_path(path: Sequence[str]) -> str:
-    """`["steps", "[1]", "parameters", "[0]"]` as words: `parameter 1 of step 2`."""
-    words: list[str] = []
-    for part in path:
-        number = int(part[1:-1]) + 1 if part.startswith("[") else 0
-        if number and words and not words[-1][-1].isdigit():
-            name = words.pop()
-            words.append(f"{_SINGULAR.get(name, name.removesuffix('s'))} {number}")
-        elif number:
-            words.append(f"item {number}")
-        else:
-            words.append(part.replace("_", " "))
-    return " of ".join(reversed(words))

@@ -57,6 +57,7 @@ PAGES: dict[str, str] = {
     "student_seen_part": "part",
     "student_seen_theirs": "yours",
     "student_seen_right": "expected",
+    "student_seen_all": "all of it",
     "student_seen_same": "{count} more parts are the same on both sides.",
     # Pictures, and the texts that say the same
     "picture_yours": "yours",

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 import torch
 
-from autograder.checks.compare import Mismatch, describe_path, expect, same
+from autograder.checks.compare import Mismatch, expect, same
+from autograder.messages.places import describe_path
 from autograder.shown import shown
 from autograder.wire import Opaque
 
@@ -98,6 +99,8 @@ def test_numbers_that_look_alike_are_shown_with_all_their_digits() -> None:
         (["losses", "[2]"], "loss 3"),
         (["[0]"], "item 1"),
         (["returned", "[1]", "[0]"], "item 1 of item 2"),
+        (["parameters_in_use", "[1]"], "parameter 2 in use"),
+        (["", "[0]", "[x]", "[٣]["], "[٣][ of [x] of  1"),
     ],
 )
 def test_paths_in_words(path: list[str], words: str) -> None:

@@ -247,9 +247,23 @@ def test_parts_that_are_the_same_but_for_rounding_are_not_listed() -> None:
     )
     assert [(part.name, part.theirs, part.right) for part in parts] == [
         ("b", "1", "inf"),
-        ("c[0]", "None", "tensor([1.0])"),
+        ("c 1", "None", "tensor([1.0])"),
     ]
     assert same == 2
+
+
+def test_parts_are_called_as_in_a_terminal() -> None:
+    """They were `steps[0].parameters[1]` once, which counts from 0."""
+    sides = (
+        {"steps": [{"parameters": [1, side]}], "parameters_in_use": [side], "graph_was_built": side}
+        for side in (1, 2)
+    )
+    parts, _ = parts_that_differ(*sides)
+    assert [part.name for part in parts] == [
+        "parameter 2 of step 1",
+        "parameter 1 in use",
+        "graph was built",
+    ]
 
 
 CURVE = {"title": "The loss", "x": "step", "y": "loss", "first": 1}

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from autograder.alike import alike
+from autograder.messages.places import describe_path
 from autograder.messages.printable import cut
 
 MAX_PARTS = 24
@@ -16,6 +17,9 @@ MAX_PARTS = 24
 
 WIDTH = 160
 """Characters of one part."""
+
+Way = tuple[str, ...]
+"""The fields and places that lead to a part, as `messages.places` takes them."""
 
 _WORDS = re.compile(r"-?\d+\.?\d*(?:e[-+]?\d+)?|\w+|\s+|.", re.DOTALL)
 
@@ -50,7 +54,7 @@ def _add(pieces: list[Piece], text: str, differs: bool) -> None:
 
 @dataclass(frozen=True)
 class Part:
-    """One part of what was observed, by its name, on both sides."""
+    """One part of what was observed on both sides; its name is empty if it is all."""
 
     name: str
     theirs: str
@@ -59,27 +63,30 @@ class Part:
 
 def parts_that_differ(observed: Any, expected: Any) -> tuple[list[Part], int]:
     """The parts that differ, up to a number of them, and how many are the same."""
-    theirs, right = dict(_flat(observed, "")), dict(_flat(expected, ""))
-    names = list(dict.fromkeys([*theirs, *right]))
-    differing = [n for n in names if not alike(theirs.get(n), right.get(n))]
-    rows = [Part(n, _side(theirs, n), _side(right, n)) for n in differing[:MAX_PARTS]]
-    return rows, len(names) - len(differing)
+    theirs, right = dict(_flat(observed, ())), dict(_flat(expected, ()))
+    paths = list(dict.fromkeys([*theirs, *right]))
+    differing = [path for path in paths if not alike(theirs.get(path), right.get(path))]
+    rows = [
+        Part(describe_path(path), _side(theirs, path), _side(right, path))
+        for path in differing[:MAX_PARTS]
+    ]
+    return rows, len(paths) - len(differing)
 
 
-def _side(parts: dict[str, Any], name: str) -> str:
-    return cut(text_of(parts[name]), WIDTH) if name in parts else ""
+def _side(parts: Mapping[Way, Any], path: Way) -> str:
+    return cut(text_of(parts[path]), WIDTH) if path in parts else ""
 
 
-def _flat(value: Any, name: str) -> Iterator[tuple[str, Any]]:
-    """The parts of an observation: a tensor is one."""
+def _flat(value: Any, path: Way) -> Iterator[tuple[Way, Any]]:
+    """The parts of an observation, each with the way to it: a tensor is one."""
     if isinstance(value, dict) and not value.keys() & {"tensor", "float", "kind"}:
         for key, item in value.items():
-            yield from _flat(item, f"{name}.{key}" if name else str(key))
+            yield from _flat(item, (*path, str(key)))
     elif isinstance(value, list) and value:
         for index, item in enumerate(value):
-            yield from _flat(item, f"{name}[{index}]")
+            yield from _flat(item, (*path, f"[{index}]"))
     else:
-        yield name or "result", value
+        yield path, value
 
 
 def text_of(value: Any) -> str:
