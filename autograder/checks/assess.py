@@ -69,7 +69,7 @@ def assess(check: Check, case: Any, outcome: Outcome, expected: Any) -> Failure 
             said = explained(outcome, _cut(text))
             message = Message("raised", {"kind": _cut(kind), "text": said})
             actual = _exception(kind, said)
-            return Failure(message, "", actual, "no exception", believed(place))
+            return Failure(message, "", actual, str(Message("no_exception")), believed(place))
         case Altered(what):
             message = Message("altered", {"what": _cut(what)})
             return Failure(message, _cut(what), "changed", "left as it was")

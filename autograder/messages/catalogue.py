@@ -16,6 +16,9 @@ TEXTS: dict[str, str] = {
     "wrong_value": "came back as {actual}, expected {expected}",
     "wrong_part": "{where} came back as {actual}, expected {expected}",
     "raised": "{kind} was raised: {text}",
+    "no_exception": "no exception",
+    "no_exception_but": "no exception; {expected}",
+    "no_exception_but_part": "no exception; {where}: {expected}",
     "altered": "your code changed {what}, and did not put it back",
     "mentioned": "{file}, line {line}, names {name}, which is off limits in {exercises}",
     "mentioned_around": "{file}, line {line}, uses {name}: by it, what is off limits in "

@@ -218,6 +218,8 @@ def _of_values(made: _Explanation, check: CheckResult, source: Sequence[str]) ->
         spare -= more
     if raised or not check.case:
         made.add_error(check.actual or check.message.text, 1 + max(spare - has_line, 0))
+        if made.view.whole and check.expected:
+            made.add("expected", check.expected)
         if has_line and (spare >= 1 or made.view.whole):
             _add_line(made, check, source, keep=remarks)
     else:

@@ -76,7 +76,7 @@ def check_result(
         section=section(check),
         case=called(verdict),
         where=failure.where if failure else "",
-        expected=failure.expected if failure else "",
+        expected=_expected(verdict),
         actual=failure.actual if failure else "",
         location=locate(verdict, file),
         remarks=[Text.of(remark) for remark in remarks],
@@ -90,6 +90,22 @@ def check_result(
         follows_from=verdict.follows_from or (diagnosis.follows_from if diagnosis else ""),
         duration=round(verdict.seconds, 4),
     )
+
+
+def _expected(verdict: Verdict) -> str:
+    """What was expected; where an exception came back, with what should have come instead."""
+    failure, shown = verdict.failure, verdict.shown
+    if failure is None:
+        return ""
+    if failure.message.id != "raised" or shown is None:
+        return failure.expected
+    from autograder.checks.wanted import wanted  # imports torch
+
+    where, expected = wanted(verdict.check, shown.case, shown.expected)
+    if not expected:
+        return failure.expected
+    id = "no_exception_but_part" if where else "no_exception_but"
+    return str(Message(id, {"where": where, "expected": expected}))
 
 
 def section(check: Check) -> str:

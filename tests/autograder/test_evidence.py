@@ -9,13 +9,15 @@ from typing import Any
 import pytest
 import torch
 
+from autograder.checks.wanted import wanted
+from autograder.course import load_course
 from autograder.grading.grader import Grader
 from autograder.grading.run import ClassRun
 from autograder.results import evidence, evidence_schema
 from autograder.results.excerpts import excerpts
 from autograder.results.methods import called
 from autograder.results.schema import CheckResult, Location, Text
-from tests.autograder.course import solution_sources, submission
+from tests.autograder.course import ROOT, solution_sources, submission
 
 GRADIENT = "lesson1_gradients::gradient_value"
 
@@ -48,6 +50,26 @@ def test_an_exception_is_evidence_too(lesson1_grader: Grader) -> None:
     row = found(lesson1_grader, source)["checks"][GRADIENT]
     assert row["observed"]["raised"]["kind"] == "KeyError"
     assert "\x1b" not in json.dumps(row, ensure_ascii=False)
+
+
+def test_beside_an_exception_stands_what_should_have_come_back(lesson1_grader: Grader) -> None:
+    source = WRONG.replace("return 2 * result", "raise KeyError('a')")
+    handed_in = submission(lesson1_gradients=source)
+    result, _ = lesson1_grader.grade_with_evidence(handed_in, lesson1_grader.fingerprint(handed_in))
+    (check,) = (check for check in result.checks if check.id == GRADIENT)
+    assert check.expected == "no exception; gradient: tensor(6.0)"
+
+
+def test_every_check_that_compares_says_what_it_wants() -> None:
+    """Those that do not demand a property, or an error."""
+    course = load_course(ROOT)
+    tables = course.tables()
+    silent = set()
+    for check in course.checks:
+        table = tables.of(check)
+        if not wanted(check, table.cases[0], table.expected[0])[1]:
+            silent.add(check.name)
+    assert silent == {"cross_entropy_large", "minibatches_shuffled", "minibatches_order", "digits"}
 
 
 def test_right_answers_leave_none(lesson1_grader: Grader) -> None:
