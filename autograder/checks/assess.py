@@ -98,14 +98,19 @@ def _assess_value(check: Check, case: Any, outcome: Value, expected: Any) -> Fai
     try:
         check.compare(case, observed, expected)
     except Mismatch as found:
-        parameters = {"where": found.where, "actual": found.actual, "expected": found.expected}
-        message = Message("wrong_part" if found.where else "wrong_value", parameters)
-        return Failure(message, found.where, found.actual, found.expected, kind=found.kind)
+        return mismatch_failure(found)
     except Exception as error:
         # The reference's observation passed this comparison when the table was made, so it is what
         # the submission sent that the comparison cannot digest.
         return Failure(Message("unfit", {"text": _cut(f"{type(error).__name__}: {error}")}))
     return None
+
+
+def mismatch_failure(found: Mismatch) -> Failure:
+    """What a comparison found, as what is wrong with a case."""
+    parameters = {"where": found.where, "actual": found.actual, "expected": found.expected}
+    message = Message("wrong_part" if found.where else "wrong_value", parameters)
+    return Failure(message, found.where, found.actual, found.expected, kind=found.kind)
 
 
 def _exception(kind: str, text: str) -> str:

@@ -7,6 +7,7 @@ import threading
 from autograder import wire
 from autograder.checks.assess import assess, assessed, passes
 from autograder.checks.check import Check
+from autograder.checks.parts import wrong_parts
 from autograder.checks.tables import Tables
 from autograder.course import Course, CourseError
 from autograder.diagnosis.known import CourseKnownAnswers, Known, KnownAnswers
@@ -25,6 +26,7 @@ class Catalogue:
         self._lock = threading.RLock()
         self._outcomes: dict[tuple[str, Known], tuple[Outcome, ...] | None] = {}
         self._wrong: dict[tuple[str, Known, int], bool] = {}
+        self._fields: dict[tuple[str, Known], frozenset[str]] = {}
         self._right: dict[str, tuple[bytes, ...]] = {}
         self._by_exercise: dict[tuple[str, str], list[Known]] = {}
         exercises = {(check.lesson, check.exercise) for check in course.checks}
@@ -65,6 +67,20 @@ class Catalogue:
             if key not in self._wrong:
                 self._wrong[key] = self._is_wrong(check, known, index)
             return self._wrong[key]
+
+    def wrong_fields(self, check: Check, known: Known) -> frozenset[str]:
+        """The fields of the observation in which a misconception is wrong in some case."""
+        key = check.id, known
+        with self._lock:
+            if key not in self._fields:
+                table = self._tables.of(check)
+                rows = zip(
+                    table.cases, self.outcomes(check, known) or (), table.expected, strict=False
+                )
+                self._fields[key] = frozenset(
+                    field for row in rows for field in wrong_parts(check, *row)
+                )
+            return self._fields[key]
 
     def _is_wrong(self, check: Check, known: Known, index: int) -> bool:
         outcomes = self.outcomes(check, known)

@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 
 from autograder.checks.check import Check
 from autograder.checks.tables import Tables
-from autograder.checks.verdict import Status, Verdict
+from autograder.checks.verdict import Row, Status, Verdict
 from autograder.diagnosis.accounts import WRONG, Account, Seen, Spot, accounts, seen
 from autograder.diagnosis.catalogue import Catalogue
 from autograder.diagnosis.chosen import chosen, meets
 from autograder.diagnosis.known import Known
+from autograder.diagnosis.quantities import row_to_show
 from autograder.diagnosis.used import used_and_failing
 from autograder.limits import MAX_SAID
 from autograder.messages.printable import cut, printable
@@ -34,6 +35,8 @@ class Diagnosis:
         first: the code may be right as it stands.
     problem:
         What kept the exercise from being diagnosed. The verdicts stand.
+    shown:
+        The case to show instead of the verdict's, since this is what the hint speaks of, or None.
     """
 
     misconceptions: tuple[Known, ...]
@@ -41,6 +44,7 @@ class Diagnosis:
     partial: bool = False
     uses: Check | None = None
     problem: str = ""
+    shown: Row | None = None
 
     @property
     def ids(self) -> list[str]:
@@ -53,6 +57,13 @@ class Diagnosis:
     @property
     def hint(self) -> str:
         return self.misconceptions[0].hint if self.misconceptions else ""
+
+
+def showing(verdict: Verdict, diagnosis: Diagnosis | None) -> Verdict:
+    """The verdict with the case that the diagnosis speaks of."""
+    if diagnosis is None or diagnosis.shown is None:
+        return verdict
+    return replace(verdict, shown=diagnosis.shown, failure=diagnosis.shown.failure)
 
 
 def diagnose(
@@ -109,7 +120,8 @@ def _diagnose_exercise(
             name = first.setdefault(names, verdict.check.name)
             earlier = "" if name == verdict.check.name else name
             more = partial or one.first in one.mute
-            found[verdict.check.id] = Diagnosis(names, earlier, more)
+            shown = row_to_show(verdict, one, names[0], at_fault, catalogue)
+            found[verdict.check.id] = Diagnosis(names, earlier, more, shown=shown)
     return found
 
 

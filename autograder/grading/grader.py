@@ -15,7 +15,7 @@ from autograder.checks.table import DEFAULT_SEED
 from autograder.checks.verdict import Failure, Status, Verdict
 from autograder.course import Course, Lesson
 from autograder.diagnosis.catalogue import Catalogue
-from autograder.diagnosis.diagnose import diagnose
+from autograder.diagnosis.diagnose import diagnose, showing
 from autograder.grading import resume
 from autograder.grading.noticed import mentioned, noticed
 from autograder.grading.workers import Workers
@@ -198,6 +198,7 @@ class Grader:
             else:
                 verdicts = judge.judge_all(lesson.checks)
                 diagnoses = diagnose(verdicts, self.catalogue, self.tables, judge.verdicts)
+                verdicts = [showing(v, diagnoses.get(v.check.id)) for v in verdicts]
                 checks = [
                     check_result(v, submission.sources, diagnoses.get(v.check.id), self._stubs)
                     for v in verdicts

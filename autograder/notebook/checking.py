@@ -18,7 +18,7 @@ from autograder.checks.judge import Judge
 from autograder.checks.tables import Tables
 from autograder.course import Course, load_course
 from autograder.diagnosis.catalogue import Catalogue
-from autograder.diagnosis.diagnose import diagnose
+from autograder.diagnosis.diagnose import diagnose, showing
 from autograder.errors import UsageError
 from autograder.folders import ENGINE, EXERCISES, find_root
 from autograder.notebook.cells import RunCells, is_cell
@@ -106,7 +106,8 @@ class Kernel:
         verdicts = [v for v in judge.verdicts if v.check.exercise == checks[0].exercise]
         diagnoses = diagnose(verdicts, self._catalogue, self._tables)
         sources = {checks[0].lesson: subject.cells.text}
-        return [check_result(v, sources, diagnoses.get(v.check.id)) for v in verdicts]
+        found = [(v, diagnoses.get(v.check.id)) for v in verdicts]
+        return [check_result(showing(v, one), sources, one) for v, one in found]
 
     def _points(self, exercise: str, results: Sequence[CheckResult], cells: RunCells) -> Points:
         html = verdicts_html(results, cells.names)

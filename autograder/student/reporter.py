@@ -35,7 +35,7 @@ class LessonReporter(TerminalReporter):  # type: ignore[misc]
         self._controller = controller
         self._checks: list[CheckResult] = []
         self._waiting: dict[Key, list[CheckResult]] = {}
-        self._printed: dict[str, str] = {}
+        self._printed: dict[tuple[str, str], str] = {}
         self._unjudged: list[pytest.TestReport] = []
         self._said = False
         self._encoding = getattr(self._tw._file, "encoding", None) or "ascii"
@@ -74,7 +74,7 @@ class LessonReporter(TerminalReporter):  # type: ignore[misc]
             return
         found = msgspec.convert(data, Reported)
         check = found.result
-        self._printed[check.id] = found.printed
+        self._printed[check.id, check.case] = found.printed
         self._checks.append(check)
         key = check.lesson, check.exercise
         waiting = self._waiting.setdefault(key, [])
@@ -143,7 +143,10 @@ class LessonReporter(TerminalReporter):  # type: ignore[misc]
     def _explain(self, check: CheckResult, whole: bool) -> None:
         source = self.config.stash[RUN].source(check.lesson).splitlines()
         view = terminal.View(self._width, whole, self._encoding)
-        first, *rest = terminal.explain(check, source, view, self._printed.get(check.id, ""))
+        printed = self._printed.get(
+            (check.id, check.case), ""
+        )  # the diagnosis may show another case
+        first, *rest = terminal.explain(check, source, view, printed)
         self.write_line(first, red=True, bold=True)
         self._lines(rest)
 

@@ -219,13 +219,14 @@ class StudentRun:
         verdicts = self._verdicts
         if not verdicts:
             return {}
-        from autograder.diagnosis.diagnose import diagnose
+        from autograder.diagnosis.diagnose import diagnose, showing
 
         diagnoses = diagnose(verdicts, self.catalogue, self.tables)
-        return {
-            verdict.check.id: self.result(verdict, diagnoses.get(verdict.check.id))
-            for verdict in verdicts
-        }
+        found = {}
+        for verdict in verdicts:
+            diagnosis = diagnoses.get(verdict.check.id)
+            found[verdict.check.id] = self.result(showing(verdict, diagnosis), diagnosis)
+        return found
 
     def source(self, lesson: str) -> str:
         """The text of a lesson's file; empty if there is none."""

@@ -11,8 +11,11 @@ from torch import Tensor
 
 from autograder.checks.judge import Judge
 from autograder.checks.tables import Tables
-from autograder.checks.verdict import Status, Verdict
+from autograder.checks.verdict import Failure, Status, Verdict
 from autograder.course import load_course
+from autograder.diagnosis.catalogue import Catalogue
+from autograder.diagnosis.diagnose import diagnose, showing
+from autograder.diagnosis.known import LiveKnownAnswers
 from autograder.results.make import called
 from autograder.subjects.local import ObjectSubject
 from solutions.lesson2_step import gradient_step
@@ -30,11 +33,14 @@ def tables() -> Tables:
     return COURSE.tables()
 
 
-def first_failure(exercise: str, implementation: Any) -> Verdict:
+def _verdicts(exercise: str, implementation: Any, folder: str = "tests") -> list[Verdict]:
     checks = [check for check in COURSE.checks if check.exercise == exercise]
-    subject = ObjectSubject(exercise, implementation, COURSE.root / "tests")
-    verdicts = Judge(subject, tables()).judge_all(checks)
-    return next(v for v in verdicts if v.status is Status.FAILED)
+    subject = ObjectSubject(exercise, implementation, COURSE.root / folder)
+    return Judge(subject, tables()).judge_all(checks)
+
+
+def first_failure(exercise: str, implementation: Any) -> Verdict:
+    return next(v for v in _verdicts(exercise, implementation) if v.status is Status.FAILED)
 
 
 @pytest.mark.parametrize(
@@ -48,6 +54,36 @@ def first_failure(exercise: str, implementation: Any) -> Verdict:
 )
 def test_a_case_of_an_optimizer_says_what_is_special(wrong: Any, words: str) -> None:
     assert words in called(first_failure("SGD", wrong.implementation))
+
+
+@pytest.mark.parametrize("form", [2, 3], ids=["trains", "evaluates"])
+def test_the_quantity_shown_is_the_one_that_the_hint_speaks_of(form: int) -> None:
+    """The mode at the time of the call changes the gradient too; the hint speaks of the mode."""
+    id = "gradients.accumulate_batches.changes_the_mode"
+    live = LiveKnownAnswers(COURSE.root)
+    known = next(k for k in live.of("lesson1_gradients") if (k.id, k.form) == (id, form))
+    implementation = live.implementation("lesson1_gradients", known)
+    verdict = first_failure("accumulate_batches", implementation)
+    assert verdict.failure is not None and verdict.failure.where == "gradient 1"
+    found = diagnose([verdict], Catalogue(COURSE, tables()), tables())[verdict.check.id]
+    assert found.ids == [id]
+    shown = showing(verdict, found)
+    assert shown.failure is not None and shown.failure.where == "training afterwards"
+    assert {shown.failure.actual, shown.failure.expected} == {"True", "False"}
+
+
+def test_the_case_shown_is_one_that_the_misconception_explains() -> None:
+    """`zero_grad` without the option is refused for that; its mistake shows in other cases."""
+    id = "sgd.SGD.zero_grad_always_zeros"
+    live = LiveKnownAnswers(COURSE.root)
+    known = next(k for k in live.of("lesson4_sgd") if (k.id, k.form) == (id, 1))
+    verdicts = _verdicts("SGD", live.implementation("lesson4_sgd", known), "solutions")
+    verdict = next(one for one in verdicts if one.check.name == "zero_grad")
+    assert isinstance(verdict.failure, Failure) and verdict.failure.message.id == "raised"
+    found = diagnose(verdicts, Catalogue(COURSE, tables()), tables())[verdict.check.id]
+    assert found.ids[0] == id
+    shown = showing(verdict, found)
+    assert shown.failure is not None and shown.failure.where == "gradient 1"
 
 
 def test_a_0_dim_parameter_is_said_to_be_one() -> None:
