@@ -1,7 +1,7 @@
 """How a course shows failing cases on pages: as code to paste, and as pictures.
 
-A course may have a module per lesson in `tests/exercises/views/`, with the tables `CODE` and
-`PICTURES`. No verdict depends on them.
+A course may have a module per lesson in `tests/exercises/views/`, with the tables `CODE`,
+`PICTURES` and `REPEATS`. No verdict depends on them.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import functools
 import importlib
 import importlib.util
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -28,12 +28,19 @@ IMPORTS = (
 """What code may use, by the name it uses, and how that is imported."""
 
 
+Repeat = tuple[str, str, str]
+"""A field of an observation, the field of the same call made again, and that of the same call in
+evaluation mode, which may be empty."""
+
+
 @dataclass(frozen=True)
 class Views:
-    """What a lesson's module declares: code by the scenario's name, pictures by the exercise."""
+    """What a lesson's module declares: code by the scenario's name, pictures by the exercise, and
+    by the scenario's name which fields of its observation repeat others."""
 
     code: Mapping[str, Callable[[str, Any], str]] = field(default_factory=dict)
     pictures: Mapping[str, Callable[[Any, Any, Any], Picture | None]] = field(default_factory=dict)
+    repeats: Mapping[str, Sequence[Repeat]] = field(default_factory=dict)
 
 
 @functools.cache
@@ -47,7 +54,13 @@ def views_of(lesson: str) -> Views:
         return Views()
     module = importlib.import_module(name)
     code = {Scenario.of(run).name: write for run, write in getattr(module, "CODE", {}).items()}
-    return Views(code, getattr(module, "PICTURES", {}))
+    again = {Scenario.of(run).name: all for run, all in getattr(module, "REPEATS", {}).items()}
+    return Views(code, getattr(module, "PICTURES", {}), again)
+
+
+def repeats_of(check: Check) -> Sequence[Repeat]:
+    """The fields of a check's observation that repeat others."""
+    return views_of(check.lesson).repeats.get(check.scenario.name, ())
 
 
 def code_of(check: Check, case: Any) -> str:

@@ -12,9 +12,11 @@ from autograder.diagnosis.accounts import WRONG, Account, Seen, Spot, accounts, 
 from autograder.diagnosis.catalogue import Catalogue
 from autograder.diagnosis.chosen import chosen, meets
 from autograder.diagnosis.known import Known
+from autograder.diagnosis.looks import looks_like
 from autograder.diagnosis.quantities import row_to_show
 from autograder.diagnosis.used import used_and_failing
 from autograder.limits import MAX_SAID
+from autograder.messages.catalogue import Message
 from autograder.messages.printable import cut, printable
 
 
@@ -37,6 +39,8 @@ class Diagnosis:
         What kept the exercise from being diagnosed. The verdicts stand.
     shown:
         The case to show instead of the verdict's, since this is what the hint speaks of, or None.
+    looks:
+        Where no misconception shows the same, what the observation tells in plain words, or None.
     """
 
     misconceptions: tuple[Known, ...]
@@ -45,6 +49,7 @@ class Diagnosis:
     uses: Check | None = None
     problem: str = ""
     shown: Row | None = None
+    looks: Message | None = None
 
     @property
     def ids(self) -> list[str]:
@@ -106,8 +111,24 @@ def _diagnose_exercise(
 ) -> dict[str, Diagnosis]:
     all_seen = seen(verdicts, tables)
     at_fault = chosen(accounts(all_seen, catalogue), all_seen)
-    if not at_fault:
-        return {}
+    found = _named(verdicts, all_seen, at_fault, catalogue) if at_fault else {}
+    by_check = {one.check.id: one for one in all_seen}
+    for verdict in verdicts:
+        one = by_check.get(verdict.check.id)
+        if verdict.check.id in found or verdict.status is not Status.FAILED or one is None:
+            continue
+        if verdict.shown and (looks := looks_like(one, verdict.shown)):
+            found[verdict.check.id] = Diagnosis((), looks=looks)
+    return found
+
+
+def _named(
+    verdicts: Sequence[Verdict],
+    all_seen: Sequence[Seen],
+    at_fault: Sequence[Account],
+    catalogue: Catalogue,
+) -> dict[str, Diagnosis]:
+    """The diagnoses with a name."""
     ended = any(v.status in (Status.TIMED_OUT, Status.CRASHED) for v in verdicts)
     partial = ended or bool(_left_over(at_fault, all_seen))
     by_check = {one.check.id: one for one in all_seen}

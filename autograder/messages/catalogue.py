@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from autograder.messages.looks import LOOKS
 from autograder.messages.pages import PAGES
 from autograder.messages.reports import REPORTS
 
@@ -121,6 +122,7 @@ TEXTS: dict[str, str] = {
     "import_of_stub": "{file} is imported, but was not handed in: the untouched stub stood in",
     "loading_torch": "loading torch …",
     "printed": "{count} characters were printed; printing is not part of the result",
+    **LOOKS,
     **REPORTS,
     **PAGES,
 }

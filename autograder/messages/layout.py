@@ -131,3 +131,9 @@ def _head(text: str, width: int) -> str:
         if used > width:
             return text[: max(index, 1)]
     return text
+
+
+def capital(text: str) -> str:
+    """A message as the beginning of a sentence; what is no word stays as it is."""
+    first = text.split(maxsplit=1)[:1]
+    return text[:1].upper() + text[1:] if first and first[0].isalpha() else text

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from autograder.messages.catalogue import TEXTS
 from autograder.messages.layout import (
     MORE,
+    capital,
     columns,
     cut_middle,
     cut_rows,
@@ -171,9 +172,9 @@ def _of_file(made: _Explanation, check: CheckResult, source: Sequence[str]) -> N
     if check.message.id == "import_failed":
         made.say(f"{parameters['kind']}: {parameters['text']}")
     elif check.message.id.startswith("import_missing"):
-        made.say(_capital(check.message.text.partition("; ")[2]) + ".")
+        made.say(capital(check.message.text.partition("; ")[2]) + ".")
     else:
-        made.say(_capital(check.message.text))
+        made.say(capital(check.message.text))
     _add_line(made, check, source, keep=1)
     made.say("None of its exercises can be checked before that.")
 
@@ -184,14 +185,14 @@ def _of_grader(made: _Explanation, check: CheckResult, source: Sequence[str]) ->
 
 
 def _of_own_file(made: _Explanation, check: CheckResult, source: Sequence[str]) -> None:
-    made.say(_capital(check.message.text) + ".")
+    made.say(capital(check.message.text) + ".")
     _add_line(made, check, source)
 
 
 def _of_sentence(made: _Explanation, check: CheckResult, source: Sequence[str]) -> None:
     if check.case:
         made.add("called", check.case)
-    made.say(_capital(check.message.text) + ("" if check.message.text.endswith("?") else "."))
+    made.say(capital(check.message.text) + ("" if check.message.text.endswith("?") else "."))
     _add_line(made, check, source)
     _add_remarks(made, check)
 
@@ -270,7 +271,7 @@ def _add_sides(made: _Explanation, check: CheckResult, spare: int) -> None:
 
 def _add_remarks(made: _Explanation, check: CheckResult) -> None:
     for remark in check.remarks:
-        made.say(_capital(remark.text) + ".")
+        made.say(capital(remark.text) + ".")
 
 
 def _code(check: CheckResult, source: Sequence[str]) -> str:
@@ -313,11 +314,6 @@ def _window(view: View, code: str, before: str, room: int) -> tuple[str, str]:
         return cut_to(code, room), before
     start = max(len(before) - room // 2, 0)
     return cut_to(MORE + code[start:], room), MORE + before[start:]
-
-
-def _capital(text: str) -> str:
-    first = text.split(maxsplit=1)[:1]
-    return text[:1].upper() + text[1:] if first and first[0].isalpha() else text
 
 
 def _printed(text: str, view: View) -> list[str]:

@@ -62,6 +62,8 @@ def check_result(
     file = OwnFile(sources.get(check.lesson, ""), stubs.get(check.lesson, ""))
     wrong = verdict.status in (Status.FAILED, Status.TIMED_OUT, Status.CRASHED)
     remarks = file.remarks(check.exercise) if wrong else []
+    if diagnosis and diagnosis.looks:
+        remarks.append(diagnosis.looks)
     if diagnosis and diagnosis.problem:
         remarks.append(Message("undiagnosed", {"reason": diagnosis.problem}))
     return CheckResult(

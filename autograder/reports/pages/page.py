@@ -10,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from autograder.messages.catalogue import TEXTS
+from autograder.messages.layout import capital
 from autograder.messages.printable import cut, printable
 
 MAX_SHOWN = 4000
@@ -37,6 +38,11 @@ def _finalize(value: Any) -> Any:
     return safe(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
+def sentence(text: str) -> str:
+    """A message as a sentence of its own."""
+    return capital(text) + ("" if text.endswith((".", "?")) else ".")
+
+
 def with_code(text: str) -> Markup:
     """A sentence, with what stands between backticks as code."""
     pieces = safe(text).split("`")
@@ -60,6 +66,7 @@ def _environment() -> Environment:
     )
     environment.globals["say"] = say
     environment.globals["inline"] = _inline
+    environment.globals["sentence"] = sentence
     environment.filters["code"] = with_code
     return environment
 

@@ -141,3 +141,5 @@ def _sizes(batches: Any) -> list[float] | None:
 
 
 PICTURES = {"LinearRegression": output, "MLP": output, "minibatches": sizes}
+
+REPEATS = {scenario.forward: [("output", "second_output", "output_in_evaluation")]}

@@ -1,0 +1,34 @@
+"""What wrong numbers look like, by id; part of the catalogue. `diagnosis.looks` finds it."""
+
+from __future__ import annotations
+
+LOOKS: dict[str, str] = {
+    "looks_unsteady": "the same input can give another output each time: consistent with something "
+    "random in the computation",
+    "looks_unsteady_in_training": "in training mode the same input can give another output each "
+    "time, in evaluation mode it is right: consistent with something random, such as dropout",
+    "looks_transposed": "these are the expected numbers with rows and columns exchanged: "
+    "consistent with a transposed matrix",
+    "looks_transposed_shape": "the shape is the expected one with rows and columns exchanged: "
+    "consistent with a transposed matrix",
+    "looks_not_finite": "{what} first appears in {where}: consistent with a division by 0, a "
+    "root or logarithm out of range, or a number too large for its dtype",
+    "looks_zero": "all that differs here is 0",
+    "looks_given": "these are the very numbers that went in: consistent with a value that nothing "
+    "has changed",
+    "looks_late": "these are the expected values, each one place too late: consistent with a "
+    "value that is taken one step too early",
+    "looks_early": "these are the expected values, each one place too early: consistent with a "
+    "value that is taken one step too late",
+    "looks_negative": "the sign is turned round: each number that differs is the expected one "
+    "times -1",
+    "looks_times": "each number that differs is {count} times the expected one",
+    "looks_times_size": "each number that differs is {count} times the expected one, and {count} "
+    "is a size of the data here: consistent with a sum where a mean is asked for",
+    "looks_divided": "each number that differs is the expected one divided by {count}",
+    "looks_divided_size": "each number that differs is the expected one divided by {count}, and "
+    "{count} is a size of the data here: consistent with a mean where a sum is asked for",
+    "looks_reordered": "these are the expected numbers in another order",
+    "looks_close": "the numbers are close to the expected ones, but not the same: consistent with "
+    "a small term, such as eps, that is missing or in another place, or with a lower precision",
+}
