@@ -116,7 +116,7 @@ _LOSSES = {
 
 
 def _model(case: scenario.Batches) -> list[str]:
-    """A plain linear layer as one would make it; other models by the class that the checks use."""
+    """The model, and what its class and its loss are made of, as one would write them."""
     lines = []
     if case.loss == "lopsided_mse":
         lines += [
@@ -125,24 +125,49 @@ def _model(case: scenario.Batches) -> list[str]:
             "    return torch.where(errors > 0, 3 * errors, errors).mul(errors).mean()",
             "",
         ]
-    if case.model != "linear":
-        lines += [
-            "from tests.exercises.scenarios.gradients import Batches, build_model",
-            "",
-            f"case = Batches({literal(case.weight)}, {literal(case.bias)}, [],"
-            f" model={case.model!r}, training={case.training})",
-            f"model = build_model(case)  # nn.Linear{scenario.MODELS[case.model]}",
-        ]
-        return lines
+    lines += _CLASSES.get(case.model, [])
     outputs, inputs = case.weight.shape
+    dtype = case.weight.dtype
+    kind = _KINDS.get(case.model, "nn.Linear")
     return [
         *lines,
-        f"model = nn.Linear({inputs}, {outputs}, dtype={case.weight.dtype})",
+        f"model = {kind}({inputs}, {outputs}, dtype={dtype})",
         "with torch.no_grad():",
         f"    model.weight.copy_({literal(case.weight)})",
         f"    model.bias.copy_({literal(case.bias)})",
+        *(line.format(dtype=dtype) for line in _MORE.get(case.model, [])),
         *([] if case.training else ["model.eval()"]),
     ]
+
+
+_KINDS = {"scaled": "Scaled", "modal": "Modal"}
+_CLASSES = {
+    "scaled": [
+        "class Scaled(nn.Linear):",
+        "    def forward(self, x):",
+        "        return self.scale * super().forward(x)",
+        "",
+    ],
+    "modal": [
+        "class Modal(nn.Linear):",
+        "    def forward(self, x):",
+        "        output = self.scale * super().forward(x)",
+        "        return output if self.training else self.factor * output",
+        "",
+    ],
+}
+_MORE = {
+    "scaled": ["model.scale = nn.Parameter(torch.tensor([2.0], dtype={dtype}))"],
+    "partial": [
+        "model.bias.requires_grad_(False)",
+        "model.unused = nn.Parameter(torch.tensor([3.0], dtype={dtype}))",
+    ],
+    "modal": [
+        "model.scale = nn.Parameter(torch.tensor(2.0, dtype={dtype}))",
+        'model.register_buffer("factor", torch.tensor(0.5, dtype={dtype}))',
+    ],
+}
+"""What `scenarios.gradients.build_model` makes, in the words of a program of its own."""
 
 
 CODE = {
