@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 import time
 from collections.abc import Callable, Sequence
 from typing import Any
+
+from torch import Tensor
 
 from autograder import wire
 from autograder.checks.reference import GraderError
@@ -12,6 +15,9 @@ from autograder.checks.table import CaseTable
 from autograder.checks.verdict import Row
 from autograder.limits import SHRINK_SECONDS
 from autograder.subjects.outcome import Crashed, TimedOut
+
+SMALLEST, LARGEST = 1e-6, 1e6
+"""Numbers that are usual in an example, but for 0."""
 
 Rerun = Callable[[Any], Row]
 """Runs the submission on one more case."""
@@ -25,7 +31,8 @@ def to_show(table: CaseTable, rows: Sequence[Row], rerun: Rerun | None) -> Row:
     """
     failing = [index for index, row in enumerate(rows) if row.failure]
     if table.recorded:
-        return rows[failing[0]]
+        usual = [index for index in failing if usual_numbers(table.cases[index])]
+        return rows[(usual or failing)[0]]
     by_hand = [index for index in failing if not table.is_drawn(index)]
     drawn = [index for index in failing if table.is_drawn(index)]
     sizes = [len(data) for data in table.encoded]
@@ -34,6 +41,18 @@ def to_show(table: CaseTable, rows: Sequence[Row], rerun: Rerun | None) -> Row:
     if rerun is None or not drawn or small:
         return rows[shown]
     return _shrunk(table, rows, rerun) or rows[shown]
+
+
+def usual_numbers(case: Any) -> bool:
+    """Whether a case has numbers that one can follow by hand: neither huge nor tiny ones."""
+    if isinstance(case, Tensor):
+        sizes = case.detach().abs().double().flatten()
+        return bool(((sizes == 0) | ((sizes >= SMALLEST) & (sizes <= LARGEST))).all())
+    if isinstance(case, list | tuple):
+        return all(map(usual_numbers, case))
+    if dataclasses.is_dataclass(case):
+        return all(usual_numbers(getattr(case, f.name)) for f in dataclasses.fields(case))
+    return True
 
 
 def _shrunk(table: CaseTable, rows: Sequence[Row], rerun: Rerun) -> Row | None:

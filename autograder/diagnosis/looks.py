@@ -56,7 +56,7 @@ def looks_like(one: Seen, shown: Row) -> Message | None:
         for place in one.wrong
     ]
     rows = [shown, *others]
-    if found := _unsteady(one.check, rows):
+    if found := _unsteady(one.check, rows) or _by_mode(one.check, rows):
         return found
     said: list[list[Message]] = []
     for row in rows:
@@ -112,11 +112,13 @@ def told(case: Any, a: Any, b: Any, way: Way = ()) -> list[Message]:
     to, theirs, right = wrong[0]
     if found := _shape(theirs, right):
         return [found]
+    if theirs is None and _flat(right) is not None:
+        return [Message("looks_none")]
     pairs = [pair for _, x, y in wrong if (pair := _pair(x, y))]
     if len(pairs) < len(wrong):
         return []
     said = (
-        _not_finite(to, pairs[0]),
+        _not_finite(to, pairs[0], case),
         _zeros(pairs),
         _given(case, theirs),
         _turned(theirs, right),
@@ -185,6 +187,15 @@ def _unsteady(check: Check, rows: Sequence[Row]) -> Message | None:
     return None
 
 
+def _by_mode(check: Check, rows: Sequence[Row]) -> Message | None:
+    """The two modes give different outputs, where they should give the same; one case is enough."""
+    for first, _, evaluated in repeats_of(check):
+        seen = [(x, row.expected) for row in rows if (x := _observed(check, row)) is not None]
+        if evaluated and any(_differs(x, right, first, evaluated) for x, right in seen):
+            return Message("looks_by_mode")
+    return None
+
+
 def _differs(observed: Any, expected: Any, first: str, second: str) -> bool:
     """Whether two fields differ that hold the same numbers where the answer is right."""
     once, again = getattr(observed, first), getattr(observed, second)
@@ -201,12 +212,14 @@ def _shape(a: Any, b: Any) -> Message | None:
     return Message("looks_transposed" if _agree(a.T, b) else "looks_transposed_shape")
 
 
-def _not_finite(way: Way, pair: Pair) -> Message | None:
+def _not_finite(way: Way, pair: Pair, case: Any) -> Message | None:
     """The first nan or inf where numbers should be."""
     if not bool(pair.right.isfinite().all()) or bool(pair.theirs.isfinite().all()):
         return None
     what = "nan" if bool(pair.theirs.isnan().any()) else "inf"
-    return Message("looks_not_finite", {"what": what, "where": describe_path(way) or what})
+    given = any(not bool(one.isfinite().all()) for one in _tensors(case))
+    id = "looks_given_not_finite" if given else "looks_not_finite"
+    return Message(id, {"what": what, "where": describe_path(way) or what})
 
 
 def _zeros(pairs: Sequence[Pair]) -> Message | None:

@@ -11,8 +11,14 @@ LOOKS: dict[str, str] = {
     "consistent with a transposed matrix",
     "looks_transposed_shape": "the shape is the expected one with rows and columns exchanged: "
     "consistent with a transposed matrix",
-    "looks_not_finite": "{what} first appears in {where}: consistent with a division by 0, a "
+    "looks_by_mode": "the same input can give another output in evaluation mode than in training "
+    "mode: consistent with a layer that depends on the mode, such as batch norm or dropout",
+    "looks_none": "None came back here: consistent with a missing `return`, or with the `.grad` of "
+    "a tensor that is not a leaf",
+    "looks_not_finite": "the first {what} is in {where}: consistent with a division by 0, a "
     "root or logarithm out of range, or a number too large for its dtype",
+    "looks_given_not_finite": "the first {what} is in {where}, and nan or inf was in what went in: "
+    "consistent with a product, since 0 times nan or inf is nan",
     "looks_zero": "all that differs here is 0",
     "looks_given": "these are the very numbers that went in: consistent with a value that nothing "
     "has changed",

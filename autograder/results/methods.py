@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from autograder.limits import CLASS_EXCERPT_LINES
-from autograder.results.text_lines import BEGINS, end_of, indent, without_docstring
+from autograder.results.text_lines import BEGINS, end_of, end_of_heading, indent, without_docstring
 
 _NAME = re.compile(r"(?:async\s+)?(?:def|class)\s+(\w+)")
 
@@ -36,7 +36,8 @@ def lines_of_class(lines: Sequence[str], at: int, program: str) -> list[int]:
         return whole
     found = _NAME.match(lines[at].lstrip())
     first = called(program, found[1] if found else "", [method.name for method in methods])
-    kept = _heading(lines, at, outside)
+    last = end_of_heading(lines, at, end_of(lines, at))
+    kept = [place for place in outside if place <= last]
     for place, method in enumerate(_in_order(methods, first, lines)):
         if not place or len(kept) + len(method.lines) <= CLASS_EXCERPT_LINES:
             kept += method.lines
@@ -73,14 +74,6 @@ def _in_order(
         wanted += [h for h in dict.fromkeys(helpers) if h not in wanted]
     order = {name: place for place, name in enumerate(dict.fromkeys([*wanted, "__init__"]))}
     return sorted(methods, key=lambda method: order.get(method.name, len(order)))
-
-
-def _heading(lines: Sequence[str], at: int, outside: Sequence[int]) -> list[int]:
-    """The lines from a class's name to the colon that ends them."""
-    for place in range(at, max(outside, default=at) + 1):
-        if lines[place].split("#")[0].rstrip().endswith(":"):
-            return [n for n in outside if n <= place]
-    return [at]
 
 
 def _methods(lines: Sequence[str], at: int) -> Iterator[Method]:

@@ -37,16 +37,27 @@ def end_of(lines: Sequence[str], at: int) -> int:
 def without_docstring(lines: Sequence[str], start: int, end: int) -> Iterator[int]:
     """The lines of a function or class without the text below its heading, which was given."""
     closing = ""
+    first = end_of_heading(lines, start, end) + 1
     looking = True
     for place in range(start, end):
         line = lines[place].strip()
         if closing:
             closing = "" if line.endswith(closing) else closing
-        elif looking and (opening := _QUOTES.match(line)):
+        elif looking and place >= first and (opening := _QUOTES.match(line)):
             looking = False
             rest = line[opening.end() :]
             closing = "" if rest.endswith(opening[1]) else opening[1]
         else:
-            heading = line.endswith((":", ",", "(")) or not line or line[0] in ")]}"
-            looking = looking and (place == start or heading)
+            looking = looking and (place < first or not line)
             yield place
+
+
+def end_of_heading(lines: Sequence[str], start: int, end: int) -> int:
+    """The line with the colon that ends the heading of a function or class."""
+    depth = 0
+    for place in range(start, end):
+        code = lines[place].split("#")[0].rstrip()
+        depth += sum(code.count(c) for c in "([{") - sum(code.count(c) for c in ")]}")
+        if depth <= 0 and code.endswith(":"):
+            return place
+    return start

@@ -204,6 +204,17 @@ def test_the_lines_around_a_place_are_those_of_its_function(line: int, shown: li
     assert around(line, ODD) == shown
 
 
+def test_a_docstring_below_a_heading_of_several_lines_is_left_out() -> None:
+    lines = [
+        "def f(",
+        "    x: int, y: dict[str, int]",
+        ") -> int:",
+        '    """Given."""',
+        "    return x",
+    ]
+    assert around(1, "\n".join(lines)) == [1, 2, 3, 5]
+
+
 LONG = [
     "class A(Base):",  # 1
     *['    """Given."""'],

@@ -73,7 +73,9 @@ GIVEN = [t(5.0, 6.0, 7.0), 0.5]
         ([2.0, 4.5, 9.0], [1.0, 2.0, 4.0], None),
         ([t(-1.0), t(2.0)], [t(1.0), t(-2.0)], "looks_negative"),
         ([t(-1.0), t(2.0)], [t(1.0), t(2.5)], None),
-        (None, RIGHT, None),
+        (None, RIGHT, "looks_none"),
+        (None, "text", None),
+        (RIGHT, None, None),
         ("text", RIGHT, None),
         (10**400, 1.0, None),
         (True, 1.0, None),
@@ -90,7 +92,9 @@ def test_what_is_said_of_a_value(theirs: Any, right: Any, said: str | None) -> N
 
 def test_where_it_is_no_number_any_more_is_said_by_its_place() -> None:
     found = told(GIVEN, [[RIGHT], [t(1.0, NAN, INF)]], [[RIGHT], [RIGHT]], ("steps",))
-    assert str(found[0]).startswith("nan first appears in item 1 of step 2: consistent with")
+    assert str(found[0]).startswith("the first nan is in item 1 of step 2: consistent with")
+    (kept, *_) = told([t(1.0, INF)], t(1.0, NAN), RIGHT[:2])
+    assert kept.id == "looks_given_not_finite"
 
 
 @cache
@@ -127,6 +131,18 @@ class Shifted(MLP):
         return y + 1
 
 
+class ByMode(MLP):
+    def forward(self, x: Tensor) -> Tensor:
+        y: Tensor = super().forward(x)
+        return y * 2 if self.training else y
+
+
+def not_a_leaf(f: Any, w: Tensor) -> Any:
+    probe = w.clone().requires_grad_()
+    f(probe).backward()
+    return probe.grad
+
+
 def mostly_right(f: Any, w: Tensor) -> Tensor:
     return gradient(f, w) * (3 if w.ndim else 5)
 
@@ -137,6 +153,8 @@ def mostly_right(f: Any, w: Tensor) -> Tensor:
         ("MLP", WithDropout, "mlp_logits", "looks_unsteady_in_training"),
         ("MLP", WithNoise, "mlp_logits", "looks_unsteady"),
         ("MLP", Shifted, "mlp_logits", None),
+        ("MLP", ByMode, "mlp_logits", "looks_by_mode"),
+        ("gradient", not_a_leaf, "gradient_value", "looks_none"),
         ("gradient", lambda f, w: -gradient(f, w), "gradient_value", "looks_negative"),
         ("gradient", lambda f, w: 7 * gradient(f, w), "gradient_value", "looks_times"),
         ("gradient", mostly_right, "gradient_value", None),

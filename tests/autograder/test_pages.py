@@ -337,6 +337,22 @@ def test_every_picture_has_a_text_that_says_the_same(picture: dict[str, Any], sa
     assert "nan" not in drawn.drawing
 
 
+def test_no_style_of_the_page_reaches_into_a_picture() -> None:
+    """`.bar { height: … }` of the points by lesson made all bars of a sweep equally high."""
+    sweep = {"title": "t", "x": "x", "y": "y", "settings": ["a"], "theirs": [1.0], "right": [-2.0]}
+    drawn = figure({"kind": "sweep", **sweep}, "id")
+    assert drawn is not None
+    used = {
+        name for names in re.findall(r'class="([^"]+)"', drawn.drawing) for name in names.split()
+    }
+    folder = ROOT / "autograder" / "reports" / "pages" / "templates"
+    for file in ("style.css", "student.css"):
+        rules = re.findall(r"^([^@{}\n]+) \{", (folder / file).read_text("utf-8"), re.MULTILINE)
+        outside = [one.strip() for rule in rules for one in rule.split(",") if "svg" not in one]
+        hit = {name for name in used for one in outside if one == f".{name}"}
+        assert hit == set(), file
+
+
 def test_a_picture_of_an_unknown_kind_is_left_out() -> None:
     assert figure({"kind": "hologram"}, "id") is None
 

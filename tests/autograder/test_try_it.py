@@ -76,7 +76,8 @@ def test_every_program_of_a_class_shows_the_failure_from_within_a_kit(
     right = tmp_path / "right"
     shutil.copytree(kit, right)
     shutil.copytree(ROOT / "solutions", right / "exercises", dirs_exist_ok=True)
-    names, runs = [], []
+    names: list[str] = []
+    runs: list[tuple[Path, Path]] = []
     seen: set[tuple[str, ...]] = set()  # one program of each mistake
     for path in sorted(graded_class.glob("results/*.json")):
         result = schema.decode(path.read_bytes())

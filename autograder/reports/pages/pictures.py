@@ -203,7 +203,7 @@ def _sweep(data: dict[str, Any], id: str) -> Figure:
         for value, style, left in ((a, "theirs", middle - width), (b, "right", middle)):
             _, top = frame.at(0, value)
             height = max(abs(ground - top), 1.0)
-            body.append(svg.box(left, min(top, ground), width - 2, height, f"bar {style}"))
+            body.append(svg.box(left, min(top, ground), width - 2, height, f"column {style}"))
         if len(name) * 6.2 <= slot:
             at = middle, frame.height - frame.bottom + 16
             body.append(svg.label(at, name, "tick", "middle"))
