@@ -54,25 +54,25 @@ def called(program: str, name: str, methods: Sequence[str]) -> list[str]:
         "__getitem__": [rf"\b{one}\[" for one in made],
         "__iter__": [rf"\bin {one}:" for one in made],
     }
-    found = []
-    for method in methods:
-        patterns = uses.get(method, [rf"\.{re.escape(method)}\("])
-        places = [hit.start() for p in patterns if (hit := re.search(p, program))]
-        if places:
-            found.append(method)
-    return found
+    by_name = set(re.findall(r"\.(\w+)\(", program))
+    by_use = {
+        name for name, patterns in uses.items() if any(re.search(p, program) for p in patterns)
+    }
+    return [method for method in methods if method in by_name | by_use]
 
 
 def _in_order(
     methods: Sequence[Method], first: Sequence[str], lines: Sequence[str]
 ) -> list[Method]:
     """Those called, then those that they call, then the constructor, then the rest."""
+    texts = {m.name: "\n".join(lines[n] for n in m.lines) for m in methods}
+    order: dict[str, int] = {}
     wanted = list(first)
     for name in wanted:  # grows while it is walked through
-        own = "\n".join(lines[n] for m in methods if m.name == name for n in m.lines)
-        helpers = re.findall(r"\bself\.(\w+)", own)
-        wanted += [h for h in dict.fromkeys(helpers) if h not in wanted]
-    order = {name: place for place, name in enumerate(dict.fromkeys([*wanted, "__init__"]))}
+        if name in texts and name not in order:
+            order[name] = len(order)
+            wanted += re.findall(r"\bself\.(\w+)", texts[name])
+    order.setdefault("__init__", len(order))
     return sorted(methods, key=lambda method: order.get(method.name, len(order)))
 
 
@@ -93,5 +93,7 @@ def _methods(lines: Sequence[str], at: int) -> Iterator[Method]:
             own = [*decorators, *without_docstring(lines, place, skip)]
             yield Method(found[1], tuple(own), skip)
             decorators = []
+        elif line.lstrip()[0] == "@":
+            decorators.append(place)
         else:
-            decorators = [*decorators, place] if line.lstrip()[0] == "@" else []
+            decorators = []

@@ -16,6 +16,7 @@ import tarfile
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from textwrap import indent
 from types import ModuleType
 from typing import Any
 
@@ -39,7 +40,7 @@ from autograder.reports.formats.text import fenced, in_markdown
 from autograder.results.excerpts import excerpts
 from autograder.results.likeness import likeness
 from autograder.results.own_file import OwnFile
-from autograder.results.schema import Location
+from autograder.results.schema import CheckResult, Location, Text
 from autograder.subjects.outcome import Raised
 from autograder.subjects.script import script_of
 from autograder.subjects.text import decoded, encoded
@@ -176,9 +177,23 @@ def own_file(text: str) -> object:
     return OwnFile(text).why_absent("gradient"), OwnFile(text).why_not_started("f", 2)
 
 
+def failed(id: str, place: Location) -> CheckResult:
+    return CheckResult(
+        id=id,
+        exercise="C",
+        title="",
+        status="failed",
+        points=0,
+        max_points=1,
+        message=Text("wrong_value", {}, ""),
+        rule="",
+        location=place,
+    )
+
+
 def lines_around(text: str) -> object:
-    places = [Location("exercises/a.py", line) for line in range(1, 40)]
-    return excerpts(places, {"a": text})
+    checks = [failed(f"a::{line}", Location("exercises/a.py", line)) for line in range(1, 40)]
+    return excerpts(checks, {"a": text}, {check.id: "x = C(1)\nx.f()\n" for check in checks})
 
 
 LINES = "def f(x):\n"
@@ -193,6 +208,7 @@ SCANNERS: dict[str, Callable[[str], object]] = {
     "work": lambda text: (work_in(text, STUB), defines(text, STUB), mentions(text, STUB)),
     "own file": own_file,
     "excerpts": lines_around,
+    "excerpts of a class": lambda text: lines_around("class C:\n" + indent(text, "    ")),
     "exceptions": alike,
     "on a screen": lambda text: (printable(text), display(text)),
     "in Markdown": lambda text: (in_markdown(text), fenced(text)),
