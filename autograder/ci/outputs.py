@@ -57,6 +57,7 @@ def write(result: Result, place: Place, out: Path, now: datetime) -> list[Path]:
     """Write the files for a result; which they are. Raises `UsageError`."""
     shown = for_student(result, now)
     summary = markdown.write(shown)
+    short = markdown.write(shown, markdown.COMMENT_BYTES).encode("utf-8")
     files = {
         out / "result.json": schema.encode(shown),
         out / "summary.md": summary.encode("utf-8"),
@@ -67,8 +68,9 @@ def write(result: Result, place: Place, out: Path, now: datetime) -> list[Path]:
         files = {place.root / "results" / "results.json": gradescope.write(result)}
     elif place.platform is Platform.CLASSROOM50:
         files[Path("result.json")] = classroom50.write(shown, place.variables, now)
-        body = markdown.write(shown, markdown.RELEASE_BYTES)
-        files[Path("release-body.md")] = body.encode("utf-8")
+        files[Path("release-body.md")] = short
+    if place.platform in (Platform.GITHUB, Platform.CLASSROOM50):
+        files[out / "comment.md"] = short
     for path, data in files.items():
         _put(path, data)
     if place.platform in (Platform.GITHUB, Platform.CLASSROOM50):

@@ -206,6 +206,9 @@ def test_the_workflow_of_github(kit: Path, tmp_path: Path, name: str) -> None:
     summary = (tmp_path / "summary.md").read_text("utf-8")
     assert summary.startswith(f"# {SCORES[name]} of {POINTS} points")
     assert (tmp_path / "output").read_text() == f"score={SCORES[name]}\nmax_score={POINTS}\n"
+    comment = (kit / "optimlings-report" / "comment.md").read_text("utf-8")
+    assert comment.startswith(f"# {SCORES[name]} of {POINTS} points")
+    assert len(comment) <= 65_536
     assert "\x1b" not in ended.out + summary
 
 

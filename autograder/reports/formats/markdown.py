@@ -22,7 +22,7 @@ from autograder.reports.rows import marks
 from autograder.results.schema import CheckResult, Result
 
 SUMMARY_BYTES = 1024 * 1024
-RELEASE_BYTES = 65_536
+COMMENT_BYTES = 65_536
 _ROOM = 400
 """Bytes kept free for the line that says that something was left out."""
 

@@ -59,8 +59,9 @@ def remarks(result: Result) -> list[str]:
 
 
 def in_markdown(text: str) -> str:
-    """Text of others in one line of Markdown, where no sign of it means anything."""
-    return _MARKDOWN.sub(r"\\\1", printable(text, newline=" "))
+    """Text of others in one line of Markdown, where no sign of it means anything and nobody is
+    called: a comment that says `@ada` would tell her."""
+    return _MARKDOWN.sub(r"\\\1", printable(text, newline=" ")).replace("@", "@\u2060")
 
 
 def fenced(text: str) -> str:

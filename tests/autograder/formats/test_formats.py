@@ -24,6 +24,7 @@ from autograder.intake.tables import read_table
 from autograder.messages.catalogue import TEXTS
 from autograder.reports.formats import NAMES, formats, github, markdown
 from autograder.reports.formats.filling import fill, read_export
+from autograder.reports.formats.text import in_markdown
 from autograder.reports.visible import for_student
 from autograder.results import schema
 from autograder.results.overrides import Word
@@ -184,6 +185,11 @@ def test_a_summary_is_cut_to_what_github_takes() -> None:
     assert re.search(r"\d+ more are not shown here; there is room for 1048576 bytes\n$", whole)
     small = markdown.write(made.result(made.lesson(*checks[:200])), 10_000)
     assert 9_000 < len(small.encode()) <= 10_000
+
+
+def test_nobody_is_called_by_a_comment() -> None:
+    """A comment that says `@ada` would tell her."""
+    assert not re.search(r"@\w", in_markdown("mail @ada and @team/all"))
 
 
 def test_student_text_in_markdown_is_code_that_it_cannot_end() -> None:

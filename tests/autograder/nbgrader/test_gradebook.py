@@ -22,7 +22,7 @@ from nbgrader.api import Gradebook
 from autograder.course import Course
 from autograder.grading.grader import Grader
 from autograder.nbgrader.gradebook import GradebookError, Scores, shown, url_of
-from autograder.results.schema import Person, Result
+from autograder.results.schema import Lateness, Override, Person, Result, Text
 from tests.autograder.course import CLASSROOM, submission
 from tests.autograder.nbgrader.conftest import run
 
@@ -160,6 +160,27 @@ def test_who_and_when_are_written(small: Course, results: list[Result], tmp_path
         assert known == ("al1815", "Ada", "Lovelace", "ada@x.edu")
         submission = gradebook.find_submission(LESSON, "al1815")
         assert str(submission.timestamp) == "2026-11-02 13:58:23"
+
+
+def test_the_gradebook_gets_the_points_of_the_checks(
+    small: Course, results: list[Result], tmp_path: Path
+) -> None:
+    """nbgrader has a late penalty and manual scores of its own; ours would count twice."""
+    ruled = [
+        msgspec.structs.replace(
+            result,
+            grade=1.0,
+            overrides=[Override(f"{LESSON}.gradient", 0, 3, "no")],
+            lateness=Lateness(
+                due="x", rule="y", units=1, cost=8.8, message=Text("late_cost", {}, "")
+            ),
+        )
+        for result in results
+    ]
+    plain, late = (f"sqlite:///{tmp_path / name}.db" for name in ("plain", "late"))
+    write(plain, small, results)
+    write(late, small, ruled)
+    assert scores(plain) == scores(late) and scores(late)
 
 
 def test_a_fault_of_the_grader_is_no_score(
