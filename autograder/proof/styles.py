@@ -84,6 +84,6 @@ class Styles:
             return []
         kept = [] if style.drops else [v for v in plain if v.status is Status.PASSED]
         ids = {verdict.check.id for verdict in kept}
-        again = self._judged(written, [check for check in self._checks if check.id not in ids])
-        verdicts = [*kept, *again]
+        others = [check for check in self._checks if check.id not in ids]
+        verdicts = [*kept, *(self._judged(written, others) if others else [])]
         return verdicts if any(one.wrong for one in seen(verdicts, self._tables)) else []

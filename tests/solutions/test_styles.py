@@ -13,6 +13,7 @@ from autograder.proof import styles
 from autograder.proof.prove import Prover
 from autograder.proof.styles import Styles
 from autograder.results.proof import Proof, total
+from solutions import lesson3_losses
 from solutions.misconceptions import lesson4_sgd
 from tests.autograder.course import ROOT
 from tests.solutions.styles import STYLES, Style
@@ -72,6 +73,16 @@ def test_a_style_that_hides_a_mistake_does_not_count(prover: Prover) -> None:
     known: Any = lesson4_sgd.MaximizeIgnored
     plain = prover._judged(known.implementation, checks)
     assert fitting(prover, "SGD").verdicts(few, known.implementation, plain) == []
+
+
+def test_an_answer_that_passes_every_check_has_no_verdicts_in_a_style(prover: Prover) -> None:
+    """The proof says of it that it has all points, instead of breaking off."""
+    found = fitting(prover, "mse_loss")
+    checks = [check for check in COURSE.checks if check.exercise == "mse_loss"]
+    right = lesson3_losses.mse_loss
+    plain = prover._judged(right, checks)
+    (printing,) = (style for style in found.fitting if style.name == "a print")
+    assert found.verdicts(printing, right, plain) == []
 
 
 def test_too_few_names_in_styles_are_a_shortcoming() -> None:
