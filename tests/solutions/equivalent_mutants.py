@@ -48,4 +48,10 @@ EQUIVALENT = {
         "ReduceLROnPlateau: metric < self.best * * → metric <= *": "no metric is at a threshold",
         "ReduceLROnPlateau: metric > self.best * * → metric >= *": "no metric is at a threshold",
     },
+    "lesson12_runs": {
+        "EarlyStopping: self.bad = 0 → pass": "the first loss is better, and sets the count",
+        "EarlyStopping: 0 → 1": "the first loss is better, and sets the count",
+        "EMA: zip(*": "the two models have the same parameters and buffers",
+        "EMA: True → False*": "the two models have the same parameters and buffers",
+    },
 }

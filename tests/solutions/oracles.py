@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 from torch.optim.lr_scheduler import CosineAnnealingLR, LinearLR, SequentialLR
 
 
@@ -78,3 +78,18 @@ def scaled_step() -> Callable[..., float]:
         return norm.item()
 
     return scaled_step
+
+
+def EMA() -> Callable[..., Any]:
+    """12.3, by `torch.optim.swa_utils`, whose first update copies."""
+    from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
+
+    class Averaged:
+        def __init__(self, model: nn.Module, decay: float) -> None:
+            self.averaged = AveragedModel(model, multi_avg_fn=get_ema_multi_avg_fn(decay))
+            self.module = self.averaged.module
+
+        def update(self, model: nn.Module) -> None:
+            self.averaged.update_parameters(model)
+
+    return Averaged
