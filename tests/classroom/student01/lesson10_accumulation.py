@@ -34,7 +34,7 @@ def train_accumulated(dataloader, model, loss_fn, optimizer, every, max_norm=Non
             (loss * len(x) / samples).backward()
             total += loss.item() * len(x)
         if max_norm is not None:
-            torch.nn.utils.clip_grad_norm_(model.parameters(), max_norm)
+            clip_grad_norm(model.parameters(), max_norm)
         optimizer.step()
     return total / sum(len(x) for x, _ in batches)
 
@@ -92,7 +92,7 @@ def scaled_step(loss, optimizer, scaler, max_norm):
     scaler.scale(loss).backward()
     scaler.unscale_(optimizer)
     params = [p for group in optimizer.param_groups for p in group["params"]]
-    norm = torch.nn.utils.clip_grad_norm_(params, max_norm)
+    norm = clip_grad_norm(params, max_norm)
     scaler.step(optimizer)
     scaler.update()
-    return norm.item()
+    return norm
