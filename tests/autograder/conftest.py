@@ -1,7 +1,10 @@
 from __future__ import annotations
 
 import os
+import random
+import time
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -24,8 +27,30 @@ def pytest_configure() -> None:
     torch.set_num_threads(1)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+BUDGET = pytest.StashKey[float]()
+"""Until when tests begin, on the monotonic clock."""
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--budget",
+        type=float,
+        metavar="SECONDS",
+        help="begin no test after so many seconds, and skip the others: each day has another order",
+    )
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     items[:] = balance.in_order(items)
+    budget = config.getoption("--budget")
+    if budget is not None:
+        config.stash[BUDGET] = time.monotonic() + budget
+        random.Random(date.today().toordinal()).shuffle(items)
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    if time.monotonic() > item.config.stash.get(BUDGET, float("inf")):
+        pytest.skip("no time is left: pytest -m drill without --budget runs them all")
 
 
 @pytest.hookimpl(optionalhook=True)  # without pytest-xdist there is no such hook
