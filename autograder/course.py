@@ -26,6 +26,7 @@ from autograder.folders import (
     folder_of,
     lesson_number,
 )
+from autograder.messages.catalogue import message, phrase
 from autograder.which_lessons import named
 
 if TYPE_CHECKING:  # these import torch, which reading a course need not wait for
@@ -150,7 +151,7 @@ def find_course(root: Path | None = None) -> Course:
     root = root.resolve() if root else find_root()
     files = check_files(root)
     if not files:
-        raise CourseError(f"{root} is not a course: it has no tests/exercises/test_lessonN_*.py")
+        raise CourseError(message("not_course_has_no_tests", root=str(root)))
     if sys.path[:1] != [str(root)]:
         sys.path.insert(0, str(root))
     lessons = tuple(_lesson(root, path.stem.removeprefix("test_")) for path in files)
@@ -171,8 +172,7 @@ def _checks_of(root: Path, lesson: str) -> list[Check]:
         raise CourseError(_not_as_handed_out(root, file, error)) from error
     if Path(str(module.__file__)).resolve() != file.resolve():
         raise CourseError(
-            f"the checks would come from {module.__file__}, not from {file}: another folder "
-            "`tests` was imported before; start in the course's folder"
+            message("checks_would_come_from_not", file=str(module.__file__), file_2=str(file))
         )
     return checks_in(module)
 
@@ -189,10 +189,13 @@ def _not_as_handed_out(root: Path, file: Path, error: Exception) -> str:
     path, line = own[-1] if own else (file, None)
     where = path.relative_to(root).as_posix() + (f", line {line}," if line else "")
     has_git = any((folder / ".git").exists() for folder in (root, *root.parents))
-    again = "git checkout -- tests" if has_git else "take the folder tests from the course again"
-    return (
-        f"{where} is not as it was handed out: {type(error).__name__}: {text}. "
-        f"To bring it back: {again}"
+    again = phrase("git_checkout_tests") if has_git else phrase("take_folder_tests_from_course")
+    return phrase(
+        "not_as_handed_out_bring",
+        where=str(where),
+        name=str(type(error).__name__),
+        text=str(text),
+        again=str(again),
     )
 
 
@@ -220,6 +223,13 @@ def checks_in(module: ModuleType) -> list[Check]:
     for check in checks:
         if missing := set(check.needs) - seen:
             where = f"{check.file}:{check.line}"
-            raise CourseError(f"{where}: {check.name} needs {sorted(missing)}, which come later")
+            raise CourseError(
+                message(
+                    "needs_which_come_later",
+                    where=str(where),
+                    name=str(check.name),
+                    missing=str(sorted(missing)),
+                )
+            )
         seen.add(check.name)
     return checks

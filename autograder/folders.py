@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 from autograder.errors import UsageError
+from autograder.messages.catalogue import message
 
 EXERCISES = "exercises"
 """What a student edits; also the package whose place a submission takes. Lesson 8 says
@@ -87,7 +88,7 @@ def lesson_number(lesson: str) -> int:
     """The number in a lesson's id. Raises `UsageError` for a name of another form."""
     match = LESSON_FILE.fullmatch(f"{lesson}.py")
     if match is None:
-        raise UsageError(f"{lesson!r} is not the name of a lesson, such as lesson4_sgd")
+        raise UsageError(message("not_name_lesson_such_as", lesson=repr(lesson)))
     return int(match[2])
 
 
@@ -112,16 +113,12 @@ def find_root(start: Path | None = None) -> Path:
     for folder in (start, *start.parents):
         if check_files(folder):
             return folder
-    raise UsageError(
-        f"{start} is not in a course: neither it nor a folder above it has "
-        "tests/exercises/test_lessonN_*.py. Go to the course's folder, or name it: --course DIR"
-    )
+    raise UsageError(message("not_course_neither_nor_folder", start=str(start)))
 
 
 def require_answers(root: Path) -> None:
     """Raise `UsageError` for a course without answers, in which authors can do nothing."""
     if not lesson_files(folder_of(root, SOLUTIONS)):
         raise UsageError(
-            f"{root} has no {SOLUTIONS}/lessonN_*.py: this command is for authors, who have the "
-            "answers"
+            message("has_no_lessonn_py_command", root=str(root), solutions=str(SOLUTIONS))
         )

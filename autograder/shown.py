@@ -31,7 +31,7 @@ def _shown(value: Any, digits: int) -> str:
         text = f"{value:.{digits}g}"
         return text if any(c in text for c in ".einf") else f"{text}.0"
     if isinstance(value, Opaque):
-        return f"a {value.kind}" + (f" ({value.text})" if value.text else "")
+        return f"<{value.kind}: {value.text}>" if value.text else f"<{value.kind}>"
     if isinstance(value, list | tuple):
         return "[" + ", ".join(_shown(item, digits) for item in value) + "]"
     if isinstance(value, dict):

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from autograder.errors import UsageError
 from autograder.folders import lesson_number
+from autograder.messages.catalogue import message
 
 _RANGE = re.compile(r"(?:lesson)?(\d+) *[-\u2013] *(?:lesson)?(\d+)")
 
@@ -16,7 +17,7 @@ def parts_of(text: str) -> list[str]:
     one."""
     parts = [part.strip() for part in text.split(",")]
     if not all(parts):
-        raise UsageError(f"{text!r} is not a list of lessons: write it like 9,11 or 1-4,8")
+        raise UsageError(message("not_list_lessons_write_like", text=repr(text)))
     return parts
 
 
@@ -40,10 +41,18 @@ def lessons_of(part: str, known: Sequence[str]) -> list[str]:
         return [lesson_of(part, known)]
     first, last = int(match[1]), int(match[2])
     if first > last:
-        raise UsageError(f"{part!r} is a range that ends before it begins: write {last}-{first}")
+        raise UsageError(
+            message(
+                "range_ends_before_begins_write", part=repr(part), last=str(last), first=str(first)
+            )
+        )
     for end in (first, last):
         if end not in map(lesson_number, known):
-            raise UsageError(f"{part!r}: there is no lesson {end}; there are {_list(known)}")
+            raise UsageError(
+                message(
+                    "there_no_lesson_there_2", part=repr(part), end=str(end), list=str(_list(known))
+                )
+            )
     return [id for id in known if first <= lesson_number(id) <= last]
 
 
@@ -58,7 +67,7 @@ def lesson_of(name: str, known: Sequence[str]) -> str:
     for id in known:
         if name in names_of(id):
             return id
-    raise UsageError(f"there is no lesson {name!r}; there are {_list(known)}")
+    raise UsageError(message("there_no_lesson_there", name=repr(name), list=str(_list(known))))
 
 
 def _list(known: Sequence[str]) -> str:

@@ -1,7 +1,7 @@
 """Checks: what they are, their cases, how observations are compared, the verdict.
 
-The author of a check needs three names: `check`, `same` and `expect`. The last two import torch, so
-they are found only when they are asked for: much of this room is read without it.
+The author of a check needs four names: `check`, `same`, `expect` and `words`. `same` and `expect`
+import torch, so they are found only when they are asked for: much of this room is read without it.
 """
 
 from __future__ import annotations
@@ -9,11 +9,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from autograder.checks.check import check
+from autograder.messages.catalogue import words
 
 if TYPE_CHECKING:
     from autograder.checks.compare import expect, same
 
-__all__ = ["check", "expect", "same"]
+__all__ = ["check", "expect", "same", "words"]
 
 
 def __getattr__(name: str) -> Any:

@@ -13,7 +13,7 @@ from autograder.checks.said import explained, explained_at_import
 from autograder.checks.table import CaseTable
 from autograder.checks.verdict import Failure, Row
 from autograder.limits import MAX_LINE_NUMBER, MAX_SAID
-from autograder.messages.catalogue import Message
+from autograder.messages.catalogue import TEXTS, Message, Said, in_a_row, message
 from autograder.messages.printable import cut
 from autograder.subjects.outcome import (
     Altered,
@@ -48,37 +48,38 @@ def passes(check: Check, rows: Sequence[Row]) -> bool:
 def import_failure(lesson: str, raised: Raised, stand_ins: Collection[str] = ()) -> Failure:
     """What is wrong with a lesson whose file raised while it was imported."""
     text = explained_at_import(raised, _cut(raised.text), lesson, stand_ins)
-    parameters = {"file": f"{lesson}.py", "kind": _cut(raised.kind), "text": text}
-    message = Message("import_failed", parameters)
+    failed = message("import_failed", file=f"{lesson}.py", kind=_cut(raised.kind), text=text)
     place = believed(raised.place)
     if place and place.file.removesuffix(".py") in stand_ins:
         place = None  # a line that the student has not written
-    return Failure(message, actual=_exception(raised.kind, text), place=place)
+    return Failure(failed, actual=_exception(raised.kind, text), place=place)
 
 
 def assess(check: Check, case: Any, outcome: Outcome, expected: Any) -> Failure | None:
     """What is wrong with one outcome, or None."""
     match outcome:
         case Missing():
-            message = Message("absent", {"exercise": check.exercise})
-            return Failure(message, not_started=True)
+            return Failure(message("absent", exercise=check.exercise), not_started=True)
         case Raised(kind="NotImplementedError", own=True, place=place):
             line = believed(place)
             return Failure(_stub(check, line), place=line, not_started=True)
         case Raised(kind, text, _, place):
             said = explained(outcome, _cut(text))
-            message = Message("raised", {"kind": _cut(kind), "text": said})
             actual = _exception(kind, said)
-            return Failure(message, "", actual, str(Message("no_exception")), believed(place))
+            right = message("no_exception")
+            raised = message("raised", kind=_cut(kind), text=said)
+            return Failure(raised, "", actual, right, believed(place))
         case Altered(what):
-            message = Message("altered", {"what": _cut(what)})
-            return Failure(message, _cut(what), "changed", "left as it was")
+            name = _surroundings(_cut(what))
+            altered = message("altered", what=name)
+            return Failure(altered, name, message("changed"), message("as_it_was"))
         case Forbidden(name, place):
-            message = Message("off_limits", {"name": _cut(name), "exercise": check.exercise})
-            actual = f"a call of {_cut(name)}"
-            return Failure(message, "", actual, "an answer without it", believed(place))
+            taken = message("off_limits", name=_cut(name), exercise=check.exercise)
+            call, right = message("a_call", name=_cut(name)), message("without_it")
+            return Failure(taken, "", call, right, believed(place))
         case Unfit(text):
-            return Failure(Message("unfit", {"text": _cut(text)}), "", _cut(text), "plain data")
+            right = message("plain_data")
+            return Failure(message("unfit", text=_cut(text)), "", _cut(text), right)
         case Value():
             return _assess_value(check, case, outcome, expected)
 
@@ -94,7 +95,8 @@ def _assess_value(check: Check, case: Any, outcome: Value, expected: Any) -> Fai
     try:
         observed = check.observation(outcome)
     except wire.WireError as error:
-        return Failure(Message("unfit", {"text": str(error)}), "", str(error), "plain data")
+        right = message("plain_data")
+        return Failure(message("unfit", text=str(error)), "", str(error), right)
     try:
         check.compare(case, observed, expected)
     except Mismatch as found:
@@ -102,19 +104,31 @@ def _assess_value(check: Check, case: Any, outcome: Value, expected: Any) -> Fai
     except Exception as error:
         # The reference's observation passed this comparison when the table was made, so it is what
         # the submission sent that the comparison cannot digest.
-        return Failure(Message("unfit", {"text": _cut(f"{type(error).__name__}: {error}")}))
+        return Failure(message("unfit", text=_cut(f"{type(error).__name__}: {error}")))
     return None
 
 
 def mismatch_failure(found: Mismatch) -> Failure:
     """What a comparison found, as what is wrong with a case."""
-    parameters = {"where": found.where, "actual": found.actual, "expected": found.expected}
-    message = Message("wrong_part" if found.where else "wrong_value", parameters)
-    return Failure(message, found.where, found.actual, found.expected, kind=found.kind)
+    sides = {"actual": found.actual, "expected": found.expected}
+    text = message("wrong_value", **sides)
+    if found.where:
+        text = message("wrong_part", where=found.where, **sides)
+    return Failure(text, found.where, found.actual, found.expected, kind=found.kind)
 
 
-def _exception(kind: str, text: str) -> str:
-    return _cut(f"{kind}: {text}" if text else kind)
+def _surroundings(what: str) -> Said:
+    """What belongs to the process, by the names that the worker gives it."""
+    ids = [f"surroundings: {name}" for name in what.split(", ")]
+    if not all(id in TEXTS for id in ids):
+        return what
+    return in_a_row(map(message, ids), "and_more")
+
+
+def _exception(kind: str, text: Said) -> Said:
+    if isinstance(text, str):
+        return _cut(f"{kind}: {text}" if text else kind)
+    return message("exception", kind=_cut(kind), text=text)
 
 
 def _cut(text: str) -> str:

@@ -13,6 +13,7 @@ import torch
 from torch import Tensor
 
 from autograder.errors import OptimlingsError
+from autograder.messages.catalogue import Message, Said, message
 from autograder.messages.places import describe_path
 from autograder.shown import dtype_name, shown
 from autograder.wire import Opaque
@@ -34,26 +35,26 @@ class Mismatch(OptimlingsError):
     Attributes
     ----------
     where:
-        The part that differs, such as `parameter 1 after step 2`; empty for the whole.
+        The part that differs, such as `parameter 1 of step 2`; empty for the whole.
     actual, expected:
-        Both as short text.
+        Both: what is the same in all languages as text, else as a message.
     kind:
         Which of several ways to be wrong it is, where `where` does not tell.
     """
 
-    def __init__(self, where: str, actual: str, expected: str, kind: str = "") -> None:
-        super().__init__(f"{where}: {actual}, expected {expected}")
+    def __init__(self, where: Said, actual: Said, expected: Said, kind: str = "") -> None:
+        super().__init__(message("differs", where=where, actual=actual, expected=expected))
         self.kind = kind
         self.where = where
         self.actual = actual
         self.expected = expected
 
 
-def same(observed: Any, expected: Any, part: str = "", *, tolerance: float | None = None) -> None:
+def same(observed: Any, expected: Any, part: Said = "", *, tolerance: float | None = None) -> None:
     """Raise `Mismatch` at the first part in which `observed` is not `expected`.
 
-    `part` names what is compared where it is a part of the observation, in the plural for a list:
-    `parameters` makes `parameter 2` of its second item.
+    `part` names what is compared where it is a part of the observation, in English or as a message.
+    The second item of a list `parameters` is `parameter 2` if `messages.places` says so.
 
     Kinds, shapes and dtypes must agree exactly, numbers within `tolerance`, by default that of the
     dtype or of Python floats. nan agrees with nan; -0.0 with 0.0; an int with the float of its
@@ -90,17 +91,20 @@ def _within(ratio: float) -> bool:
     return ratio <= 1
 
 
-def expect(condition: bool, where: str, actual: Any, expected: str, kind: str = "") -> None:
-    """Raise `Mismatch` unless `condition` holds; `expected` says it in words, `actual` may too.
+def expect(condition: bool, where: Said, actual: Any, expected: Said, kind: str = "") -> None:
+    """Raise `Mismatch` unless `condition` holds.
+
+    `where` names the part, in English or as a message. What `expected` and `actual` say in words is
+    made by `words`.
 
     The diagnosis takes two failures for alike if they agree in `where` and `kind`.
     """
     if not condition:
-        text = actual if isinstance(actual, str) else shown(actual)
-        raise Mismatch(where, text, expected, kind)
+        said = actual if isinstance(actual, str | Message) else shown(actual)
+        raise Mismatch(describe_path([where] if where else []), said, expected, kind)
 
 
-def _same(a: Any, b: Any, path: list[str], tolerance: float | None) -> None:
+def _same(a: Any, b: Any, path: list[Said], tolerance: float | None) -> None:
     if dataclasses.is_dataclass(b) and not isinstance(b, Opaque):
         if type(a) is not type(b):
             raise _mismatch(path, a, b)
@@ -120,11 +124,11 @@ def _same(a: Any, b: Any, path: list[str], tolerance: float | None) -> None:
         raise _mismatch(path, a, b)
 
 
-def _same_tensor(a: Any, b: Tensor, path: list[str], tolerance: float | None) -> None:
+def _same_tensor(a: Any, b: Tensor, path: list[Said], tolerance: float | None) -> None:
     if not isinstance(a, Tensor):
         raise _mismatch(path, a, b)
     if a.shape != b.shape:
-        raise Mismatch(describe_path(path), f"shape {tuple(a.shape)}", f"shape {tuple(b.shape)}")
+        raise Mismatch(describe_path(path), _of_shape(a), _of_shape(b))
     if a.dtype != b.dtype:
         raise Mismatch(describe_path(path), dtype_name(a), dtype_name(b))
     if not tensors_agree(a, b, tolerance):
@@ -154,7 +158,7 @@ def tensors_agree(a: Tensor, b: Tensor, tolerance: float | None = None) -> bool:
     return _within(float((a[~infinite].double() - finite).abs().max()) / (limit * scale))
 
 
-def _same_sequence(a: Any, b: Sequence[Any], path: list[str], tolerance: float | None) -> None:
+def _same_sequence(a: Any, b: Sequence[Any], path: list[Said], tolerance: float | None) -> None:
     if not isinstance(a, list | tuple):
         raise _mismatch(path, a, b)
     if len(a) != len(b):
@@ -176,7 +180,7 @@ def _same_scalar(a: Any, b: Any, tolerance: float | None) -> bool:
     return _within(abs(a - b) / (limit * max(1.0, abs(b))))
 
 
-def _mismatch(path: list[str], a: Any, b: Any) -> Mismatch:
+def _mismatch(path: list[Said], a: Any, b: Any) -> Mismatch:
     if _kind(a) != _kind(b):
         return Mismatch(describe_path(path), _with_kind(a), _with_kind(b))
     actual, expected = shown(a), shown(b)
@@ -202,16 +206,20 @@ def _kind(value: Any) -> str:
     return _KINDS.get(type(value), type(value).__name__)
 
 
-def _with_kind(value: Any) -> str:
-    """A value as text, with what it is where the text does not say so: `3.0, a float`."""
+def _with_kind(value: Any) -> Said:
+    """A value, with what it is where the text does not say so: `3.0 (float)`."""
     if isinstance(value, list | tuple):
-        words = "a pair" if len(value) == 2 else f"a list of {_count(value)}"
-        return f"{words}: {shown(value)}"
+        if len(value) == 2:
+            return message("a_pair", value=shown(value))
+        return message("a_list", count=len(value), value=shown(value))
     if isinstance(value, int | float | str | dict):
-        kind = type(value).__name__
-        return f"{shown(value)}, {'an' if kind == 'int' else 'a'} {kind}"
+        return f"{shown(value)} ({type(value).__name__})"
     return shown(value)
 
 
-def _count(items: Sequence[Any]) -> str:
-    return f"{len(items)} item{'' if len(items) == 1 else 's'}"
+def _count(items: Sequence[Any]) -> Message:
+    return message("items", count=len(items))
+
+
+def _of_shape(tensor: Tensor) -> Message:
+    return message("of_shape", shape=str(tuple(tensor.shape)))

@@ -16,7 +16,7 @@ from autograder.checks.table import CaseTable
 from autograder.checks.tables import Tables
 from autograder.checks.verdict import Failure, Row, Status, Verdict
 from autograder.limits import LOAD_CPU_SECONDS, SUBMISSION_SECONDS
-from autograder.messages.catalogue import Message
+from autograder.messages.catalogue import Message, reason
 from autograder.subjects.outcome import (
     Batch,
     BudgetSpent,
@@ -101,7 +101,7 @@ class Judge:
                 used=frozenset(batch.used),
             )
         except Crashed as error:
-            message = Message("crashed", {"reason": str(error)})
+            message = Message("crashed", {"reason": reason(error)})
             return Verdict(check, Status.CRASHED, Failure(message))
         except GraderError as error:
             return broken(check, str(error))
@@ -138,7 +138,7 @@ def _timed_out(table: CaseTable, error: TimedOut) -> Verdict:
     if error.case is None or not 0 <= error.case < len(table.cases):
         return Verdict(check, Status.TIMED_OUT, failure)
     case, expected = table.cases[error.case], table.expected[error.case]
-    came_back = Raised("OutOfTime", str(message), False, error.place, [])
+    came_back = Raised("OutOfTime", message.english, False, error.place, [])
     shown = Row(case, came_back, expected, failure)
     return Verdict(check, Status.TIMED_OUT, failure, shown)
 
@@ -164,7 +164,7 @@ def load(subject: Subject, lesson: str) -> tuple[Status, Failure] | None:
             message = budget_spent()
         return Status.TIMED_OUT, Failure(message, place=believed(error.place))
     except Crashed as error:
-        text = Message("import_crashed", {"file": file, "reason": str(error)})
+        text = Message("import_crashed", {"file": file, "reason": reason(error)})
         return Status.CRASHED, Failure(text)
     return (
         None

@@ -22,6 +22,7 @@ from autograder.folders import (
     cache,
     folder_of,
 )
+from autograder.messages.catalogue import message
 
 _MODULE = rf"({re.escape(CHECKS)}[\w.]*)"
 _OF_CHECKS = re.compile(
@@ -62,10 +63,7 @@ class Recordings:
         """Raise `NoReference` where nothing is known about one of these lessons."""
         missing = [lesson for lesson in lessons if self.of(lesson) is None]
         if missing and not (self.has_answers or self.is_own):
-            raise NoReference(
-                f"nothing is recorded for seed {self.seed}, and this course has no answers to "
-                "record it from; leave the seed out"
-            )
+            raise NoReference(message("nothing_recorded_seed_course_has", seed=str(self.seed)))
         require_answers_of(self._root, missing)
 
     def outline(self, lesson: str) -> LessonOutline | None:
@@ -112,8 +110,11 @@ class Recordings:
             return found if found.fingerprint == self.fingerprint(lesson) else None
         if found.checks_fingerprint != self.checks_fingerprint(lesson):
             raise NoReference(
-                f"the checks of {lesson} in {CHECKS.replace('.', '/')} are not as handed out, so "
-                "nothing can be judged; bring them back, or take the course again"
+                message(
+                    "checks_not_as_handed_out",
+                    lesson=str(lesson),
+                    checks=str(CHECKS.replace(".", "/")),
+                )
             )
         return found
 
@@ -172,8 +173,7 @@ def require_answers_of(root: Path, lessons: Iterable[str]) -> None:
     if missing:
         files = ", ".join(f"{SOLUTIONS}/{name}.py" for name in missing)
         raise NoReference(
-            f"the answers are missing from {root}: {files}. "
-            "Without them nothing can be judged; take the whole course"
+            message("answers_missing_from_without_them", root=str(root), files=str(files))
         )
 
 

@@ -18,6 +18,7 @@ import msgspec
 from autograder.errors import OptimlingsError
 from autograder.folders import HINTS_CELL
 from autograder.limits import MAX_RECORDING
+from autograder.messages.catalogue import message, reason
 from autograder.subjects.outcome import Outcome
 
 FORMAT = 2
@@ -91,10 +92,12 @@ def _unpacked(data: bytes, kind: type[T], name: str) -> T:
     try:
         plain = inflate.decompress(data, MAX_RECORDING)
         if not inflate.eof:
-            raise RecordingError(f"{name} is cut short, or too large")
+            raise RecordingError(message("cut_short_too_large", name=str(name)))
         return msgspec.msgpack.decode(plain, type=kind)
     except (zlib.error, msgspec.MsgspecError, RecursionError) as error:
-        raise RecordingError(f"{name} is not a recording: {error}") from error
+        raise RecordingError(
+            message("not_recording", name=str(name), error=reason(error))
+        ) from error
 
 
 def read(path: Path) -> Recording:

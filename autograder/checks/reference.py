@@ -24,6 +24,7 @@ from autograder.checks.recording import Recording
 from autograder.checks.table import CaseTable
 from autograder.errors import OptimlingsError
 from autograder.folders import CHECKS, SOLUTIONS
+from autograder.messages.catalogue import message, reason
 from autograder.subjects.local import LocalSubject
 from autograder.subjects.outcome import Outcome, Raised, Value
 from autograder.subjects.perform import describe_exception, one_thread, perform
@@ -95,7 +96,14 @@ class LiveReference:
         self.require([check.lesson])
         problem = self._answers.load(check.lesson)
         if problem:
-            raise GraderError(f"solutions/{check.lesson}.py: {problem.kind}: {problem.text}")
+            raise GraderError(
+                message(
+                    "solutions_py",
+                    lesson=str(check.lesson),
+                    kind=str(problem.kind),
+                    text=str(problem.text),
+                )
+            )
         encoded = [wire.encode(case) for case in cases]
         outcomes = self._answers.run(check.call(encoded)).outcomes
         expected = [_trusted(check, outcome) for outcome in outcomes]
@@ -105,7 +113,9 @@ class LiveReference:
             try:
                 check.compare(case, observed, observed)
             except Mismatch as mismatch:
-                raise GraderError(f"the reference fails {check.id}: {mismatch}") from mismatch
+                raise GraderError(
+                    message("reference_fails", name=str(check.id), mismatch=str(mismatch))
+                ) from mismatch
         return expected if check.needs_expected else [None] * len(cases)
 
 
@@ -165,7 +175,12 @@ def _agree_with_oracle(check: Check, encoded: Sequence[bytes], expected: Sequenc
                 same(_trusted(check, outcome), expected[index])
             except Mismatch as mismatch:
                 raise GraderError(
-                    f"torch and the reference differ in {check.id}, case {index}: {mismatch}"
+                    message(
+                        "torch_reference_differ_case",
+                        name=str(check.id),
+                        index=str(index),
+                        mismatch=str(mismatch),
+                    )
                 ) from mismatch
 
 
@@ -185,4 +200,6 @@ def _trusted(check: Check, outcome: Outcome) -> Any:
     try:
         return check.observation(outcome)
     except wire.WireError as error:
-        raise GraderError(f"{check.id}: the observation does not fit its type: {error}") from error
+        raise GraderError(
+            message("observation_does_not_fit_type", name=str(check.id), error=reason(error))
+        ) from error

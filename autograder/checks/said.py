@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 
 from autograder.folders import EXERCISES
 from autograder.limits import MAX_FAILED_CELLS, SCRATCH_BYTES, SCRATCH_FILES, as_size
-from autograder.messages.catalogue import TEXTS, Message
+from autograder.messages.catalogue import Message, Said, message
 from autograder.messages.printable import cut, printable
 from autograder.subjects.hints import HINTS
 from autograder.subjects.outcome import FailedCell, Raised
@@ -19,17 +19,17 @@ _NO_MODULE = re.compile(r"No module named '([\w.]{1,100})'")
 _OWN = (EXERCISES, "solutions", "tests", "autograder")
 
 
-def explained(raised: Raised, text: str) -> str:
+def explained(raised: Raised, text: str) -> Said:
     """The text of an exception, with what it means where that needs saying."""
     if raised.hint in HINTS:
-        text = f"{text}; {_hint(raised.hint)}"
-    elif raised.kind == "ModuleNotFoundError" and (missing := _NO_MODULE.match(raised.text)):
+        return message("and_means", text=text, meaning=_hint(raised.hint))
+    if raised.kind == "ModuleNotFoundError" and (missing := _NO_MODULE.match(raised.text)):
         root = missing[1].partition(".")[0]
-        text = text if root in _OWN else TEXTS["no_module"].format(module=missing[1])
+        return text if root in _OWN else message("no_module", module=missing[1])
     return text
 
 
-def explained_at_import(raised: Raised, text: str, lesson: str, stand_ins: Collection[str]) -> str:
+def explained_at_import(raised: Raised, text: str, lesson: str, stand_ins: Collection[str]) -> Said:
     """The same for what ended the import of a lesson. `stand_ins` were not handed in."""
     place, stem = raised.place, ""
     if missing := _NO_MODULE.match(raised.text):
@@ -37,13 +37,13 @@ def explained_at_import(raised: Raised, text: str, lesson: str, stand_ins: Colle
     elif raised.kind == "NotImplementedError" and raised.own and place:
         stem = place.file.removesuffix(".py")
         if stem != lesson and stem not in stand_ins:
-            return TEXTS["stub_elsewhere"].format(file=place.file, line=place.line)
+            return message("stub_elsewhere", file=place.file, line=str(place.line))
     if stem != lesson and stem in stand_ins:
-        return TEXTS["uses_not_handed_in"].format(file=f"{stem}.py")
+        return message("uses_not_handed_in", file=f"{stem}.py")
     if raised.kind == "SystemExit":
-        return TEXTS["ends_python"]
+        return message("ends_python")
     if raised.kind == "AssertionError" and raised.own:
-        return TEXTS["assert_fails"].format(text=text or "no more is said")
+        return message("assert_fails", text=text or message("nothing_more"))
     return explained(raised, text)
 
 
@@ -57,7 +57,7 @@ def cells_that_failed(file: str, cells: Sequence[FailedCell]) -> list[Message]:
 
 def _of_cell(file: str, cell: FailedCell) -> Message:
     raised = cell.raised
-    text = explained(raised, cut(raised.text, MAX_IN_A_NOTE))
+    text = printable(cut(raised.text, MAX_IN_A_NOTE), newline=" ")
     return Message(
         "cell_failed",
         {
@@ -65,12 +65,12 @@ def _of_cell(file: str, cell: FailedCell) -> Message:
             "cell": str(cell.number),
             "line": str(raised.place.line if raised.place else cell.line),
             "kind": printable(cut(raised.kind, MAX_IN_A_NOTE), newline=" "),
-            "text": printable(text, newline=" "),
+            "text": explained(raised, text),
         },
     )
 
 
-def _hint(id: str) -> str:
-    return TEXTS[id].format(
-        version=platform.python_version(), bytes=as_size(SCRATCH_BYTES), files=SCRATCH_FILES
+def _hint(id: str) -> Message:
+    return message(
+        id, version=platform.python_version(), bytes=as_size(SCRATCH_BYTES), files=SCRATCH_FILES
     )

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
-from autograder.messages.catalogue import Message
+from autograder.messages.catalogue import Message, Said
 from autograder.subjects.outcome import Outcome, Place
 
 if TYPE_CHECKING:
@@ -30,9 +30,9 @@ class Failure:
     """What is wrong with one case: the message, and both sides as short text."""
 
     message: Message
-    where: str = ""
-    actual: str = ""
-    expected: str = ""
+    where: Said = ""
+    actual: Said = ""
+    expected: Said = ""
     place: Place | None = None
     not_started: bool = False
     kind: str = ""

@@ -10,9 +10,10 @@ from torch import Tensor
 
 from autograder.checks.check import Check
 from autograder.checks.compare import Mismatch
+from autograder.messages.catalogue import Said
 
 
-def wanted(check: Check, case: Any, expected: Any) -> tuple[str, str]:
+def wanted(check: Check, case: Any, expected: Any) -> tuple[Said, Said]:
     """The first part that a check compares, and what is right there, as a `Mismatch` says it.
 
     That is found by comparing what is right with something that is wrong everywhere. Both are empty

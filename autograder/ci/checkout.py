@@ -12,6 +12,7 @@ from pathlib import Path
 
 from autograder.errors import UsageError
 from autograder.limits import FETCH_SECONDS
+from autograder.messages.catalogue import message, phrase
 
 _SOURCE = re.compile(r"(?P<url>.+\.git|.*[/:][^/@]+)(?:@(?P<ref>[^@]+))?")
 _CREDENTIALS = re.compile(r"//[^/@\s]+@")
@@ -42,9 +43,7 @@ def split(source: str) -> tuple[str, str]:
     """
     match = _SOURCE.fullmatch(source)
     if match is None or source.startswith("-"):
-        raise UsageError(
-            f"{shown(source)} is neither a folder nor a repository: give a folder, or URL@REF"
-        )
+        raise UsageError(message("neither_folder_nor_repository_give", shown=str(shown(source))))
     return match["url"], match["ref"] or ""
 
 
@@ -67,10 +66,18 @@ def _git(arguments: list[str], source: str) -> None:
             timeout=FETCH_SECONDS,
         )
     except (OSError, subprocess.TimeoutExpired) as error:
-        raise UsageError(f"{shown(source)} cannot be fetched: {shown(str(error))}") from error
+        raise UsageError(
+            message(
+                "cannot_be_fetched_because",
+                shown=str(shown(source)),
+                shown_2=str(shown(str(error))),
+            )
+        ) from error
     if ended.returncode:
-        why = shown(ended.stderr.strip().splitlines()[-1] if ended.stderr.strip() else "git failed")
-        raise UsageError(f"{shown(source)} cannot be fetched: {why}")
+        why = shown(
+            ended.stderr.strip().splitlines()[-1] if ended.stderr.strip() else phrase("git_failed")
+        )
+        raise UsageError(message("cannot_be_fetched", shown=str(shown(source)), why=str(why)))
 
 
 _PROTOCOLS = "file:git:http:https:ssh"

@@ -19,6 +19,7 @@ from autograder.checks.table import DEFAULT_SEED
 from autograder.course import Course
 from autograder.errors import UsageError
 from autograder.kit.make import make_kit
+from autograder.messages.catalogue import message
 
 ARCHIVE = "autograder.zip"
 _SCRIPTS = ("setup.sh", "run_autograder")
@@ -43,7 +44,9 @@ def make_autograder(
         folder.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
     except OSError as error:
-        raise UsageError(f"{path} cannot be written: {error.strerror or error}") from error
+        raise UsageError(
+            message("cannot_written", path=str(path), error=str(error.strerror or error))
+        ) from error
     return path
 
 

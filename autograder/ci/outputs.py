@@ -13,7 +13,7 @@ from typing import Literal
 from autograder.ci.options import FailOn, Platform
 from autograder.ci.where import Place
 from autograder.errors import UsageError
-from autograder.messages.catalogue import Message
+from autograder.messages.catalogue import Message, message
 from autograder.reports.formats import classroom50, github, gitlab, gradescope, junit, markdown
 from autograder.reports.formats.text import headline, remarks, to_fix
 from autograder.reports.rows import exercise_rows
@@ -21,6 +21,7 @@ from autograder.reports.terminal import View, explain
 from autograder.reports.visible import for_student
 from autograder.results import schema
 from autograder.results.schema import Result
+from autograder.results.words import in_words
 
 WIDTH = 100
 """Columns of the log: no terminal says how many it has."""
@@ -55,17 +56,18 @@ class Demands:
 
 def write(result: Result, place: Place, out: Path, now: datetime) -> list[Path]:
     """Write the files for a result; which they are. Raises `UsageError`."""
-    shown = for_student(result, now)
+    kept = for_student(result, now)
+    shown = in_words(kept)
     summary = markdown.write(shown)
     short = markdown.write(shown, markdown.COMMENT_BYTES).encode("utf-8")
     files = {
-        out / "result.json": schema.encode(shown),
+        out / "result.json": schema.encode(kept),
         out / "summary.md": summary.encode("utf-8"),
         out / "junit.xml": junit.write(shown),
         out / "codequality.json": gitlab.write(shown),
     }
     if place.platform is Platform.GRADESCOPE:
-        files = {place.root / "results" / "results.json": gradescope.write(result)}
+        files = {place.root / "results" / "results.json": gradescope.write(in_words(result))}
     elif place.platform is Platform.CLASSROOM50:
         files[Path("result.json")] = classroom50.write(shown, place.variables, now)
         files[Path("release-body.md")] = short
@@ -96,12 +98,14 @@ def _put(path: Path, data: bytes, mode: Literal["wb", "ab"] = "wb") -> None:
         with path.open(mode) as file:
             file.write(data)
     except OSError as error:
-        raise UsageError(f"{path} cannot be written: {error.strerror or error}") from error
+        raise UsageError(
+            message("cannot_written", path=str(path), error=str(error.strerror or error))
+        ) from error
 
 
 def log(result: Result, place: Place, now: datetime, said: Sequence[str]) -> str:
     """What is printed. On GitHub nothing in it begins a command, but the annotations behind it."""
-    shown = for_student(result, now)
+    shown = in_words(for_student(result, now))
     lines = [*said, *_listed(shown), "", *remarks(shown), headline(shown)]
     if place.platform in (Platform.GITHUB, Platform.CLASSROOM50):
         return github.fence(lines, secrets.token_hex(16)) + github.write(shown)

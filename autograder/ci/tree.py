@@ -11,6 +11,7 @@ from autograder.folders import CHECKS, ENGINE, EXERCISES, folder_of
 from autograder.intake.files import DiskFolder
 from autograder.intake.people import Part, Student, Who
 from autograder.kit import manifest
+from autograder.messages.catalogue import message
 
 _PARTS = (folder_of(Path(), CHECKS), Path(ENGINE.name))
 """The folders of a kit that are not the student's to edit."""
@@ -27,7 +28,9 @@ def submission_in(tree: Path, name: str, who: Who, anything: bool) -> Student:
         if exercises.is_dir() and not exercises.is_symlink() and _has_lessons(exercises):
             return Student(name, (Part(DiskFolder(exercises)),), EXERCISES, who)
     if not anything or not tree.is_dir():
-        raise UsageError(f"{tree} has no {EXERCISES}/lessonN_*: start in the repository's folder")
+        raise UsageError(
+            message("has_no_lessonn_start_repository", tree=str(tree), exercises=str(EXERCISES))
+        )
     return Student(name, (Part(DiskFolder(tree)),), tree.name, who)
 
 

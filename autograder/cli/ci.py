@@ -17,7 +17,7 @@ from autograder.cli.grade import Required, require_fork
 from autograder.cli.options import Lessons, Seed
 from autograder.cli.rules import Due, Hide, Late, ShowAfter, check_hidden, rules_from
 from autograder.errors import OptimlingsError, UsageError
-from autograder.messages.catalogue import Message
+from autograder.messages.catalogue import Message, message, phrase, reason
 
 if TYPE_CHECKING:  # these import torch, which `optimlings --help` need not wait for
     from autograder.ci.where import Place
@@ -146,15 +146,18 @@ def _graded(
     if seed != DEFAULT_SEED:
         from autograder.proof.recordings import ensure  # imports Hypothesis
 
-        ensure(course, seed, lambda name: errors.print(f"recording {name} for seed {seed} …"))
+        ensure(
+            course,
+            seed,
+            lambda name: errors.print(phrase("recording_seed", name=str(name), seed=str(seed))),
+        )
     submission = read_submission(student, course)
     with Grader(course, seed, require) as grader:
         try:
             grader.workers.check_isolation()
         except IsolationError as error:
             raise UsageError(
-                f"{error}; '{require}' is required, so nothing was run. To run it without, where "
-                "there are no secrets: --require-isolation none"
+                message("required_so_nothing_run_run", error=reason(error), require=str(require))
             ) from error
         grader.prepare()
         return Word(rules).applied(grader.grade(submission)), _level(grader.workers.isolation)

@@ -8,6 +8,7 @@ import typer
 
 from autograder.cli.console import console
 from autograder.cli.options import CourseFolder
+from autograder.messages.catalogue import phrase
 
 
 def compare(
@@ -21,7 +22,7 @@ def compare(
     from autograder.student.compare import both
 
     root = (course or find_root()).resolve()
-    with console.status(f"checking {exercise} …"):
+    with console.status(phrase("checking_exercise", exercise=str(exercise))):
         place, own, reference = both(root, data.read(root), exercise)
     titles = place.file, f"solutions/{place.lesson.id}.py"
     for line in beside(own, reference, titles, console.width):

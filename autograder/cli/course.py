@@ -10,6 +10,7 @@ import typer
 from autograder.cli.console import console, errors
 from autograder.cli.gradebook import require_nbgrader
 from autograder.cli.options import CourseFolder, Lessons
+from autograder.messages.catalogue import phrase
 
 
 def course(
@@ -38,15 +39,15 @@ def course(
         for text in found:
             errors.print(f"{folder}: {text}", style="red", markup=False, soft_wrap=True)
         for text in examine.remarks(chosen, folder):
-            console.print(f"note: {text}", markup=False, soft_wrap=True)
+            console.print(phrase("note", text=str(text)), markup=False, soft_wrap=True)
         if found:
             raise typer.Exit(1)
-        console.print(f"{folder}: nothing is wrong", soft_wrap=True)
+        console.print(phrase("nothing_wrong", folder=str(folder)), soft_wrap=True)
         return
     made = make.make_course(chosen, folder)
     for name in made.written:
-        console.print(f"written: {folder / name}", markup=False, soft_wrap=True)
+        console.print(phrase("written_to", path=str(folder / name)), markup=False, soft_wrap=True)
     for name in made.kept:
-        text = "kept, since you edited it; move it away to have it made again"
+        text = phrase("kept_since_you_edited_move")
         console.print(f"{folder / name}: {text}", markup=False, soft_wrap=True)
-    console.print(f"{len(made.same)} files are up to date", soft_wrap=True)
+    console.print(phrase("files_up_date", same=str(len(made.same))), soft_wrap=True)

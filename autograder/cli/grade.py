@@ -43,6 +43,7 @@ from autograder.cli.stopping import StopSignals
 from autograder.errors import NO_DASK, UsageError
 from autograder.folders import FEEDBACK, GRADES, REPORT, RESULTS
 from autograder.intake.options import Attempt, IntakeOptions
+from autograder.messages.catalogue import message, phrase
 
 if TYPE_CHECKING:  # these import torch, which `optimlings --help` need not wait for
     from autograder.course import Course
@@ -123,7 +124,7 @@ def grade(
     """
     require_fork()
     if out is None and not dry_run:
-        raise UsageError("--out DIR is missing: the folder for results and grades")
+        raise UsageError(message("dir_missing_folder_results_grades"))
     if gradebook:
         require_nbgrader()
     on_dask = _on_dask(executor, scheduler)
@@ -152,7 +153,11 @@ def grade(
         if seed != DEFAULT_SEED:
             from autograder.proof.recordings import ensure  # imports Hypothesis
 
-            ensure(chosen, seed, lambda name: errors.print(f"recording {name} for seed {seed} …"))
+            ensure(
+                chosen,
+                seed,
+                lambda name: errors.print(phrase("recording_seed", name=str(name), seed=str(seed))),
+            )
         level = require_isolation.level
         known = Fingerprints(chosen, seed, level)
         with output_folder(out):
@@ -175,7 +180,9 @@ def grade(
         if gradebook:
             write_scores(gradebook, chosen, [x.result for x in graded.values() if x.result])
     for fault in faults:
-        errors.print(f"could not be graded: {fault}", style="red", markup=False, soft_wrap=True)
+        errors.print(
+            phrase("could_not_graded", fault=str(fault)), style="red", markup=False, soft_wrap=True
+        )
     if say_unattributed(students) or faults:
         raise typer.Exit(1)
 
@@ -183,16 +190,13 @@ def grade(
 def require_fork() -> None:
     """Raises `UsageError` where no submission can have a process of its own."""
     if not hasattr(os, "fork"):
-        raise UsageError(
-            "grading needs Linux or macOS, since this system cannot fork a process for each "
-            "submission; the student's run, pytest, works here"
-        )
+        raise UsageError(message("grading_needs_linux_macos_since"))
 
 
 def _on_dask(executor: Where | None, scheduler: str) -> bool:
     """Whether a Dask cluster grades. Raises `UsageError` where that cannot be."""
     if executor is Where.THREADS and scheduler:
-        raise UsageError("--scheduler is for --executor dask: leave one of them out")
+        raise UsageError(message("dask_leave_one_them_out"))
     return executor is Where.DASK or bool(scheduler)
 
 
@@ -231,7 +235,7 @@ def _jobs(asked: int | None) -> int:
     wanted, limit = asked or default_jobs(), memory_limit()
     count = jobs_that_fit(wanted, limit)
     if said := said_of_jobs(wanted, count, limit):
-        errors.print(f"note: {said}", markup=False, soft_wrap=True)
+        errors.print(phrase("err_note", said=str(said)), markup=False, soft_wrap=True)
     return count
 
 
@@ -256,8 +260,12 @@ def _graded(run: ClassRun, total: int, executor: Executor) -> dict[str, Graded]:
 def _say_stopped(signal: str, graded: Mapping[str, Graded], total: int) -> None:
     count = sum(one.result is not None for one in graded.values())
     errors.print(
-        f"stopped by {'Ctrl-C' if signal == 'SIGINT' else signal}: {count} of {total} submissions "
-        "are graded, and kept; the same command goes on from there",
+        phrase(
+            "stopped_submissions_graded_kept_same",
+            value=str("Ctrl-C" if signal == "SIGINT" else signal),
+            count=str(count),
+            total=str(total),
+        ),
         markup=False,
         soft_wrap=True,
     )
@@ -280,6 +288,7 @@ def _report(
     from autograder.grading.run import finish, kept
     from autograder.intake.names import display
     from autograder.reports.class_table import attested, known_cases, summary_table
+    from autograder.results.words import in_words
 
     ends = [graded[student] for student in sorted(graded)]
     results = [one.result for one in ends if one.result is not None]
@@ -295,11 +304,12 @@ def _report(
         faults += write_pages(out, [result for result in whole if result], lost)
     except OutputError as error:
         faults.append(f"{error}; the results are kept, the same command writes it")
-    console.print(summary_table(results))
+    shown = [in_words(result) for result in results]
+    console.print(summary_table(shown))
     _say_others(everybody, out)
     resumed = sum(one.resumed for one in ends)
     _say_how_it_went(results, resumed, out, time.perf_counter() - started)
-    for told in (attested(results), known_cases(results, DEFAULT_SEED)):
+    for told in (attested(shown), known_cases(shown, DEFAULT_SEED)):
         if told:
             console.print(told, markup=False, soft_wrap=True, style="dim")
     return faults
@@ -312,8 +322,13 @@ def _say_others(graded: Mapping[str, Graded], out: Path) -> None:
     if others := results_of_others(out, graded):
         named = ", ".join(others[:5]) + (", …" if len(others) > 5 else "")
         console.print(
-            f"\nnote: {len(others)} results in {out / RESULTS} belong to no student of this class, "
-            f"and are not in {GRADES}: {named}",
+            phrase(
+                "note_results_belong_no_student",
+                others=str(len(others)),
+                path=str(out / RESULTS),
+                grades=str(GRADES),
+                named=str(named),
+            ),
             markup=False,
             soft_wrap=True,
         )
@@ -325,8 +340,17 @@ def _say_how_it_went(results: list[Result], resumed: int, out: Path, seconds: fl
     before = f", {resumed} of them graded before" if resumed else ""
     isolation = f", isolation: {lowest(x.isolation for x in results)}" if results else ""
     console.print(
-        f"\n{len(results)} submissions in {seconds:.1f} s{before}{isolation}; "
-        f"{out / GRADES}, {out / REPORT}.html, {out / FEEDBACK}/*.html, {out / RESULTS}/*.json",
+        phrase(
+            "submissions_s_html_html_json",
+            results=str(len(results)),
+            seconds=f"{seconds:.1f}",
+            before=str(before),
+            isolation=str(isolation),
+            path=str(out / GRADES),
+            path_2=str(out / REPORT),
+            path_3=str(out / FEEDBACK),
+            path_4=str(out / RESULTS),
+        ),
         markup=False,
         soft_wrap=True,
     )

@@ -10,6 +10,7 @@ import typer
 
 from autograder.cli.console import console
 from autograder.errors import UsageError
+from autograder.messages.catalogue import message, phrase
 
 if TYPE_CHECKING:  # these import torch, which `optimlings --help` need not wait for
     from autograder.course import Course
@@ -32,10 +33,7 @@ def require_nbgrader() -> None:
     """Raise `UsageError` that says how to install what the nbgrader room needs."""
     missing = [name for name in NEEDED if not _is_installed(name)]
     if missing:
-        raise UsageError(
-            f"{', '.join(missing)} is not installed; where the project is: "
-            'pip install -e ".[nbgrader]"'
-        )
+        raise UsageError(message("not_installed_where_project_pip", missing=", ".join(missing)))
 
 
 def _is_installed(name: str) -> bool:
@@ -53,4 +51,6 @@ def write_scores(url: str, course: Course, results: Sequence[Result]) -> None:
     with Scores(url, course) as scores:
         count = scores.write(results)
     where = shown(url_of(url))
-    console.print(f"{count} scores are in the gradebook {where}", markup=False, soft_wrap=True)
+    console.print(
+        phrase("scores_gradebook", count=str(count), where=str(where)), markup=False, soft_wrap=True
+    )

@@ -10,6 +10,7 @@ import typer
 from autograder.cli.console import console, errors
 from autograder.cli.options import CourseFolder, Lessons, Seed
 from autograder.cli.rules import Due, Hide, Late, ShowAfter, check_hidden, rules_from
+from autograder.messages.catalogue import phrase
 from autograder.results.rules import Rules
 
 
@@ -38,7 +39,9 @@ def gradescope(
     check_hidden(rules, chosen)
     lessons = [option for name in lesson or [] for option in ("--lesson", name)]
     ensure(
-        with_imports(chosen), seed, lambda name: errors.print(f"recording {name} for seed {seed} …")
+        with_imports(chosen),
+        seed,
+        lambda name: errors.print(phrase("recording_seed", name=str(name), seed=str(seed))),
     )
     path = make_autograder(chosen, folder, [*lessons, *_options(rules)], seed)
     console.print(f"{path}", markup=False, soft_wrap=True)

@@ -12,6 +12,7 @@ from rich.text import Text
 from autograder.cli.console import console, errors
 from autograder.folders import by_number
 from autograder.intake.options import LAYOUT_NAMES, Attempt, IntakeOptions
+from autograder.messages.catalogue import phrase, say
 from autograder.messages.printable import printable
 
 if TYPE_CHECKING:  # these import torch, which `optimlings --help` need not wait for
@@ -47,16 +48,16 @@ DryRun = Annotated[
 def say_notes(students: Students, layout: str) -> None:
     """Print what is to be said about the whole class, and how to choose another reading."""
     for note in students.notes:
-        console.print(f"note: {note}", markup=False, soft_wrap=True)
+        console.print(phrase("note_one", note=str(note)), markup=False, soft_wrap=True)
     if layout == "auto" and any(note.id in ("layout", "named_files") for note in students.notes):
         names = ", ".join(LAYOUT_NAMES)
-        console.print(f"note: to read it otherwise: --layout {names}", style="dim", soft_wrap=True)
+        console.print(phrase("note_read_otherwise", names=str(names)), style="dim", soft_wrap=True)
 
 
 def say_unattributed(students: Students) -> int:
     """Print what could not be attributed to a student; the exit status that it means."""
     for note in students.unattributed:
-        text = f"could not be attributed: {note}"
+        text = phrase("could_not_attributed", note=str(note))
         errors.print(text, style="red", markup=False, soft_wrap=True)
     return 1 if students.unattributed else 0
 
@@ -68,7 +69,7 @@ def show_what_is_graded(students: Students, course: Course, options: IntakeOptio
     from autograder.intake.submissions import read_submission
 
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for title in ("student", "lessons and their files", "to note"):
+    for title in ("student", phrase("lessons_their_files"), phrase("head_to_note")):
         table.add_column(title, overflow="fold")
     for student in students:
         try:
@@ -78,7 +79,7 @@ def show_what_is_graded(students: Students, course: Course, options: IntakeOptio
         else:
             table.add_row(_text(_called(submission)), _files(submission), _notes(submission))
     console.print(table)
-    console.print(f"\n{len(students)} students; nothing was run, and nothing was written")
+    console.print(phrase("students_nothing_run_nothing_written", students=str(len(students))))
 
 
 def _text(text: str) -> Text:
@@ -108,5 +109,5 @@ def _files(submission: Submission) -> Text:
 
 
 def _notes(submission: Submission) -> Text:
-    notes = [str(note) for note in submission.notes if note.id not in ORDINARY]
+    notes = [say(note) for note in submission.notes if note.id not in ORDINARY]
     return Text("\n").join(map(_text, notes))

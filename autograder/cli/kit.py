@@ -9,6 +9,7 @@ import typer
 
 from autograder.cli.console import console, errors
 from autograder.cli.options import CourseFolder, Lessons, Seed
+from autograder.messages.catalogue import phrase
 
 if TYPE_CHECKING:
     from autograder.kit.update import Updated
@@ -34,7 +35,11 @@ def kit(
 
     chosen = load_course(course).select(lesson or [])
     needed = with_imports(with_lessons_of(chosen, folder) if update else chosen)
-    ensure(needed, seed, lambda name: errors.print(f"recording {name} for seed {seed} …"))
+    ensure(
+        needed,
+        seed,
+        lambda name: errors.print(phrase("recording_seed", name=str(name), seed=str(seed))),
+    )
     if update:
         _tell(update_kit(chosen, folder, seed))
         return
@@ -42,18 +47,23 @@ def kit(
     console.print(f"{folder}: {', '.join(x.id for x in made.lessons)}", soft_wrap=True)
     if made.brought_along:
         names = ", ".join(made.brought_along)
-        console.print(f"brought along, since others import them: {names}", soft_wrap=True)
+        console.print(phrase("brought_along_since_others_import", names=str(names)), soft_wrap=True)
 
 
 def _tell(done: Updated) -> None:
     """What an update did: numbers for what is as expected, words for the rest."""
     for text in (
-        *(f"{name}: your answers stay, in the new text" for name in done.merged),
-        *(f"{name}: the file as it was: {kept}" for name, kept in done.kept.items()),
-        *(f"take a look: {text}" for text in done.to_look_at),
+        *(phrase("your_answers_stay_new_text", name=str(name)) for name in done.merged),
+        *(phrase("file_as", name=str(name), kept=str(kept)) for name, kept in done.kept.items()),
+        *(phrase("take_look", text=str(text)) for text in done.to_look_at),
     ):
         console.print(text, markup=False, soft_wrap=True)
     console.print(
-        f"{len(done.changed)} files changed, {len(done.added)} added, {len(done.removed)} removed",
+        phrase(
+            "files_changed_added_removed",
+            changed=str(len(done.changed)),
+            added=str(len(done.added)),
+            removed=str(len(done.removed)),
+        ),
         markup=False,
     )

@@ -9,6 +9,7 @@ import typer
 from autograder.cli.console import console
 from autograder.cli.options import CourseFolder
 from autograder.cli.stubs import stubs
+from autograder.messages.catalogue import phrase
 
 
 def new(
@@ -23,11 +24,12 @@ def new(
     root = course or find_root()
     require_answers(root)
     for path in new_lesson(root, number, name):
-        console.print(f"{path.relative_to(root).as_posix()} written", markup=False)
+        console.print(
+            phrase("file_written", relative_to=path.relative_to(root).as_posix()), markup=False
+        )
     stubs(course=root)
     console.print(
-        f"next: replace the example in both files, then run: optimlings stubs; "
-        f"optimlings prove --lesson {number} says what is missing",
+        phrase("next_replace_example_both_files", number=str(number)),
         markup=False,
         soft_wrap=True,
     )

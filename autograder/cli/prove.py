@@ -8,6 +8,7 @@ import typer
 
 from autograder.cli.console import console, errors
 from autograder.cli.options import CourseFolder, Lessons, Seed, default_jobs
+from autograder.messages.catalogue import phrase
 
 
 def prove(
@@ -31,7 +32,7 @@ def prove(
     chosen = load_course(course).select(lesson or [])
     require_answers(chosen.root)
     proofs = []
-    with console.status("proving"):
+    with console.status(phrase("proving")):
         for proof in proofs_of(chosen, seed, jobs or default_jobs()):
             proofs.append(proof)
     whole = total(proofs)

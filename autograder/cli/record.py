@@ -8,6 +8,7 @@ import typer
 
 from autograder.cli.console import console
 from autograder.cli.options import CourseFolder, Lessons, Seed
+from autograder.messages.catalogue import phrase
 
 
 def record(
@@ -42,9 +43,9 @@ def record(
             raise typer.Exit(1)
         return
     for name in [x.id for x in chosen.lessons] if lesson else found:
-        with console.status(f"recording {name}"):
+        with console.status(phrase("recording", name=str(name))):
             path = write(chosen, name, seed)
-        console.print(f"{path} written", markup=False, soft_wrap=True)
+        console.print(phrase("path_written", path=str(path)), markup=False, soft_wrap=True)
     for name in outlines.write(chosen):
         path = chosen.recordings().outline_path(name)
-        console.print(f"{path} written", markup=False, soft_wrap=True)
+        console.print(phrase("path_written", path=str(path)), markup=False, soft_wrap=True)

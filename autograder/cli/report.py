@@ -14,7 +14,7 @@ from autograder.cli.console import console, errors
 from autograder.errors import UsageError
 from autograder.folders import FEEDBACK, GRADES, REPORT, REPORTS, RESULTS
 from autograder.intake.names import file_name
-from autograder.messages.catalogue import Message
+from autograder.messages.catalogue import Message, message, phrase, reason
 from autograder.reports.formats import NAMES
 
 if TYPE_CHECKING:  # other commands need not wait for these
@@ -44,7 +44,9 @@ def report(
     from autograder.reports.formats import formats
 
     if format not in NAMES:
-        raise UsageError(f"there is no format {format!r}; there are {', '.join(NAMES)}")
+        raise UsageError(
+            message("there_no_format_there", format=repr(format), names=", ".join(NAMES))
+        )
     results = read_results(folder)
     if format == formats.HTML:
         raise typer.Exit(_write_pages(folder, results))
@@ -55,15 +57,19 @@ def report(
         place = out or folder / REPORTS / format
         files = _of_students(results, formats.STUDENT_FORMATS[format], around)
         _write({place / name: data for name, data in files.items()})
-        console.print(f"{len(files)} files in {place}", markup=False, soft_wrap=True)
+        console.print(
+            phrase("files_in_place", files=str(len(files)), place=str(place)),
+            markup=False,
+            soft_wrap=True,
+        )
         return
     made = _of_class(folder, results, format, export, column, around)
     place = out or folder / REPORTS / _file_of(format)
     _write({place: made.data})
     console.print(f"{place}", markup=False, soft_wrap=True)
     _say(made.notes)
-    for message in made.missing:
-        errors.print(f"{message}", style="red", markup=False, soft_wrap=True)
+    for lost in made.missing:
+        errors.print(f"{lost}", style="red", markup=False, soft_wrap=True)
     if made.missing:
         raise typer.Exit(1)
 
@@ -84,17 +90,20 @@ def read_results(folder: Path) -> list[Result]:
     """The results that `grade` wrote, in the order of their names. Raises `UsageError`."""
     from autograder.grading.output import regular_bytes
     from autograder.results import schema
+    from autograder.results.words import in_words
 
     found = []
     for path in sorted((folder / RESULTS).glob("*.json")):
         try:
-            found.append(schema.decode(regular_bytes(path)))
+            found.append(in_words(schema.decode(regular_bytes(path))))
         except (OSError, ValueError, RecursionError) as error:
             raise UsageError(
-                f"{path} is not a result of this version: {error}; grade again, or remove it"
+                message("not_result_version_grade_again", path=str(path), error=reason(error))
             ) from error
     if not found:
-        raise UsageError(f"{folder} has no {RESULTS}/*.json: give the folder of grade --out")
+        raise UsageError(
+            message("has_no_json_give_folder", folder=str(folder), results=str(RESULTS))
+        )
     return sorted(found, key=lambda result: result.submission)
 
 
@@ -123,9 +132,7 @@ def _of_class(
     if format == formats.CSV:
         return Filled(write_grades(results).encode("utf-8"))
     if export is None:
-        raise UsageError(
-            f"the format {format} needs the table that your platform exported: --export CSV"
-        )
+        raise UsageError(message("format_needs_table_your_platform", format=str(format)))
     table = read_export(export)
     if format in formats.TABLES:
         return fill(results, table, formats.TABLES[format], column)
@@ -158,9 +165,11 @@ def _write(files: Mapping[Path, bytes]) -> None:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(data)
         except OSError as error:
-            raise UsageError(f"{path} cannot be written: {error.strerror or error}") from error
+            raise UsageError(
+                message("cannot_written", path=str(path), error=str(error.strerror or error))
+            ) from error
 
 
 def _say(messages: Iterable[Message]) -> None:
-    for message in messages:
-        console.print(f"note: {message}", markup=False, soft_wrap=True)
+    for said in messages:
+        console.print(phrase("note_said", message=said), markup=False, soft_wrap=True)

@@ -8,6 +8,7 @@ import typer
 
 from autograder.cli.console import console
 from autograder.cli.options import CourseFolder
+from autograder.messages.catalogue import phrase
 
 
 def reset(
@@ -24,7 +25,7 @@ def reset(
     file = done.file.relative_to(root).as_posix()
     if done.kept:
         kept = done.kept.relative_to(root).as_posix()
-        text = f"{done.what} in {file} is the stub again; the file as it was: {kept}"
+        text = phrase("stub_again_file_as", what=str(done.what), file=str(file), kept=str(kept))
     else:
-        text = f"{done.what} in {file} is as it was handed out"
+        text = phrase("as_handed_out", what=str(done.what), file=str(file))
     console.print(text, markup=False, soft_wrap=True)

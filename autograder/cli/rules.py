@@ -10,6 +10,7 @@ import typer
 from autograder.cli.console import console
 from autograder.errors import UsageError
 from autograder.folders import OVERRIDES, RULES
+from autograder.messages.catalogue import message
 from autograder.results.overrides import Known, Word, read_overrides
 from autograder.results.rules import Rules, encode, read_rules
 
@@ -98,7 +99,7 @@ def check_hidden(rules: Rules, course: Course) -> None:
     }
     known |= {lesson.id for lesson in course.every}
     if unknown := [name for name in rules.hidden if name not in known]:
-        raise UsageError(f"--hide {unknown[0]}: there is no check, exercise or lesson of that name")
+        raise UsageError(message("there_no_check_exercise_lesson", unknown=str(unknown[0])))
 
 
 def kept_rules(out: Path) -> Rules:

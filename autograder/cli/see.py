@@ -9,6 +9,7 @@ import typer
 
 from autograder.cli.console import console
 from autograder.cli.options import CourseFolder
+from autograder.messages.catalogue import message, phrase
 
 
 def see(
@@ -28,7 +29,7 @@ def see(
     root = (course or find_root()).resolve()
     found = data.read(root).lesson_named(lesson)
     if out is not None and not out.resolve().parent.is_dir():
-        raise UsageError(f"there is no folder {out.resolve().parent} for the picture")
+        raise UsageError(message("there_no_folder_picture", parent=str(out.resolve().parent)))
     saved = student.see(root, found, out or Path(f"{found.id}.png"), always=out is not None)
     for path in saved:
-        console.print(f"{path} written", markup=False, soft_wrap=True)
+        console.print(phrase("path_written", path=str(path)), markup=False, soft_wrap=True)

@@ -8,6 +8,7 @@ from pathlib import Path
 from rich.text import Text
 
 from autograder.cli.console import console
+from autograder.messages.catalogue import phrase, say_id
 
 
 def standing(course: Path | None) -> None:
@@ -21,7 +22,7 @@ def standing(course: Path | None) -> None:
     root = (course or find_root()).resolve()
     known = data.read(root)
     if progress.started(root, known.lessons):
-        with console.status("loading torch …") as status:
+        with console.status(phrase("loading_torch")) as status:
 
             def show(state: State) -> None:
                 if state.is_warm and state.running:
@@ -38,20 +39,25 @@ def standing(course: Path | None) -> None:
     console.print(rows.bar(state.standing.score, state.standing.full_score, width, unicode))
     console.print()
     lessons = [
-        (x.number, x.title, state.standing.lesson_points(x), x.points) for x in known.lessons
+        (x.number, say_id(f"{x.id}.title", x.title), state.standing.lesson_points(x), x.points)
+        for x in known.lessons
     ]
     for row in rows.lesson_rows(lessons, width, unicode):
         console.print(row, no_wrap=True)
     console.print()
-    for how in (f"{lesson} did not finish: {how}" for lesson, how in state.ended.items()):
+    for how in (
+        phrase("did_not_finish", lesson=str(lesson), how=str(how))
+        for lesson, how in state.ended.items()
+    ):
         console.print(how, style="red", markup=False)
     place = state.standing.next()
     if place is None:
-        console.print(
-            "all of it passes; to see what was built, run: optimlings see 1", style="bold"
-        )
+        console.print(phrase("all_passes_see_what_built"), style="bold")
         return
     step = progress.next_step(root, state.standing, place, state.ended)
     console.print(Text(f"next: {step}", "bold"), soft_wrap=True)
     number, exercise = place.lesson.number, place.exercise.number
-    console.print(f"      optimlings watch {number} · optimlings hint {exercise}", style="cyan")
+    console.print(
+        phrase("optimlings_watch_optimlings_hint", number=str(number), exercise=str(exercise)),
+        style="cyan",
+    )

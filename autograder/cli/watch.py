@@ -13,6 +13,7 @@ import typer
 from autograder.cli.console import console
 from autograder.cli.options import CourseFolder
 from autograder.cli.stopping import StopSignals
+from autograder.messages.catalogue import phrase
 
 
 def watch(
@@ -46,6 +47,9 @@ def watch(
             over.set()
             console.print()
     standing = watching.state.standing
-    console.print(f"{standing.score} of {standing.full_score} points", highlight=False)
+    console.print(
+        phrase("points_of_standing", score=standing.score, full_score=standing.full_score),
+        highlight=False,
+    )
     if signals.exit_status:
         raise typer.Exit(signals.exit_status)

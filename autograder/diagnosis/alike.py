@@ -11,6 +11,7 @@ from autograder.checks.check import Check
 from autograder.checks.compare import Mismatch, same
 from autograder.checks.table import CaseTable
 from autograder.checks.verdict import Failure
+from autograder.messages.catalogue import Said
 from autograder.subjects.outcome import Altered, Outcome, Raised, Unfit, Value
 
 
@@ -77,5 +78,5 @@ def _agrees(check: Check, case: Any, observed: Any, expected: Any) -> bool:
     return True
 
 
-def _signature(failure: Failure | None) -> tuple[str, str] | None:
+def _signature(failure: Failure | None) -> tuple[Said, str] | None:
     return None if failure is None else (failure.where, failure.kind)

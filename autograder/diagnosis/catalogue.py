@@ -11,6 +11,7 @@ from autograder.checks.parts import wrong_parts
 from autograder.checks.tables import Tables
 from autograder.course import Course, CourseError
 from autograder.diagnosis.known import CourseKnownAnswers, Known, KnownAnswers
+from autograder.messages.catalogue import message
 from autograder.subjects.outcome import Outcome, Value
 
 
@@ -34,7 +35,9 @@ class Catalogue:
             for one in self._known.of(lesson.id):
                 key = lesson.id, one.exercise
                 if key not in exercises:
-                    raise CourseError(f"{one.id}: no check is about {one.exercise}")
+                    raise CourseError(
+                        message("no_check_about", name=str(one.id), exercise=str(one.exercise))
+                    )
                 self._by_exercise.setdefault(key, []).append(one)
 
     def of(self, check: Check) -> list[Known]:

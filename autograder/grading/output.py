@@ -16,6 +16,7 @@ from autograder.errors import UsageError
 from autograder.folders import EVIDENCE, FEEDBACK, RESULTS
 from autograder.intake.names import file_name
 from autograder.limits import MAX_RESULT, as_size
+from autograder.messages.catalogue import message, phrase
 
 _PARTIAL = ".partial"
 """The end of a file's name while it is being written; a run that was killed may leave some."""
@@ -48,14 +49,18 @@ def require_apart(out: Path, submissions: Path) -> None:
     ours, theirs = out.resolve(), submissions.resolve()
     if not theirs.is_dir():
         return
-    for folder, other, how in ((ours, theirs, "lies in"), (theirs, ours, "is around")):
+    for folder, other, how in ((ours, theirs, phrase("lies")), (theirs, ours, phrase("around"))):
         if folder == other:
             how = "is"
         elif other not in folder.parents:
             continue
         raise OutputError(
-            f"--out {out} {how} the class's folder {submissions}, so that students' files could "
-            "pass for results: give another folder beside it"
+            message(
+                "class_s_folder_so_students",
+                out=str(out),
+                how=str(how),
+                submissions=str(submissions),
+            )
         )
 
 
@@ -99,9 +104,7 @@ def _lock(out: Path, descriptor: int) -> bool:
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError as error:
-        raise OutputError(
-            f"another `optimlings grade` is writing to {out}: wait for it, or give another --out"
-        ) from error
+        raise OutputError(message("another_writing_wait_give_another", out=str(out))) from error
     except OSError:
         return False
     return True
@@ -126,9 +129,9 @@ def regular_bytes(path: Path) -> bytes:
     with open(descriptor, "rb") as file:
         status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode):
-            raise ValueError("it is not a regular file")
+            raise ValueError(message("not_regular_file"))
         if status.st_size > MAX_RESULT:
-            raise ValueError(f"it is larger than {as_size(MAX_RESULT)}")
+            raise ValueError(message("err_larger_than", as_size=as_size(MAX_RESULT)))
         return file.read(MAX_RESULT + 1)
 
 
@@ -192,4 +195,6 @@ def results_of_others(out: Path, students: Collection[str]) -> list[str]:
 
 
 def _cannot_write(path: Path, error: OSError) -> OutputError:
-    return OutputError(f"{path} cannot be written: {error.strerror or error}")
+    return OutputError(
+        message("cannot_written", path=str(path), error=str(error.strerror or error))
+    )

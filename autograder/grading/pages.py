@@ -16,6 +16,7 @@ from autograder.grading.made import MadePages, made_of
 from autograder.grading.output import OutputError
 from autograder.grading.shared import Shared
 from autograder.intake.names import display
+from autograder.messages.catalogue import phrase, reason
 from autograder.reports.class_report import class_csv, class_json, class_report
 from autograder.reports.pages.classroom import class_page
 from autograder.reports.pages.page import say
@@ -24,6 +25,7 @@ from autograder.reports.visible import for_student
 from autograder.results import evidence_schema
 from autograder.results.evidence_schema import Evidence
 from autograder.results.schema import Result
+from autograder.results.words import in_words
 
 
 def write_pages(
@@ -46,13 +48,14 @@ def write_pages(
         try:
             found = read_evidence(out, student)
             evidence[student] = shared.likeness(found)
-            _write_page(out, for_student(result, now), found, made)
+            _write_page(out, in_words(for_student(result, now)), found, made)
         except OutputError:
             raise
         except Exception as error:  # a fault of ours must not stop the class
-            problems.append(f"the page of {display(student)}: {type(error).__name__}: {error}")
+            named = {"student": display(student), "name": type(error).__name__}
+            problems.append(phrase("page_failed", **named, error=reason(error)))
     made.keep()
-    report = class_report(results, evidence, faults)
+    report = class_report([in_words(result) for result in results], evidence, faults)
     by = say("class_made", version=__version__)
     _write(out / f"{REPORT}.html", class_page(report, by).encode("utf-8"))
     _write(out / f"{REPORT}.json", class_json(report))

@@ -120,7 +120,7 @@ def _covered(submission: Submission) -> dict[str, object]:
 
 
 def _plain(message: Message) -> list[object]:
-    return [message.id, dict(message.parameters)]
+    return [message.id, message.english]
 
 
 def finished(out: Path, student: str, expected: str) -> Result | None:

@@ -23,6 +23,7 @@ from autograder.intake.names import reason
 from autograder.intake.options import DEFAULT, IntakeOptions
 from autograder.intake.platforms import Student
 from autograder.intake.submissions import Submission, read_submission
+from autograder.messages.catalogue import message
 from autograder.reports.grades_csv import write_grades
 from autograder.results import evidence_schema as evidences
 from autograder.results import schema as results
@@ -161,7 +162,9 @@ def under(word: Word, result: Result, out: Path) -> Result:
             return ruled
         evidence = output.regular_bytes(evidence_path(out, result.submission))
     except (OSError, ValueError) as error:  # it was there a moment ago
-        raise OutputError(f"{path}, or its evidence, cannot be read: {reason(error)}") from error
+        raise OutputError(
+            message("evidence_cannot_read", path=str(path), reason=reason(error))
+        ) from error
     output.write_atomically(path, seal.sealed(data, evidence))
     return ruled
 

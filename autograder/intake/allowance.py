@@ -12,6 +12,7 @@ from autograder.intake.names import display
 from autograder.intake.notebooks import Notebook, read_notebook
 from autograder.intake.packed import ArchiveError, Unpacked
 from autograder.limits import MAX_READ, MAX_SUBMISSION_TEXT, as_size
+from autograder.messages.catalogue import Said, message
 from autograder.subjects.text import decoded
 
 
@@ -23,9 +24,9 @@ def gone(name: str) -> SubmissionGone:
     )
 
 
-def too_much(limit: int) -> str:
+def too_much(limit: int) -> Said:
     """Why a file is left out with which there would be more than this."""
-    return f"with it, the submission is larger than {as_size(limit)}"
+    return message("submission_larger_than", as_size=as_size(limit))
 
 
 @dataclass
@@ -70,14 +71,14 @@ class Allowance:
         text = notebook.text if notebook else decoded(data)
         size = len(text) if text.isascii() else len(text.encode("utf-8"))
         if size > LIMITS[Kind.PYTHON]:
-            raise ValueError(f"its code is larger than {as_size(LIMITS[Kind.PYTHON])}")
+            raise ValueError(message("code_larger_than", as_size=as_size(LIMITS[Kind.PYTHON])))
         return text, size, notebook
 
     def module(self, file: File) -> str:
         """The text of a module, counted as kept. Raises as `take` does."""
         text, size, notebook = self.text(file)
         if notebook:
-            raise ValueError("it is a notebook, which cannot be imported")
+            raise ValueError(message("notebook_which_cannot_imported"))
         self.keep(size)
         return text
 

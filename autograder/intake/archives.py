@@ -30,7 +30,7 @@ from autograder.intake.packed import (
     too_many,
 )
 from autograder.intake.tars import Xz, tar_files
-from autograder.messages.catalogue import Message
+from autograder.messages.catalogue import Message, Said, message
 
 __all__ = ["OF_A_CLASS", "OF_A_SUBMISSION", "Archive", "ArchiveError", "Limits", "open_archive"]
 
@@ -88,7 +88,7 @@ def open_archive(
     unpacked = unpacked or Unpacked()
     begins = _STREAM_BEGINS.get(data[:2])
     if begins and data.count(begins) > _MAX_STREAMS:
-        raise ArchiveError("it is made of too many pieces; pack it as .zip")
+        raise ArchiveError(message("made_too_many_pieces_pack"))
     if data[:2] == b"PK":
         found: Iterable[File] = _zip_files(data, limits, unpacked)
     elif data[:2] == b"\x1f\x8b":
@@ -100,7 +100,7 @@ def open_archive(
     elif data[257:262] == b"ustar":
         found = tar_files(io.BytesIO(data), limits, unpacked)
     else:
-        raise ArchiveError("it is neither a .zip nor a .tar.gz archive; pack it as .zip")
+        raise ArchiveError(message("neither_zip_nor_tar_gz"))
     files: dict[str, File] = {}
     outside: list[File] = []
     try:
@@ -113,11 +113,11 @@ def open_archive(
     return Archive(tuple(files.values()), tuple(outside), tuple(notes))
 
 
-def _broken(error: Exception) -> str:
+def _broken(error: Exception) -> Said:
     if isinstance(error, ArchiveError):
         return str(error)
-    return (
-        f"it is damaged or cut short ({display(str(error)) or type(error).__name__}); pack it again"
+    return message(
+        "damaged_cut_short_pack_again", name=str(display(str(error)) or type(error).__name__)
     )
 
 
@@ -183,15 +183,15 @@ def _zip_time(info: zipfile.ZipInfo) -> float | None:
         return None
 
 
-def _zip_refusal(info: zipfile.ZipInfo) -> str:
+def _zip_refusal(info: zipfile.ZipInfo) -> Said:
     mode = stat.S_IFMT(info.external_attr >> 16)
     if mode == stat.S_IFLNK:
-        return "it is a link"
+        return message("is_a_link")
     if mode not in (0, stat.S_IFREG):
-        return "it is not a regular file"
+        return message("not_regular_file")
     if info.flag_bits & _ENCRYPTED:
-        return "it is encrypted; pack it without a password"
+        return message("encrypted_pack_without_password")
     # The others are unpacked without regard to a limit.
     if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-        return "it is compressed in an unusual way; pack it as an ordinary .zip"
+        return message("compressed_unusual_way_pack_as")
     return ""

@@ -24,7 +24,7 @@ from autograder.limits import (
     SMALL_DATA,
     as_size,
 )
-from autograder.messages.catalogue import Message
+from autograder.messages.catalogue import Message, Said, message
 
 MAX_NAME = 100
 INIT = "__init__"
@@ -49,7 +49,7 @@ class Beside:
     taken: set[str] = field(default_factory=set)
     looked_at: int = 0
 
-    def leave_out(self, file: File, why: str) -> None:
+    def leave_out(self, file: File, why: Said) -> None:
         self.notes.append(Message("left_out", {"file": display(file.shown), "reason": why}))
 
 
@@ -134,7 +134,7 @@ def _add_data(beside: Beside, file: File, place: Place, sources: Mapping[str, st
     if len(data) <= limit:
         beside.files["/".join(place)] = data
     elif wanted:
-        beside.leave_out(file, f"the data of a submission may be {as_size(MAX_DATA)} in all")
+        beside.leave_out(file, message("data_submission_may_all", as_size=as_size(MAX_DATA)))
 
 
 def _words(place: Place) -> list[str]:

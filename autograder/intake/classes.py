@@ -27,7 +27,7 @@ from autograder.intake.reading import read_class
 from autograder.intake.roster import RosterError, on_roster, read_roster
 from autograder.intake.walk import files_in
 from autograder.limits import MAX_CLASS_ARCHIVE, MAX_NOTES_OF_A_CLASS
-from autograder.messages.catalogue import Message
+from autograder.messages.catalogue import Message, message, phrase, reason
 from autograder.messages.notes import collected
 
 UNATTRIBUTED = frozenset(
@@ -77,12 +77,16 @@ def find_students(path: Path, options: IntakeOptions = DEFAULT) -> Students:
     """
     if options.layout not in LAYOUT_NAMES:
         known = ", ".join(LAYOUT_NAMES)
-        raise SubmissionsError(f"there is no layout {options.layout!r}; there are {known}")
+        raise SubmissionsError(
+            message("there_no_layout_there", layout=repr(options.layout), known=str(known))
+        )
     try:
         found = _find(path, options.layout)
         _look_into(found)
     except OSError as error:
-        raise SubmissionsError(f"{path} cannot be read: {error.strerror or error}") from error
+        raise SubmissionsError(
+            message("cannot_be_read", path=str(path), error=str(error.strerror or error))
+        ) from error
     if options.roster:
         found = _with_roster(found, options.roster)
     if not found:
@@ -101,11 +105,8 @@ def _look_into(students: Iterable[Student]) -> None:
 
 def _nobody(path: Path, found: Students, layout: str) -> str:
     if layout != AUTO:
-        return f"{path} has nobody in it if it is read as {layout}; --layout auto looks itself"
-    what = (
-        f"{path} has no folders in it: there must be one per student, or an archive, "
-        "or what Moodle, Canvas, Gradescope, nbgrader or another platform exports"
-    )
+        return phrase("has_nobody_if_read_as", path=str(path), layout=str(layout))
+    what = phrase("has_no_folders_there_must", path=str(path))
     return "\n".join([what, *(f"note: {note}" for note in found.notes)])
 
 
@@ -131,9 +132,7 @@ def _find(path: Path, layout: str) -> Students:
         file = disk_file(path.resolve())
         return Students((Student(names.readable(path.stem), (Part(file),), path.name),))
     else:
-        raise SubmissionsError(
-            f"{path} is not a folder, nor an archive: give one with a folder per student"
-        )
+        raise SubmissionsError(message("not_folder_nor_archive_give", path=str(path)))
     found = read_class(root, layout, packed)
     return Students(tuple(found.students), (*notes, *found.notes))
 
@@ -142,11 +141,13 @@ def _from_archive(path: Path) -> tuple[Folder, list[Message]]:
     with path.open("rb") as file:
         data = file.read(MAX_CLASS_ARCHIVE + 1)
     if len(data) > MAX_CLASS_ARCHIVE:
-        raise SubmissionsError(f"{path} is too large to read: unpack it, and give the folder")
+        raise SubmissionsError(message("too_large_read_unpack_give", path=str(path)))
     try:
         archive = open_archive(data, path.name, OF_A_CLASS)
     except ArchiveError as error:
-        raise SubmissionsError(f"{path} cannot be read: {error}") from error
+        raise SubmissionsError(
+            message("cannot_be_read", path=str(path), error=reason(error))
+        ) from error
     refused = [
         Message("left_out", {"file": names.display(file.path), "reason": file.refused})
         for file in archive.outside
@@ -181,11 +182,13 @@ def only(students: Students, wanted: str) -> Students:
             return Students(tuple(found), students.notes)
         if found:
             several = ", ".join(names.display(student.name) for student in found[:5])
-            raise SubmissionsError(f"{wanted!r} can be each of these: {several}; give the name")
+            raise SubmissionsError(
+                message("can_each_these_give_name", wanted=repr(wanted), several=str(several))
+            )
     near = [student.name for student in students if key in names.comparable(student.name)]
     listed = ", ".join(names.display(name) for name in near[:5])
-    advice = f"; is it {listed}?" if near else "; --dry-run shows who there is"
-    raise SubmissionsError(f"there is no student {wanted!r}{advice}")
+    advice = phrase("is_it_one_of", listed=str(listed)) if near else phrase("shows_who_there")
+    raise SubmissionsError(message("there_no_student", wanted=repr(wanted), advice=str(advice)))
 
 
 def _name(student: Student) -> list[str]:

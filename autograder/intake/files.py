@@ -25,6 +25,7 @@ from autograder.intake.filenames import (
 )
 from autograder.intake.names import display
 from autograder.limits import MAX_ARCHIVE, MAX_NOTEBOOK, MAX_PYTHON, MAX_ROSTER, as_size
+from autograder.messages.catalogue import Said, message
 
 __all__ = ["GRADESCOPE_LIST", "LESSON_LIKE", "Kind", "archive_stem", "is_ignored", "kind_of"]
 
@@ -61,7 +62,7 @@ class File:
 
     path: str
     source: Callable[[int], bytes]
-    refused: str = ""
+    refused: Said = ""
     attempt: int = 0
     called: str = ""
     modified: float | None = None
@@ -89,7 +90,7 @@ class File:
             data = self.source(limit + 1)
         if len(data) > limit:
             advice = "; clear its outputs" if self.kind is Kind.NOTEBOOK else ""
-            raise ValueError(f"it is larger than {as_size(limit)}{advice}")
+            raise ValueError(message("larger_than", as_size=as_size(limit), advice=str(advice)))
         return data
 
     def at(self, path: str) -> File:
@@ -129,11 +130,8 @@ class Folder(Protocol):
 class ReadFault(OptimlingsError):
     """The machine could not read what was handed in. No verdict may come of it."""
 
-    def __init__(self, path: str, why: str) -> None:
-        super().__init__(
-            f"{display(path)} cannot be read: {why}; this is a fault of the machine, not of the "
-            "submission: see to it, then the same command grades it"
-        )
+    def __init__(self, path: str, why: Said) -> None:
+        super().__init__(message("read_fault", path=display(path), why=why))
 
 
 _OF_THE_FILE = frozenset(
@@ -206,7 +204,7 @@ class DiskFolder:
             ):
                 return _read(name, size, descriptor, status.st_size > 0)
 
-        why = "it is a link" if stat.S_ISLNK(status.st_mode) else ""
+        why = message("is_a_link") if stat.S_ISLNK(status.st_mode) else ""
         return File(name, source, why, modified=status.st_mtime)
 
     @contextmanager
@@ -215,7 +213,7 @@ class DiskFolder:
         descriptor = os.open(self.path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
         try:
             if self.identity not in (None, _identity(os.fstat(descriptor))):
-                raise FileNotFoundError(errno.ENOENT, "another folder is in its place")
+                raise FileNotFoundError(errno.ENOENT, message("another_folder_place"))
             yield descriptor
         finally:
             os.close(descriptor)
@@ -227,7 +225,7 @@ def _identity(status: os.stat_result) -> Identity:
 
 def disk_file(path: Path) -> File:
     """A file on disk; a link is refused, here and once more when it is opened."""
-    why = "it is a link" if path.is_symlink() else ""
+    why = message("is_a_link") if path.is_symlink() else ""
 
     def source(size: int) -> bytes:
         with machine_faults(str(path)):
@@ -247,13 +245,13 @@ def _read(path: str, size: int, folder: int | None = None, had_content: bool = F
     with open(descriptor, "rb") as file:
         status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode):
-            raise ValueError("it is not a regular file")
+            raise ValueError(message("not_regular_file"))
         if had_content and not status.st_size:
             raise FileNotFoundError(errno.ENOENT, "it was emptied")
         data = file.read(min(size, status.st_size + 1))  # memory is taken for all it asks
         after = os.fstat(descriptor)
     if (after.st_size, after.st_mtime_ns) != (status.st_size, status.st_mtime_ns):
-        raise ReadFault(path, "it is being written to")
+        raise ReadFault(path, message("being_written"))
     return data
 
 

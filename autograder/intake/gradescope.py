@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
+from autograder.messages.catalogue import message
+
 _SUBMISSION = re.compile(r"(submission_\d+):\s*")
 _KEY = re.compile(r"( +):(\w+):\s*(.*)")
 _ITEM = re.compile(r"( +)(- +)?:(name|sid|email):\s+(.*)")
@@ -37,7 +39,7 @@ def entries(data: bytes) -> dict[str, Entry]:
         lines = data.decode("utf-8-sig").split("\n")
     except UnicodeDecodeError as error:
         number = data.count(b"\n", 0, error.start) + 1
-        raise ValueError(f"line {number} is not UTF-8") from error
+        raise ValueError(message("line_not_utf", number=str(number))) from error
     found: dict[str, Entry] = {}
     current = Entry()
     indent, inside = "", False

@@ -9,6 +9,8 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from autograder.limits import MAX_ARCHIVE_PATH, MAX_NAME_SHOWN, MAX_PERSON, MAX_RESULT_NAME
+from autograder.messages import catalogue
+from autograder.messages.catalogue import Said, message
 from autograder.messages.printable import cut, printable
 
 # They reorder what stands around them on a screen (UAX #9, explicit directional formatting).
@@ -36,29 +38,31 @@ def shortened(name: str) -> str:
     return f"{name[: MAX_PERSON - 14]}… {digest}"
 
 
-def reason(error: Exception) -> str:
+def reason(error: Exception) -> Said:
     """Why something could not be read, without the path: the message names the file."""
-    return str(error.strerror) if isinstance(error, OSError) and error.strerror else str(error)
+    if isinstance(error, OSError) and error.strerror:
+        return str(error.strerror)
+    return catalogue.reason(error)
 
 
-def refusal(path: str) -> str:
+def refusal(path: str) -> Said:
     """Why an archive's entry of this path is not accepted; empty if it is.
 
     Nothing is ever written to the path, but an archive that tries is not an honest one, and the
     path goes into messages and decides whose file it is.
     """
     if len(path) > MAX_ARCHIVE_PATH:
-        return "its path is too long"
+        return message("path_too_long")
     if any(unicodedata.category(c) == "Cc" for c in path):
-        return "its name holds control characters"
+        return message("name_holds_control_characters")
     if any(c in _BIDI for c in path):
-        return "its name holds characters that reorder text"
+        return message("name_holds_characters_reorder_text")
     if path.startswith("/"):
-        return "its path is absolute"
+        return message("path_absolute")
     if _DRIVE.match(path):
-        return "its path names a drive"
+        return message("path_names_drive")
     if ".." in path.split("/"):
-        return "its path leads out of the archive"
+        return message("path_leads_out_archive")
     return ""
 
 

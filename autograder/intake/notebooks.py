@@ -15,7 +15,7 @@ from typing import Any
 from autograder.intake.files import File
 from autograder.intake.names import display
 from autograder.limits import MAX_CELLS, MAX_PYTHON, as_size
-from autograder.messages.catalogue import Message
+from autograder.messages.catalogue import Message, message
 from autograder.subjects.ipython import Cell
 
 _NO_TEXT = re.compile("[\0\ud800-\udfff]")
@@ -99,16 +99,18 @@ def _parse(data: bytes) -> dict[str, Any]:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise ValueError(f"line {line} is not UTF-8; save the notebook again") from error
+        raise ValueError(message("line_not_utf_save_notebook", line=str(line))) from error
     try:
         notebook = json.loads(text, parse_int=_no, parse_float=_no, parse_constant=_no)
     except json.JSONDecodeError as error:
         where = f"line {error.lineno}, column {error.colno}"
-        raise ValueError(f"it is not JSON: {error.msg}, {where}; save it again") from error
+        raise ValueError(
+            message("not_json_save_again", msg=str(error.msg), where=str(where))
+        ) from error
     except RecursionError as error:
-        raise ValueError("it is nested too deeply to be a notebook") from error
+        raise ValueError(message("nested_too_deeply_notebook")) from error
     if not isinstance(notebook, dict):
-        raise ValueError("it is not a notebook: no JSON object; save it again")
+        raise ValueError(message("not_notebook_no_json_object"))
     return notebook
 
 
@@ -124,18 +126,18 @@ def _code_cells(notebook: dict[str, Any]) -> Iterator[tuple[int, str]]:
         lists = [sheet["cells"] for sheet in sheets if isinstance(sheet.get("cells"), list)]
         cells = [cell for found in lists for cell in found]
     if not isinstance(cells, list):
-        raise ValueError("it is not a notebook: it has no list of cells; save it again")
+        raise ValueError(message("not_notebook_has_no_list"))
     if len(cells) > MAX_CELLS:
-        raise ValueError(f"it has more than {MAX_CELLS:,} cells")
+        raise ValueError(message("has_more_than_cells", max_cells=f"{MAX_CELLS:,}"))
     size = 0
     for number, cell in enumerate(cells, start=1):
         if not isinstance(cell, dict):
-            raise ValueError(f"cell {number} is not a cell")
+            raise ValueError(message("cell_not_cell", number=str(number)))
         if cell.get("cell_type") == "code":
             source = _source(cell, number)
             size += len(source)
             if size > MAX_PYTHON:  # before anybody looks through it
-                raise ValueError(f"its code is larger than {as_size(MAX_PYTHON)}")
+                raise ValueError(message("code_larger_than", as_size=as_size(MAX_PYTHON)))
             yield number, _checked(source, number)
 
 
@@ -144,7 +146,7 @@ def _source(cell: dict[str, Any], number: int) -> str:
     if isinstance(source, list) and all(isinstance(line, str) for line in source):
         source = "".join(source)
     if not isinstance(source, str):
-        raise ValueError(f"the source of cell {number} is not text")
+        raise ValueError(message("source_cell_not_text", number=str(number)))
     return source
 
 
@@ -154,5 +156,7 @@ def _checked(source: str, number: int) -> str:
     if found := _NO_TEXT.search(text):
         line = text.count("\n", 0, found.start()) + 1
         what = "a null byte" if found[0] == "\0" else "half a character"
-        raise ValueError(f"cell {number}, line {line} holds {what}")
+        raise ValueError(
+            message("cell_line_holds", number=str(number), line=str(line), what=str(what))
+        )
     return text

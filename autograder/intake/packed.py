@@ -16,6 +16,7 @@ from autograder.limits import (
     UNPACKED_FROM_ARCHIVE,
     UNPACKED_FROM_CLASS_ARCHIVE,
 )
+from autograder.messages.catalogue import message
 
 
 class ArchiveError(OptimlingsError, ValueError):
@@ -65,4 +66,4 @@ OF_A_CLASS = Limits(
 
 
 def too_many(limits: Limits) -> NoReturn:
-    raise ArchiveError(f"it holds more than {limits.entries:,} files; pack the lesson files alone")
+    raise ArchiveError(message("holds_more_than_files_pack", entries=f"{limits.entries:,}"))

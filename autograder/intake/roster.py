@@ -18,7 +18,7 @@ from autograder.intake import names
 from autograder.intake.people import Student, Who
 from autograder.intake.tables import bytes_of, column, numbered_rows_of
 from autograder.intake.times import check_extension
-from autograder.messages.catalogue import Message
+from autograder.messages.catalogue import Message, message, reason
 
 _COLUMNS: dict[str, tuple[str, ...]] = {
     "name": ("full name", "student name", "name", "student", "display name", "vollständiger name",
@@ -66,9 +66,11 @@ def read_roster(path: Path) -> list[Person]:
     try:
         rows = numbered_rows_of(bytes_of(path, "it is too large for a roster"))
     except (OSError, ValueError) as error:
-        raise RosterError(f"{path} cannot be read: {names.reason(error)}") from error
+        raise RosterError(
+            message("path_cannot_be_read", path=str(path), reason=str(names.reason(error)))
+        ) from error
     if not rows:
-        raise RosterError(f"{path} is empty: a roster has a line of column names, then people")
+        raise RosterError(message("empty_roster_has_line_column", path=str(path)))
     return people_in(path, rows)
 
 
@@ -82,10 +84,7 @@ def people_in(path: Path, rows: Sequence[tuple[int, Sequence[str]]]) -> list[Per
     known = [key for key in ("name", "last", "number", "login", "email") if places[key] is not None]
     if not known:
         shown = names.display(", ".join(header[:8]))
-        raise RosterError(
-            f"{path} has no column of names, student numbers, usernames or e-mail addresses; "
-            f"its first line is: {shown}"
-        )
+        raise RosterError(message("has_no_column_names_student", path=str(path), shown=str(shown)))
     numbers = [i for i, title in enumerate(header) if column([title], *_COLUMNS["number"]) == 0]
     found = []
     for line, row in rows[1:]:
@@ -93,7 +92,9 @@ def people_in(path: Path, rows: Sequence[tuple[int, Sequence[str]]]) -> list[Per
             try:
                 check_extension(person.who.extension or "0 days")
             except ValueError as error:
-                raise RosterError(f"{path}, line {line}: {error}") from error
+                raise RosterError(
+                    message("line_of_roster", path=str(path), line=str(line), error=reason(error))
+                ) from error
             found.append(replace(person, line=line))
     return found
 

@@ -24,11 +24,11 @@ from autograder.intake.times import from_timestamp, moment
 from autograder.intake.walk import files_in
 from autograder.intake.work import Stub, defines, lesson_stubs, mentions
 from autograder.limits import MAX_ATTEMPTS, MAX_FILES, MAX_NOTES
-from autograder.messages.catalogue import Message
+from autograder.messages.catalogue import Message, Said, message
 from autograder.messages.notes import collected
 from autograder.subjects.script import CellMark
 
-_NO_CODE = "it is neither a Python file nor a notebook"
+_NO_CODE = message("neither_python_nor_notebook")
 
 
 @dataclass(frozen=True)
@@ -169,7 +169,7 @@ class _Intake:
     attempts: int = 1
     allowance: Allowance = field(default_factory=Allowance)
 
-    def note(self, id: str, **parameters: str) -> Message:
+    def note(self, id: str, **parameters: Said) -> Message:
         message = Message(id, parameters)
         self.notes.append(message)
         return message
@@ -224,8 +224,11 @@ class _Intake:
     def tell_what_was_there(self) -> None:
         """Say that there is no lesson, and name what there is."""
         found = [display(file.shown) for file in self.files]
-        more = f", … ({len(found)} files)" if len(found) > 10 else ""
-        files = ", ".join(found[:10]) + more if found else "no file"
+        files: Said = ", ".join(found[:10])
+        if len(found) > 10:
+            files = message("files_and_more", files=files, count=len(found))
+        if not found:
+            files = message("no_file")
         self.note("no_files", example=self.course.every[0].file, files=files)
 
     def _assigned(self) -> tuple[dict[str, list[File]], list[File]]:
@@ -313,7 +316,7 @@ class _Intake:
             ending = "ipynb" if used.notebook and file.kind is not Kind.NOTEBOOK else "py"
             self.note("renamed", file=display(file.shown), lesson=lesson, ending=ending)
 
-    def _read_others(self, files: Sequence[File]) -> list[tuple[File, str]]:
+    def _read_others(self, files: Sequence[File]) -> list[tuple[File, Said]]:
         """Modules that lessons may import, by their names; notebooks cannot be imported.
 
         Those that are left out are given back, with the reasons.
@@ -327,7 +330,7 @@ class _Intake:
             name = readable(stem_of(file.name))
             why = file.refused
             if not why and place >= MAX_FILES:
-                why = f"there are more than {MAX_FILES} files"
+                why = message("there_more_than_files", max_files=str(MAX_FILES))
             if not why:
                 why = self._read_other(file, name, taken)
             if why:
@@ -342,7 +345,7 @@ class _Intake:
         beside_it = folder_of(file) in {folder_of(each) for each in self.graded}
         return not beside_it, earlier and file.attempt > graded, -file.attempt
 
-    def _tell_left_out(self, left_out: Sequence[tuple[File, str]]) -> None:
+    def _tell_left_out(self, left_out: Sequence[tuple[File, Said]]) -> None:
         for file, why in left_out[:MAX_NOTES]:
             self.note("left_out", file=display(file.shown), reason=why)
         if len(left_out) > MAX_NOTES:
@@ -360,12 +363,12 @@ class _Intake:
         around.add_data(self.beside, self.sources)
         self.notes += self.beside.notes
 
-    def _read_other(self, file: File, name: str, taken: set[str]) -> str:
+    def _read_other(self, file: File, name: str, taken: set[str]) -> Said:
         """Read a file that is no lesson by its name; why it is left out, if it is."""
         is_module = file.kind is Kind.PYTHON
         missing = self._missing()
         if is_module and comparable(name) in taken:
-            return "there is another file of this name"
+            return message("there_another_file_name")
         if not is_module and not missing:
             return self._no_lesson()
         try:
@@ -383,8 +386,8 @@ class _Intake:
             return reason(error)
         return ""
 
-    def _no_lesson(self) -> str:
-        return f"a lesson's notebook is named like {self.course.every[0].id}.ipynb"
+    def _no_lesson(self) -> Message:
+        return message("lesson_s_notebook_named_like", name=str(self.course.every[0].id))
 
     def _missing(self) -> dict[str, Stub]:
         """The lessons for which no file has been found so far."""

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.limits import MAX_CELL, MAX_ROSTER
+from autograder.messages.catalogue import Said, message, reason
 from autograder.messages.printable import cut, printable
 
 _ENCODINGS = ("utf-8", "cp932", "cp949", "gbk", "cp1252", "latin-1")
@@ -60,13 +61,13 @@ class Table:
         return text.getvalue().encode(self.encoding, "replace")
 
 
-def bytes_of(path: Path, too_large: str = "it is too large") -> bytes:
+def bytes_of(path: Path, too_large: Said = "") -> bytes:
     """The bytes of a table's file. Raises `OSError`, and `ValueError` if it is too large to be read
     as a table of people."""
     with path.open("rb") as file:
         data = file.read(MAX_ROSTER + 1)
     if len(data) > MAX_ROSTER:
-        raise ValueError(too_large)
+        raise ValueError(too_large or message("too_large"))
     return data
 
 
@@ -74,14 +75,14 @@ def read_table(data: bytes) -> Table:
     """A table from its bytes. Raises `ValueError` with what is wrong."""
     text, encoding = _text(data)
     if "\0" in text:
-        raise ValueError("it is not a table as text; save it as CSV")
+        raise ValueError(message("not_table_as_text_save"))
     head = text[:10_000].split("\n")[:5]
     delimiter = max(_DELIMITERS, key=lambda each: sum(line.count(each) for line in head))
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     try:
         rows = tuple(Row(reader.line_num, tuple(cells)) for cells in reader)
     except csv.Error as error:
-        raise ValueError(f"it is not a table: {error}") from error
+        raise ValueError(message("not_table", error=reason(error))) from error
     return Table(rows, delimiter, encoding, "\r\n" if "\r\n" in text else "\n")
 
 

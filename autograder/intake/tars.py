@@ -12,6 +12,7 @@ from autograder.intake.encodings import MAX_GUESSED, decoded
 from autograder.intake.files import LIMITS, File, Kind, kind_of, nothing
 from autograder.intake.packed import ArchiveError, Limits, Unpacked, too_many
 from autograder.limits import MAX_DATA, MIB, as_size
+from autograder.messages.catalogue import Said, message
 
 _XZ_MEMORY = 128 * MIB
 """What unpacking may take; the strongest setting of `xz` takes 65 MiB."""
@@ -43,7 +44,7 @@ class Xz:
             self._data = b""
             if part or self._unpacker.needs_input:
                 if not part and not self._unpacker.eof:
-                    raise EOFError("the end is missing")
+                    raise EOFError(message("end_missing"))
                 return part
         return b""
 
@@ -67,14 +68,14 @@ class _Stream:
             self._unpacked.bytes += len(part)
             if self._unpacked.bytes > self._limit:
                 raise ArchiveError(
-                    f"it unpacks to more than {as_size(self._limit)}; pack the lesson files alone"
+                    message("unpacks_more_than_pack_lesson", as_size=as_size(self._limit))
                 )
         return bytes(parts)
 
     def exactly(self, size: int) -> bytes:
         data = self.read(size)
         if len(data) < size:
-            raise EOFError("the end is missing")
+            raise EOFError(message("end_missing"))
         return data
 
     def skip(self, size: int) -> None:
@@ -106,7 +107,7 @@ def tar_files(file: Readable, limits: Limits, unpacked: Unpacked) -> Iterator[Fi
             data = _extension(stream, info.size)
             said -= len(data)
             if said < 0:
-                raise ArchiveError("it says more of its files than is in them; pack it as .zip")
+                raise ArchiveError(message("says_more_files_than_them"))
             _extend(extended, info, data)
             continue
         name, size = names.read(extended.path or info.name), info.size
@@ -115,8 +116,8 @@ def tar_files(file: Readable, limits: Limits, unpacked: Unpacked) -> Iterator[Fi
         extended = _Extended()
         if info.type in (*_LINKS, *_DEVICES, tarfile.DIRTYPE):
             if info.type != tarfile.DIRTYPE:
-                what = "a link" if info.type in _LINKS else "not a regular file"
-                yield File(name, nothing, f"it is {what}")
+                what = "a link" if info.type in _LINKS else message("no_regular_file")
+                yield File(name, nothing, message("is_of_kind", what=str(what)))
             continue
         _skip_sparse_headers(stream, info, block)
         is_data = kind_of(name) is Kind.OTHER
@@ -129,7 +130,7 @@ def tar_files(file: Readable, limits: Limits, unpacked: Unpacked) -> Iterator[Fi
             kept, room = (kept, room - size) if is_data else (kept - size, room)
         stream.read(_padding(size))
     if block and len(block) < _BLOCK:
-        raise EOFError("the end is missing")
+        raise EOFError(message("end_missing"))
 
 
 class _Names:
@@ -149,17 +150,17 @@ class _Names:
         return decoded([raw])[0]
 
 
-def _tar_refusal(info: tarfile.TarInfo, name: str, size: int, sparse: bool, kept: int) -> str:
+def _tar_refusal(info: tarfile.TarInfo, name: str, size: int, sparse: bool, kept: int) -> Said:
     if size < 0:
-        raise tarfile.ReadError("a negative size")
+        raise tarfile.ReadError(message("negative_size"))
     if sparse:
-        return "it is a sparse file; pack it as .zip"
+        return message("sparse_file_pack_as_zip")
     if info.type not in _REGULAR:
-        return "it is not a regular file"
+        return message("not_regular_file")
     if size > LIMITS[kind_of(name)] and kind_of(name) is not Kind.OTHER:
-        return f"it is larger than {as_size(LIMITS[kind_of(name)])}"
+        return message("is_larger_than", as_size=as_size(LIMITS[kind_of(name)]))
     if size > kept and kind_of(name) is not Kind.OTHER:
-        return "the archive is too large; pack the lesson files alone"
+        return message("archive_too_large_pack_lesson")
     return ""
 
 
@@ -173,7 +174,7 @@ _EXTENSIONS = (
 
 def _extension(stream: _Stream, size: int) -> bytes:
     if not 0 <= size <= _MAX_EXTENSION:
-        raise tarfile.ReadError("a header is too long")
+        raise tarfile.ReadError(message("header_too_long"))
     data = stream.exactly(size)
     stream.read(_padding(size))
     return data
@@ -195,7 +196,7 @@ def _extend(extended: _Extended, info: tarfile.TarInfo, data: bytes) -> None:
 
 def _pax_size(value: str) -> int:
     if not (value.isascii() and value.isdigit() and len(value) < 20):
-        raise tarfile.ReadError("a size that is no number")
+        raise tarfile.ReadError(message("size_no_number"))
     return int(value)
 
 
@@ -207,7 +208,7 @@ def _pax_records(data: bytes) -> Iterator[tuple[str, str]]:
         length = int(digits) if digits.isdigit() and len(digits) < 10 else 0
         record = data[place + len(digits) + 1 : place + length]
         if length <= len(digits) + 1 or place + length > len(data) or record[-1:] != b"\n":
-            raise tarfile.ReadError("a header that is no header")
+            raise tarfile.ReadError(message("header_no_header"))
         key, _, value = record[:-1].partition(b"=")
         yield key.decode("utf-8", "replace"), value.decode("utf-8", "surrogateescape")
         place += length
@@ -226,7 +227,7 @@ def _padding(size: int) -> int:
 
 def _too_large(size: int) -> bytes:
     """The source of data that was not kept; most of it is nobody's input, and is not missed."""
-    raise ValueError("it is too large for an archive with so much in it; pack it as .zip")
+    raise ValueError(message("too_large_archive_so_much"))
 
 
 def _first_of(data: bytes) -> Callable[[int], bytes]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime, timedelta
 
+from autograder.messages.catalogue import message, reason
+
 _ISO = re.compile(
     r"(?P<date>\d{4}-\d\d-\d\d)[T ](?P<time>\d\d:\d\d(?::\d\d)?)(?:[.,]\d+)?"
     r" ?(?P<zone>Z|UTC|GMT|[+-]\d\d:?\d\d)?"
@@ -37,9 +39,9 @@ def deadline(text: str) -> datetime:
     """A time that an instructor gives, which must say its zone. Raises `ValueError`."""
     found = moment(text)
     if found is None:
-        raise ValueError(f"{text!r} is not a time; write it like {EXAMPLE}")
+        raise ValueError(message("not_time_write_like", text=repr(text), example=str(EXAMPLE)))
     if found.tzinfo is None:
-        raise ValueError(f"{text!r} has no time zone; write it like {EXAMPLE}")
+        raise ValueError(message("has_no_time_zone_write", text=repr(text), example=str(EXAMPLE)))
     return found
 
 
@@ -107,7 +109,7 @@ def check_extension(text: str) -> None:
     try:
         deadline(text)
     except ValueError as error:
-        raise ValueError(f"{error}, or as a length of time like '2 days'") from error
+        raise ValueError(message("as_length_time_like_days", error=reason(error))) from error
 
 
 def iso(time: datetime) -> str:

@@ -43,6 +43,7 @@ from autograder.limits import (
     WALL_FACTOR,
     as_size,
 )
+from autograder.messages.catalogue import Said, message, reason
 from autograder.subjects.outcome import (
     Batch,
     BudgetSpent,
@@ -177,7 +178,7 @@ class IsolatedSubject:
         batch = self._request(Run(call), Batch, call.cpu_seconds)
         if len(batch.outcomes) != len(call.cases):
             self._end_worker()
-            raise Crashed("it answered out of turn")
+            raise Crashed(message("answered_out_turn"))
         outcomes = list(map(bounded, batch.outcomes))
         used = [name for name in batch.used if len(name) <= MAX_NAME_SAID]
         return msgspec.structs.replace(batch, outcomes=outcomes, used=used)
@@ -202,7 +203,7 @@ class IsolatedSubject:
     def _ask(self, request: Request, reply: type[T], cpu_seconds: float) -> T:
         if self._left <= 0:
             self._end_worker()
-            raise BudgetSpent("it has used up all the time there is for it")
+            raise BudgetSpent(message("has_used_up_all_time"))
         if self._connection is None:
             self.start()
         connection = self._connection
@@ -224,7 +225,7 @@ class IsolatedSubject:
             raise self._after_the_end(self._end_worker()) from error
         except wire.WireError as error:
             self._end_worker()
-            raise Crashed(f"it sent what is not an answer ({error})") from error
+            raise Crashed(message("sent_what_not_answer", error=reason(error))) from error
         finally:
             # Never more than it was given: what held up the grader itself is not the submission's.
             self._left -= min(awake.now() - started, patience)
@@ -342,11 +343,13 @@ def _spent_its_time(ended: Ended) -> bool:
     return ended.signal == signal.SIGXCPU or (ended.signal == signal.SIGKILL and whole_life)
 
 
-def _how_it_ended(ended: Ended) -> str:
+def _how_it_ended(ended: Ended) -> Said:
     if ended.running:
-        return "it closed its connection to the grader"
+        return message("closed_connection_grader")
     if ended.signal == signal.SIGKILL:
-        return "its process was killed from outside (SIGKILL), perhaps for want of memory"
+        return message("process_killed_from_outside_sigkill")
     if ended.signal:
-        return f"its process was ended by {signal.Signals(ended.signal).name}"
-    return f"the submission ended Python itself, with exit status {os.WEXITSTATUS(ended.status)}"
+        return message("process_ended", name=str(signal.Signals(ended.signal).name))
+    return message(
+        "submission_ended_python_itself_exit", wexitstatus=str(os.WEXITSTATUS(ended.status))
+    )

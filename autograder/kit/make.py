@@ -18,6 +18,7 @@ from autograder.errors import UsageError
 from autograder.folders import CHECKS, ENGINE, EXERCISES, RECORDED, folder_of
 from autograder.kit import manifest
 from autograder.lessons import handed_out, readmes
+from autograder.messages.catalogue import message
 
 DISTRIBUTIONS = "optimlings", "optimlings-exercises"
 """The names under which the engine is installed: from its repository, or from a kit."""
@@ -51,11 +52,11 @@ def make_kit(course: Course, folder: Path, seed: int = DEFAULT_SEED) -> Kit:
     Raises `UsageError` where the folder holds something, or a lesson has no fresh recording.
     """
     if folder.exists() and any(folder.iterdir()):
-        raise UsageError(f"{folder} is not empty: give a new folder, or --update for a kit")
+        raise UsageError(message("not_empty_give_new_folder", folder=str(folder)))
     lessons = with_imports(course).lessons
     missing = [x.id for x in lessons if course.recordings(seed).of(x.id) is None]
     if missing:
-        raise UsageError(f"{', '.join(missing)} must be recorded first: run optimlings record")
+        raise UsageError(message("must_recorded_first_run_optimlings", missing=", ".join(missing)))
     folder.mkdir(parents=True, exist_ok=True)
     _copy_engine(folder)
     _copy_checks(course, lessons, folder, seed)
@@ -146,7 +147,7 @@ def _declared() -> list[str]:
         except metadata.PackageNotFoundError:
             continue
         return [requirement for requirement in noted if "extra ==" not in requirement]
-    raise UsageError("optimlings is not installed here, so it is not known what the kit needs")
+    raise UsageError(message("optimlings_not_installed_here_so"))
 
 
 def _project(path: Path) -> dict[str, Any]:

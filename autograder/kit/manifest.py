@@ -9,6 +9,7 @@ from pathlib import Path
 
 from autograder.errors import UsageError
 from autograder.folders import STUBS
+from autograder.messages.catalogue import message, reason
 
 FILE = f"{STUBS}/manifest.json"
 
@@ -28,11 +29,13 @@ def read(folder: Path) -> Mapping[str, str]:
     try:
         found = json.loads((folder / FILE).read_text("utf-8"))
     except FileNotFoundError as error:
-        raise UsageError(f"{folder} is not a kit: it has no {FILE}") from error
+        raise UsageError(message("not_kit_has_no", folder=str(folder), file=str(FILE))) from error
     except (OSError, ValueError) as error:
-        raise UsageError(f"{folder / FILE} cannot be read: {error}") from error
+        raise UsageError(
+            message("cannot_be_read", path=str(folder / FILE), error=reason(error))
+        ) from error
     if not isinstance(found, dict):
-        raise UsageError(f"{folder / FILE} is not a manifest")
+        raise UsageError(message("not_manifest", path=str(folder / FILE)))
     return {str(name): str(value) for name, value in found.items()}
 
 

@@ -18,6 +18,7 @@ from autograder.kit.make import make_kit
 from autograder.kit.merge import merge
 from autograder.lessons import data
 from autograder.lessons.region import spans
+from autograder.messages.catalogue import phrase, reason
 from autograder.subjects.text import decoded
 
 
@@ -111,7 +112,7 @@ class _Update:
         if not path.exists():
             return
         if _is_lesson(name):
-            self._done.to_look_at.append(f"{name} is no longer a lesson; it was left as it is")
+            self._done.to_look_at.append(phrase("no_longer_lesson_left_as", name=str(name)))
         elif manifest.digest(path) == self._before[name]:
             path.unlink()
             self._done.removed.append(name)
@@ -130,7 +131,9 @@ class _Update:
         try:
             own = decoded(path.read_bytes())
         except ValueError as error:
-            self._done.to_look_at.append(f"{name} is not text ({error}); it was left as it is")
+            self._done.to_look_at.append(
+                phrase("not_text_left_as", name=str(name), error=reason(error))
+            )
             return
         if own == new or base == new:
             return
@@ -144,8 +147,12 @@ class _Update:
         merged = merge(base, own, new)
         if _is_python(own) and not _is_python(merged.text):
             self._done.to_look_at.append(
-                f"{name} was left as it is: with the new stub it is not Python; "
-                f"compare it with {STUBS}/{Path(name).name}"
+                phrase(
+                    "left_as_new_stub_not",
+                    name=str(name),
+                    stubs=str(STUBS),
+                    name_2=str(Path(name).name),
+                )
             )
             return
         self._keep(name)
@@ -153,8 +160,13 @@ class _Update:
         self._done.merged.append(name)
         for exercise in _exercises(merged.text, merged.conflicts, new):
             self._done.to_look_at.append(
-                f"{name}: {exercise} has changed where you wrote; your lines stay; "
-                f"compare them with {STUBS}/{Path(name).name}"
+                phrase(
+                    "has_changed_where_you_wrote",
+                    name=str(name),
+                    exercise=str(exercise),
+                    stubs=str(STUBS),
+                    name_2=str(Path(name).name),
+                )
             )
 
     def _put(self, name: str) -> None:

@@ -13,6 +13,7 @@ import msgspec
 
 from autograder.errors import UsageError
 from autograder.folders import COURSE_DATA
+from autograder.messages.catalogue import Said, in_a_row, message, reason
 from autograder.which_lessons import lesson_of, names_of
 
 
@@ -93,22 +94,26 @@ class CourseData(msgspec.Struct, frozen=True):
             return found[0]
         if found:
             which = ", ".join(f"{(h or e).number} ({x.id})" for x, e, h in found)
-            raise UsageError(f"{name} is in several places: give its number, one of {which}")
-        raise UsageError(f"there is no exercise {name!r}; {self._what_there_is(name)}")
+            raise UsageError(
+                message("several_places_give_number_one", name=str(name), which=str(which))
+            )
+        raise UsageError(
+            message("there_no_exercise", name=repr(name), what_there_is=self._what_there_is(name))
+        )
 
-    def _what_there_is(self, name: str) -> str:
+    def _what_there_is(self, name: str) -> Said:
         lesson = self.lesson(name)
         if lesson:
             names = ", ".join(exercise.name for exercise in lesson.exercises)
-            return f"lesson {lesson.number} has {names}"
+            return message("lesson_has", number=lesson.number, names=names)
         import difflib  # only for a name with a slip in it
 
         exercises = {exercise.name.lower(): exercise.name for _, exercise in self.every()}
         slips = difflib.get_close_matches(name.lower(), exercises, n=3, cutoff=0.5)
         close = [exercises[slip] for slip in slips]
         if close:
-            return f"is it {' or '.join(close)}?"
-        return "the exercises: " + ", ".join(exercise.name for _, exercise in self.every())
+            return message("is_it", what=in_a_row(close, "or"))
+        return message("the_exercises", names=[exercise.name for _, exercise in self.every()])
 
 
 def encode(data: CourseData) -> str:
@@ -122,8 +127,8 @@ def read(root: Path) -> CourseData:
     try:
         return msgspec.json.decode(path.read_bytes(), type=CourseData)
     except FileNotFoundError as error:
-        raise UsageError(
-            f"{path} is missing: take the course again; an author runs optimlings stubs"
-        ) from error
+        raise UsageError(message("missing_take_course_again_author", path=str(path))) from error
     except (OSError, msgspec.MsgspecError) as error:
-        raise UsageError(f"{path} cannot be read ({error}): take the course again") from error
+        raise UsageError(
+            message("cannot_read_take_course_again", path=str(path), error=reason(error))
+        ) from error

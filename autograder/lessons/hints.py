@@ -13,6 +13,7 @@ from autograder.errors import OptimlingsError
 from autograder.folders import HINTS_CELL
 from autograder.lessons.data import Hint
 from autograder.lessons.markers import HEADING
+from autograder.messages.catalogue import message
 
 _STEP = re.compile(r"(Nudge|Idea): (.+)", re.DOTALL)
 
@@ -32,7 +33,7 @@ def hints_in(source: str, name: str) -> dict[str, list[Hint]]:
         prose = source[: cell.start()]
         above = [m for m in HEADING.finditer(HINTS_CELL.sub("", prose)) if m[1] == "##"]
         if not above:
-            raise HintError(f"{place}: hints before any heading '## 1.2 name'")
+            raise HintError(message("hints_before_any_heading_name", place=str(place)))
         exercise = above[-1]
         found.setdefault(exercise[3], []).extend(_hints(cell[1], exercise, place))
     return found
@@ -52,8 +53,15 @@ def _hints(text: str, heading: re.Match[str], place: str) -> list[Hint]:
         else:
             start = paragraph.partition("\n")[0]
             raise HintError(
-                f"{place}: hints are paragraphs 'Nudge: …' and 'Idea: …', not {start!r}"
+                message("hints_paragraphs_nudge_idea_not", place=str(place), start=repr(start))
             )
     if len(steps) != 2:
-        raise HintError(f"{place}: {heading[2]} {heading[3]} needs a 'Nudge: …' and an 'Idea: …'")
+        raise HintError(
+            message(
+                "needs_nudge_idea",
+                place=str(place),
+                heading=str(heading[2]),
+                heading_2=str(heading[3]),
+            )
+        )
     return hints

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from autograder.errors import UsageError
 from autograder.folders import CHECKS, SOLUTIONS, folder_of, lesson_files, lesson_number
+from autograder.messages.catalogue import message
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 
@@ -106,13 +107,14 @@ def new_lesson(root: Path, number: int, name: str) -> list[Path]:
     Raises `UsageError` where the number is taken or the name is none.
     """
     if number < 1 or not _NAME.fullmatch(name):
-        raise UsageError(
-            f"lesson{number}_{name} is not the name of a lesson: give a number from 1, and a name "
-            "of small letters, digits and _, such as: optimlings new 9 schedules"
-        )
+        raise UsageError(message("lesson_not_name_lesson_give", number=str(number), name=str(name)))
     taken = [path for path in lesson_files(root / SOLUTIONS) if lesson_number(path.stem) == number]
     if taken:
-        raise UsageError(f"there is a lesson {number} already: {taken[0].relative_to(root)}")
+        raise UsageError(
+            message(
+                "there_lesson_already", number=str(number), root=str(taken[0].relative_to(root))
+            )
+        )
     id = f"lesson{number}_{name}"
     written = {
         root / SOLUTIONS / f"{id}.py": LESSON,

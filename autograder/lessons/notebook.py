@@ -20,6 +20,7 @@ from autograder.course import Lesson
 from autograder.errors import OptimlingsError
 from autograder.lessons import stubs
 from autograder.lessons.markers import BEGIN
+from autograder.messages.catalogue import message
 
 SCHEMA_VERSION = 3
 """Of nbgrader's metadata."""
@@ -182,7 +183,9 @@ def _made(kind: str, id: str, source: str, metadata: dict[str, object]) -> Noteb
 def _require_ids(cells: Sequence[NotebookNode], lesson: Lesson) -> None:
     twice = [id for id, count in Counter(cell.id for cell in cells).items() if count > 1]
     if twice:
-        raise LessonNotebookError(f"{lesson.file}: two cells would have the id {twice[0]!r}")
+        raise LessonNotebookError(
+            message("two_cells_would_have_id", file=str(lesson.file), twice=repr(twice[0]))
+        )
 
 
 def _require_tests(cells: Sequence[NotebookNode], lesson: Lesson) -> None:
@@ -190,5 +193,5 @@ def _require_tests(cells: Sequence[NotebookNode], lesson: Lesson) -> None:
     missing = [name for name in points_of(lesson) if f"check-{name}" not in tested]
     if missing:
         raise LessonNotebookError(
-            f"{lesson.file}: no cell with an answer defines {', '.join(missing)}"
+            message("no_cell_answer_defines", file=str(lesson.file), missing=", ".join(missing))
         )

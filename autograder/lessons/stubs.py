@@ -9,6 +9,7 @@ from pathlib import Path
 from autograder.errors import OptimlingsError
 from autograder.folders import HINTS_CELL, SOLUTIONS, STUBS, lesson_files
 from autograder.lessons.markers import BEGIN, END, HEADING
+from autograder.messages.catalogue import message
 
 _IMPORT = re.compile(r"^([ \t]*(?:from|import)\s+)solutions(?=[.\s])", re.MULTILINE)
 
@@ -36,20 +37,46 @@ def stub_of(source: str, name: str) -> str:
             heading = f"{match[2]} {match[3]}"
         if line.strip() == BEGIN:
             if begun:
-                raise StubError(f"{name}:{number}: {BEGIN} inside of the one in line {begun}")
+                raise StubError(
+                    message(
+                        "inside_one_line",
+                        name=str(name),
+                        number=str(number),
+                        begin=str(BEGIN),
+                        begun=str(begun),
+                    )
+                )
             if not heading:
-                raise StubError(f"{name}:{number}: an answer before any heading '## 1.2 name'")
+                raise StubError(
+                    message("answer_before_any_heading_name", name=str(name), number=str(number))
+                )
             begun = number
             indent = line[: len(line) - len(line.lstrip())]
             lines += [f"{indent}# TODO: your answer", _raise(indent, heading)]
         elif line.strip() == END:
             if not begun:
-                raise StubError(f"{name}:{number}: {END} without {BEGIN}")
+                raise StubError(
+                    message(
+                        "end_without_begin",
+                        name=str(name),
+                        number=str(number),
+                        end=str(END),
+                        begin=str(BEGIN),
+                    )
+                )
             begun = 0
         elif not begun:
             lines.append(line)
     if begun:
-        raise StubError(f"{name}:{begun}: {BEGIN} without {END}")
+        raise StubError(
+            message(
+                "begin_without_end",
+                name=str(name),
+                begun=str(begun),
+                begin=str(BEGIN),
+                end=str(END),
+            )
+        )
     return as_exercise("\n".join(lines))
 
 

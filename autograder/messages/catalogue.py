@@ -1,18 +1,34 @@
 """Everything that is said to a student, by id, so that it can be said in another language.
 
 A message is about the code, not the person. What a check demands (its rule) stands with the check.
+A message is data until it is shown: `say` says it, in the language that is chosen.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import reduce
+from typing import Any, Protocol, TypeAlias
 
+from autograder.messages.errors import ERRORS
+from autograder.messages.language import ENGLISH, Language, Template, current
 from autograder.messages.looks import LOOKS
 from autograder.messages.pages import PAGES
 from autograder.messages.reports import REPORTS
+from autograder.messages.screens import SCREENS
+from autograder.messages.values import VALUES
 
-TEXTS: dict[str, str] = {
+TEXTS: dict[str, Template] = {
+    # How things stand beside each other
+    "comma": ", ",
+    "and_then": "{first}; {rest}",
+    "or": "{first} or {rest}",
+    "and_more": "{first}, {rest}",
+    "quoted": "“{what}”",
+    **VALUES,
+    **SCREENS,
+    **ERRORS,
     "passed": "passes",
     "wrong_value": "came back as {actual}, expected {expected}",
     "wrong_part": "{where} came back as {actual}, expected {expected}",
@@ -42,7 +58,6 @@ TEXTS: dict[str, str] = {
     "not_handed_in": "{file} was not handed in",
     "blocked": "it follows from {need}: fix that first",
     "uses_failing": "uses {exercise}, which fails: fix that first",
-    "partial": ", but more than that fails here",
     "timed_out": "did not finish within {seconds} s of CPU time; is there a loop that never ends?",
     "budget_spent": "it was not run, or not to its end: the {minutes} minutes for one submission "
     "are used up",
@@ -128,12 +143,103 @@ TEXTS: dict[str, str] = {
 }
 
 
+class Sayable(Protocol):
+    """Something that can be said in any language: an id with parameters, and how it is said in
+    English."""
+
+    @property
+    def id(self) -> str: ...
+
+    @property
+    def parameters(self) -> Mapping[str, Any]: ...
+
+    @property
+    def english(self) -> str: ...
+
+
+Said: TypeAlias = "str | Sayable"
+"""What can be said: a message, or what is the same in every language, such as code and numbers."""
+
+Parameter: TypeAlias = "str | int | Sayable | Sequence[Said]"
+"""What a message can hold; several things are said one after the other, with commas between."""
+
+
 @dataclass(frozen=True)
 class Message:
-    """An id of `TEXTS` with its parameters."""
+    """An id of `TEXTS` with its parameters. `template` is the English text of one that stands
+    elsewhere: a course has texts of its own."""
 
     id: str
-    parameters: Mapping[str, str] = field(default_factory=dict)
+    parameters: Mapping[str, Parameter] = field(default_factory=dict)
+    template: Template = ""
+
+    @property
+    def english(self) -> str:
+        """The message in English."""
+        return _filled(self.template or TEXTS[self.id], self.parameters, ENGLISH)
 
     def __str__(self) -> str:
-        return TEXTS[self.id].format(**self.parameters)
+        return say(self)
+
+
+def message(id: str, /, **parameters: Parameter) -> Message:
+    """A message of the catalogue."""
+    return Message(id, parameters)
+
+
+def words(template: str, /, **parameters: Parameter) -> Message:
+    """A phrase of a course, in English; that itself is its id in other languages."""
+    return Message(f"course: {template}", parameters, template)
+
+
+def say(said: Said, language: Language | None = None) -> str:
+    """Something in words, by default in the language that is chosen."""
+    if isinstance(said, str):
+        return said
+    language = language or current()
+    template = language.texts.get(said.id)
+    return said.english if template is None else _filled(template, said.parameters, language)
+
+
+def say_id(id: str, english: str) -> str:
+    """A text of a course by its id, such as the title of a check; in English where the language
+    has none."""
+    template = current().texts.get(id)
+    return template if isinstance(template, str) else english
+
+
+def phrase(id: str, /, **parameters: Parameter) -> str:
+    """A message of the catalogue, said."""
+    return say(Message(id, parameters))
+
+
+def reason(error: BaseException) -> Said:
+    """What an error says: the message of one of ours, the text of another."""
+    said = error.args[0] if len(error.args) == 1 else None
+    return said if isinstance(said, Message) else str(error)
+
+
+def in_a_row(parts: Iterable[Said], id: str = "and_then") -> Said:
+    """Things said one after the other, by default with semicolons between them."""
+    rows = list(parts)
+    if not rows:
+        return ""
+    return reduce(lambda before, part: Message(id, {"first": before, "rest": part}), rows)
+
+
+def _filled(template: Template, parameters: Mapping[str, Parameter], language: Language) -> str:
+    if not isinstance(template, str):
+        form = language.plural(int(str(parameters["count"])))
+        template = template.get(form, template["other"])
+    return template.format(**{key: _part(value, language) for key, value in parameters.items()})
+
+
+def _part(value: Parameter, language: Language) -> str:
+    if isinstance(value, int):
+        return str(value)
+    if isinstance(value, str):
+        return value
+    if isinstance(value, Sequence):
+        comma = language.texts.get("comma", TEXTS["comma"])
+        return str(comma).join(say(part, language) for part in value)
+    return say(value, language)

@@ -4,6 +4,7 @@ Japanese character takes two columns."""
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterable
 
@@ -16,7 +17,24 @@ NARROWEST, WIDEST = 60, 120
 """Columns that are used at least, and at most: longer rows are hard to read."""
 
 _PLACE = re.compile(r"[\w./\\-]+\.(py|ipynb)(:\d+)?")
-_SENTENCE = re.compile(r"(?<=[.?!])\s+(?=[^a-z])")
+ENDS = tuple(".?!。？！")
+"""What a sentence ends with."""
+
+_SENTENCE = re.compile(r"(?<=[.?!])\s+(?=[^a-z])|(?<=[。？！])(?=.)")
+
+_SCRIPTS = (
+    ("\u2e80", "\u9fff"),
+    ("\uf900", "\ufaff"),
+    ("\uff00", "\uffef"),
+    ("\U00020000", "\U0003ffff"),
+)
+"""Characters of Chinese and Japanese, between which a row can end."""
+
+_CLOSING = (
+    "、。，．・：；？！’”）〕］｝〉》」』】〟ー々…‥.,:;?!)]}%"
+    "ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮ"
+)
+_OPENING = "‘“（〔［｛〈《「『【〝([{"
 
 
 def columns(width: int) -> int:
@@ -39,8 +57,8 @@ def rows(text: str, width: int, first: str = "", rest: str = "") -> list[str]:
     """The text in rows of this width: `first` stands before the first row, `rest` before others."""
     made: list[str] = []
     row, empty = first, True
-    for word in _pieces(text.split(), width - max(width_of(first), width_of(rest))):
-        gap = "" if empty else " "
+    for space, word in _pieces(text.split(), width - max(width_of(first), width_of(rest))):
+        gap = "" if empty else space
         if not empty and width_of(row) + len(gap) + width_of(word) > width:
             made.append(row)
             row, gap = rest, ""
@@ -94,13 +112,13 @@ def sentences_in(text: str, width: int, count: int, first: str = "", rest: str =
 
     The first sentence is never cut.
     """
-    kept: list[str] = []
-    for sentence in _SENTENCE.split(text):
-        longer = " ".join([*kept, sentence])
-        if kept and len(rows(longer, width, first, rest)) > count:
+    ends = [match.start() for match in _SENTENCE.finditer(text)] + [len(text)]
+    kept = text[: ends[0]]
+    for end in ends[1:]:
+        if len(rows(text[:end], width, first, rest)) > count:
             break
-        kept.append(sentence)
-    return rows(" ".join(kept), width, first, rest)
+        kept = text[:end]
+    return rows(kept, width, first, rest)
 
 
 def _shorter(row: str, width: int) -> str:
@@ -113,14 +131,41 @@ def _shorter(row: str, width: int) -> str:
     return f"{row[: clause + 1] if clause > len(row) // 2 else row} {MORE}"
 
 
-def _pieces(words: Iterable[str], room: int) -> Iterable[str]:
-    """The words; those that are wider than a row, and no place, in pieces."""
+def _pieces(words: Iterable[str], room: int) -> Iterable[tuple[str, str]]:
+    """What a row can be broken between, each with the space before it: the words, and within a word
+    wherever scripts without spaces can be broken. What is wider than a row, and no place, comes in
+    pieces."""
     for word in words:
-        while width_of(word) > max(room, 1) and not _PLACE.fullmatch(word):
-            head = _head(word, max(room, 1))
-            yield head
-            word = word[len(head) :]
-        yield word
+        space = " "
+        for part in _unspaced(word):
+            while width_of(part) > max(room, 1) and not _PLACE.fullmatch(part):
+                head = _head(part, max(room, 1))
+                yield space, head
+                part, space = part[len(head) :], ""
+            yield space, part
+            space = ""
+
+
+def _unspaced(word: str) -> Iterable[str]:
+    """A word, broken around each wide character: Chinese, Japanese and Korean can be broken there.
+
+    Korean has spaces, and is broken at them alone. No closing mark begins a row, and no opening one
+    ends it.
+    """
+    if word.isascii():
+        return [word]
+    parts = [word[:1]]
+    for before, now in itertools.pairwise(word):
+        breaks = _is_unspaced(before) or _is_unspaced(now)
+        if breaks and now not in _CLOSING and before not in _OPENING:
+            parts.append(now)
+        else:
+            parts[-1] += now
+    return parts
+
+
+def _is_unspaced(character: str) -> bool:
+    return any(first <= character <= last for first, last in _SCRIPTS)
 
 
 def _head(text: str, width: int) -> str:

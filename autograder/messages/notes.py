@@ -9,10 +9,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from autograder.limits import MAX_NOTES_OF_A_KIND
-from autograder.messages.catalogue import Message
-from autograder.messages.printable import cut
-
-MAX_EXAMPLE = 80
+from autograder.messages.catalogue import Message, message
 
 
 def collected(notes: Iterable[Message], most: int = MAX_NOTES_OF_A_KIND) -> tuple[Message, ...]:
@@ -27,6 +24,5 @@ def collected(notes: Iterable[Message], most: int = MAX_NOTES_OF_A_KIND) -> tupl
             more.setdefault(note.id, note)
         count[note.id] += 1
     for id, example in more.items():
-        said = {"count": f"{count[id] - most:,}", "example": cut(str(example), MAX_EXAMPLE)}
-        kept.append(Message("more_notes", said))
+        kept.append(message("more_notes", count=f"{count[id] - most:,}", example=example))
     return tuple(kept)

@@ -1,34 +1,73 @@
-"""The place of a value in what was observed, in words: terminal and pages say the same."""
+"""The place of a value in what was observed, as a message: terminal and pages say the same."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
 
-_SINGULAR = {"batches": "batch", "losses": "loss", "passes": "pass", "returned": "item"}
+from autograder.messages.catalogue import Said, message, words
+
+ITEMS = {
+    "arguments": "argument {number}",
+    "batches": "batch {number}",
+    "batches_in_use": "batch {number} in use",
+    "batches in use": "batch {number} in use",
+    "buffers": "buffer {number}",
+    "earlier_gradient_tensors": "earlier gradient tensor {number}",
+    "earlier_gradient_tensors_in_use": "earlier gradient tensor {number} in use",
+    "epochs": "epoch {number}",
+    "gradients": "gradient {number}",
+    "gradients of parameters": "gradient {number} of the parameters",
+    "gradients_of_parameters": "gradient {number} of the parameters",
+    "items": "item {number}",
+    "losses": "loss {number}",
+    "old": "old parameter {number}",
+    "old parameters": "old parameter {number}",
+    "parameters": "parameter {number}",
+    "parameters_in_use": "parameter {number} in use",
+    "passes": "pass {number}",
+    "paths": "path {number}",
+    "results": "result {number}",
+    "returned": "item {number}",
+    "settings": "setting {number}",
+    "settings in use": "setting {number} in use",
+    "shapes": "shape {number}",
+    "steps": "step {number}",
+    "the parameters' shapes": "the shape of parameter {number}",
+    "values": "value {number}",
+}
+"""How an item of a part is called, by the part's name. An item of another part is said so."""
 
 _PLACE = re.compile(r"\[(\d{1,9})\]")
 
-_IN_USE = " in use"
+
+def item(part: Said, number: int) -> Said:
+    """An item of a part, counted from 1."""
+    if isinstance(part, str) and part in ITEMS:
+        return words(ITEMS[part], number=number)
+    return message("part_of", part=message("item", number=number), whole=_named(part))
 
 
-def describe_path(path: Sequence[str]) -> str:
-    """`["steps", "[1]", "parameters", "[0]"]` as words: `parameter 1 of step 2`."""
-    words: list[str] = []
+def describe_path(path: Sequence[Said]) -> Said:
+    """`["steps", "[1]", "parameters", "[0]"]` in words: `parameter 1 of step 2`."""
+    found: list[Said] = []
+    name: Said = ""  # of the last part, if it has no number yet
     for part in path:
-        found = _PLACE.fullmatch(part)
-        number = int(found[1]) + 1 if found else 0
-        if number and words and not words[-1][-1:].isdigit():
-            words.append(_numbered(words.pop(), number))
-        elif number:
-            words.append(f"item {number}")
+        place = _PLACE.fullmatch(part) if isinstance(part, str) else None
+        number = int(place[1]) + 1 if place else 0
+        if number and name:
+            found[-1] = item(name, number)
         else:
-            words.append(part.replace("_", " "))
-    return " of ".join(reversed(words))
+            found.append(message("item", number=number) if number else _named(part))
+        name = "" if number else part
+    whole, *inner = found or [""]
+    for part in inner:
+        whole = message("part_of", part=part, whole=whole)
+    return whole
 
 
-def _numbered(name: str, number: int) -> str:
-    """One of several things: `parameter 2`; of `parameters in use`, `parameter 2 in use`."""
-    if name.endswith(_IN_USE):
-        return _numbered(name.removesuffix(_IN_USE), number) + _IN_USE
-    return f"{_SINGULAR.get(name, name.removesuffix('s'))} {number}"
+def _named(part: Said) -> Said:
+    """A part that a course names: in English, or as the field of an observation."""
+    if isinstance(part, str) and "{" not in part:
+        return words(part.replace("_", " "))
+    return part

@@ -19,6 +19,7 @@ from autograder.course import Course, Lesson
 from autograder.errors import UsageError
 from autograder.folders import SOLUTIONS
 from autograder.lessons.notebook import exercise_of, lesson_notebook, points_of
+from autograder.messages.catalogue import message, phrase
 from autograder.nbgrader.make import CONFIG, CONFIGURED, is_edited, read_notebook, source_path
 
 OLDEST = (0, 9, 5)
@@ -30,7 +31,7 @@ GRADEBOOK = "gradebook.db"
 def problems(course: Course, folder: Path) -> list[str]:
     """What is wrong with the nbgrader course in a folder, a sentence each."""
     if not folder.is_dir():
-        raise UsageError(f"{folder} is not a folder; make the course first: optimlings course DIR")
+        raise UsageError(message("not_folder_make_course_first", folder=str(folder)))
     found = [*_versions(), *_config(folder)]
     for lesson in course.lessons:
         path = source_path(folder, lesson.id)
@@ -39,7 +40,13 @@ def problems(course: Course, folder: Path) -> list[str]:
                 f"{path.relative_to(folder)}: {text}" for text in _notebook(course, lesson, path)
             ]
         else:
-            found.append(f"{path.relative_to(folder)} is missing: run optimlings course {folder}")
+            found.append(
+                phrase(
+                    "course_file_missing",
+                    folder=str(path.relative_to(folder)),
+                    folder_2=str(folder),
+                )
+            )
     return [*found, *_gradebook(course, folder)]
 
 
@@ -47,7 +54,7 @@ def remarks(course: Course, folder: Path) -> list[str]:
     """What is worth knowing, and no fault: notebooks that were edited."""
     paths = [source_path(folder, lesson.id) for lesson in course.lessons]
     return [
-        f"{path.relative_to(folder)} was edited, and is kept as it is"
+        phrase("edited_kept_as", folder=str(path.relative_to(folder)))
         for path in paths
         if path.exists() and is_edited(path)
     ]
@@ -57,18 +64,18 @@ def _versions() -> Iterator[str]:
     version = metadata.version("nbgrader")
     if tuple(int(part) for part in version.split(".")[:3] if part.isdigit()) < OLDEST:
         oldest = ".".join(map(str, OLDEST))
-        yield f"nbgrader {version} is older than {oldest}: pip install -U nbgrader"
+        yield phrase("nbgrader_older_than_pip_install", version=str(version), oldest=str(oldest))
     specs: Any = KernelSpecManager()
     if "python3" not in specs.find_kernel_specs():
-        yield "there is no kernel python3: pip install ipykernel"
+        yield phrase("there_no_kernel_python_pip")
 
 
 def _config(folder: Path) -> Iterator[str]:
     path = folder / CONFIG
     if not path.exists():
-        yield f"{CONFIG} is missing: run optimlings course {folder}"
+        yield phrase("missing_run_optimlings_course", config=str(CONFIG), folder=str(folder))
     elif CONFIGURED not in path.read_text("utf-8"):
-        yield f"{CONFIG} does not call configure, so stock nbgrader would grade"
+        yield phrase("does_not_call_configure_so", config=str(CONFIG))
 
 
 def _notebook(course: Course, lesson: Lesson, path: Path) -> Iterator[str]:
@@ -76,16 +83,16 @@ def _notebook(course: Course, lesson: Lesson, path: Path) -> Iterator[str]:
         notebook = read_notebook(path)
         MetadataValidatorV3().validate_nb(notebook)
     except (UsageError, ValidationError, Invalid, SchemaTooOldError, SchemaTooNewError) as error:
-        yield f"nbgrader cannot use it: {getattr(error, 'message', error)}"
+        yield phrase("nbgrader_cannot_use", getattr=str(getattr(error, "message", error)))
         return
     kernel = notebook.metadata.get("kernelspec", {}).get("name")
     if kernel != "python3":
-        yield f"its kernel is {kernel!r}, not 'python3'"
+        yield phrase("kernel_not_python", kernel=repr(kernel))
     text = (course.root / SOLUTIONS / lesson.file).read_text("utf-8")
     made = {cell.id for cell in lesson_notebook(text, lesson).cells if "nbgrader" in cell.metadata}
     there = {_id(cell) for cell in notebook.cells}
     if missing := sorted(made - there):
-        yield f"these cells are missing, or have other ids: {', '.join(missing)}"
+        yield phrase("these_cells_missing_have_other", missing=", ".join(missing))
     yield from _points(points_of(lesson), _tests(notebook))
 
 
@@ -106,13 +113,20 @@ def _tests(notebook: Any) -> list[tuple[str, str, float]]:
 def _points(course: dict[str, int], tests: list[tuple[str, str, float]]) -> Iterator[str]:
     for id, exercise, points in tests:
         if exercise not in course:
-            yield f"test cell {id} checks no exercise of this lesson; you have to grade it by hand"
+            yield phrase("test_cell_checks_no_exercise", name=str(id))
         elif points != course[exercise]:
-            yield f"test cell {id} has {points:g} points, the course {course[exercise]}"
+            yield phrase(
+                "test_cell_has_points_course",
+                name=str(id),
+                points=f"{points:g}",
+                course=str(course[exercise]),
+            )
     counted = Counter(exercise for _, exercise, _ in tests)
     for exercise in course:
         if counted[exercise] != 1:
-            yield f"{exercise} has {counted[exercise]} test cells, not 1"
+            yield phrase(
+                "has_test_cells_not", exercise=str(exercise), counted=str(counted[exercise])
+            )
 
 
 def _gradebook(course: Course, folder: Path) -> Iterator[str]:
@@ -122,7 +136,7 @@ def _gradebook(course: Course, folder: Path) -> Iterator[str]:
         return
     with Gradebook(f"sqlite:///{path.resolve()}") as gradebook:
         for lesson in course.lessons:
-            again = f"run nbgrader generate_assignment {lesson.id}"
+            again = phrase("run_nbgrader_generate_assignment", name=str(lesson.id))
             try:
                 notebook = gradebook.find_notebook(lesson.id, lesson.id)
             except MissingEntry:  # not released yet

@@ -9,6 +9,7 @@ from nbgrader.api import Gradebook
 from nbgrader.preprocessors import ClearHiddenTests, NbGraderPreprocessor
 from traitlets import List
 
+from autograder.messages.catalogue import phrase
 from autograder.nbgrader.cells import told
 from autograder.nbgrader.grades import ungraded_cells
 from autograder.reports.exercise_html import ungraded_html
@@ -33,8 +34,8 @@ class TellUngraded(NbGraderPreprocessor):
         for cell in nb.cells:
             if cell.metadata.get("nbgrader", {}).get("grade_id") in names:
                 cell.metadata.nbgrader["score"] = nan
-        text = f"{', '.join(names)}. A cell without a score shows nan; that is not 0 points."
-        nb.cells.insert(0, told("could not be graded", ungraded_html(text)))
+        text = phrase("cell_without_score_shows_nan", names=", ".join(names))
+        nb.cells.insert(0, told(phrase("not_graded"), ungraded_html(text)))
         return nb, resources
 
 

@@ -17,6 +17,7 @@ from autograder.nbgrader.cells import UNGRADED, told
 from autograder.nbgrader.run import current
 from autograder.reports.exercise_html import notes_html, ungraded_html, verdicts_html
 from autograder.results.schema import CheckResult, Result
+from autograder.results.words import in_words
 from autograder.subjects.script import CellMark
 
 OWN = "optimlings"
@@ -47,7 +48,7 @@ class GradeIsolated(Execute):
         result = None
         if not why:
             try:
-                result = run.result(known["assignment"], known["student"])
+                result = in_words(run.result(known["assignment"], known["student"]))
             except OptimlingsError as error:
                 why = str(error)
         if why:

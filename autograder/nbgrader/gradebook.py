@@ -21,6 +21,7 @@ from autograder.course import Course, Lesson
 from autograder.errors import UsageError
 from autograder.intake.names import file_name
 from autograder.lessons.notebook import exercise_of, points_of
+from autograder.messages.catalogue import message, phrase
 from autograder.nbgrader.grade import reason, score
 from autograder.results.schema import CheckResult, LessonResult, Result
 
@@ -149,8 +150,12 @@ class Scores:
         said = str(getattr(error, "orig", None) or error).strip().splitlines()[:1]
         why = said[0] if said else type(error).__name__
         missing = isinstance(error, ImportError)
-        hint = "; install the database's driver, such as psycopg[binary]" if missing else ""
-        return GradebookError(f"the gradebook {shown(self._url)} cannot be used: {why}{hint}")
+        hint = phrase("install_database_s_driver_such") if missing else ""
+        return GradebookError(
+            message(
+                "gradebook_cannot_used", shown=str(shown(self._url)), why=str(why), hint=str(hint)
+            )
+        )
 
 
 def _set(grade: Any, checks: Sequence[CheckResult]) -> None:

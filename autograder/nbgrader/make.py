@@ -11,6 +11,7 @@ from autograder.course import Course
 from autograder.errors import UsageError
 from autograder.folders import SOLUTIONS
 from autograder.lessons.notebook import OWN, digest, lesson_notebook
+from autograder.messages.catalogue import message, reason
 
 CONFIG = "nbgrader_config.py"
 SOURCE = "source"
@@ -73,7 +74,7 @@ def read_notebook(path: Path) -> nbformat.NotebookNode:
     try:
         return nbformat.reads(path.read_text("utf-8"), as_version=4)
     except Exception as error:  # nbformat raises many kinds
-        raise UsageError(f"{path} is not a notebook: {error}") from error
+        raise UsageError(message("not_notebook", path=str(path), error=reason(error))) from error
 
 
 def _write_config(course: Course, folder: Path, made: Made) -> None:
@@ -85,8 +86,12 @@ def _write_config(course: Course, folder: Path, made: Made) -> None:
         made.same.append(CONFIG)
     else:
         raise UsageError(
-            f"{path} is there, and does not call this grader: add these lines to it, and run the "
-            f"command again\n{CONFIGURED}\nconfigure(c, course={str(course.root)!r})"
+            message(
+                "there_does_not_call_grader",
+                path=str(path),
+                configured=str(CONFIGURED),
+                root=repr(str(course.root)),
+            )
         )
 
 

@@ -13,6 +13,7 @@ from nbgrader.api import Gradebook, MissingEntry
 
 from autograder.errors import OptimlingsError, UsageError
 from autograder.folders import LESSON_FILE
+from autograder.messages.catalogue import message
 
 if TYPE_CHECKING:  # these import torch, which a run over other assignments need not wait for
     from autograder.course import Course
@@ -67,7 +68,7 @@ class GradingRun:
 
         root = self._settings.get("course", "")
         if not root:
-            raise UsageError("nbgrader_config.py must name the course: configure(c, course=DIR)")
+            raise UsageError(message("nbgrader_config_py_must_name"))
         return load_course(Path(root))
 
     @property
@@ -143,7 +144,11 @@ class GradingRun:
             required = self._settings.get("require_isolation", "full")
             if required not in LEVELS:
                 raise UsageError(
-                    f"GradeIsolated.require_isolation is {required!r}, not one of {list(LEVELS)}"
+                    message(
+                        "gradeisolated_require_isolation_not_one",
+                        required=repr(required),
+                        list=str(list(LEVELS)),
+                    )
                 )
             self._grader = Grader(self.course, require=LEVELS[required])  # type: ignore[arg-type]
             self._grader.workers.check_isolation()
@@ -171,7 +176,5 @@ class GradingRun:
 def current() -> GradingRun:
     """The run that is under way."""
     if GradingRun.current is None:
-        raise OptimlingsError(
-            "nbgrader_config.py must call configure(c, course=DIR), which sets all steps together"
-        )
+        raise OptimlingsError(message("nbgrader_config_py_must_call"))
     return GradingRun.current

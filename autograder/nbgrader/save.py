@@ -7,6 +7,7 @@ from typing import Any
 from nbgrader.api import Gradebook
 from nbgrader.preprocessors import SaveAutoGrades
 
+from autograder.messages.catalogue import phrase
 from autograder.nbgrader.grade import OWN
 
 
@@ -34,5 +35,5 @@ class SaveOrFlag(SaveAutoGrades):
                 grade.needs_manual_grade = True
                 if answer:
                     comment = gradebook.find_comment(answer, *of)
-                    comment.auto_comment = f"Could not be graded: {ungraded[id]}"
+                    comment.auto_comment = phrase("not_graded", ungraded=str(ungraded[id]))
         gradebook.db.commit()

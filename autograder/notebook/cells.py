@@ -5,6 +5,7 @@ from __future__ import annotations
 import linecache
 import re
 
+from autograder.messages.catalogue import phrase
 from autograder.subjects.outcome import Place, Raised
 
 _CELL = re.compile(r"ipykernel_\d+|<ipython-input")
@@ -42,7 +43,7 @@ class RunCells:
             self._starts[filename] = len(self.lines)
             for number, line in enumerate(linecache.getlines(filename), start=1):
                 self.lines.append(line.rstrip("\n"))
-                self.names.append(f"line {number} of the cell: {line.strip()}")
+                self.names.append(phrase("line_cell", number=str(number), line=str(line.strip())))
         return self._starts[filename]
 
     def place(self, raised: Raised, filename: str) -> Place | None:

@@ -21,6 +21,7 @@ from autograder.diagnosis.catalogue import Catalogue
 from autograder.diagnosis.diagnose import diagnose, showing
 from autograder.errors import UsageError
 from autograder.folders import ENGINE, EXERCISES, find_root
+from autograder.messages.catalogue import message, phrase
 from autograder.notebook.cells import RunCells, is_cell
 from autograder.notebook.points import Points
 from autograder.notebook.siblings import Siblings
@@ -29,6 +30,7 @@ from autograder.reports.exercise_html import notes_html, verdicts_html
 from autograder.reports.exercise_text import verdicts_text
 from autograder.results.make import check_result
 from autograder.results.schema import CheckResult
+from autograder.results.words import check_in_words
 from autograder.subjects import offlimits
 from autograder.subjects.local import ModuleSubject
 from autograder.subjects.outcome import Raised
@@ -49,8 +51,7 @@ def course_folder() -> Path:
             return find_root(ENGINE.parent)  # the clone or the kit that was installed with -e
         except UsageError as error:
             raise UsageError(
-                "check() did not find the course: install the kit that you were given, "
-                f"pip install -e KIT, or set {COURSE_VARIABLE} to its folder"
+                message("check_did_not_find_course", course_variable=str(COURSE_VARIABLE))
             ) from error
 
 
@@ -93,7 +94,9 @@ class Kernel:
         """The verdict on an exercise as a namespace defines it now."""
         if exercise not in self._exercises:
             known = ", ".join(self._exercises)
-            raise UsageError(f"there is no exercise {exercise!r}; there are {known}")
+            raise UsageError(
+                message("there_no_exercise_there", exercise=repr(exercise), known=str(known))
+            )
         checks = self._exercises[exercise]
         with unseen():
             subject = _Namespace(namespace, self._course.root, checks[0], self._siblings.stand_ins)
@@ -107,12 +110,15 @@ class Kernel:
         diagnoses = diagnose(verdicts, self._catalogue, self._tables)
         sources = {checks[0].lesson: subject.cells.text}
         found = [(v, diagnoses.get(v.check.id)) for v in verdicts]
-        return [check_result(showing(v, one), sources, one) for v, one in found]
+        results = (check_result(showing(v, one), sources, one) for v, one in found)
+        return [check_in_words(result) for result in results]
 
     def _points(self, exercise: str, results: Sequence[CheckResult], cells: RunCells) -> Points:
         html = verdicts_html(results, cells.names)
         origins = self._siblings.origins.items()
-        notes = [f"{lesson}: {origin} is used" for lesson, origin in origins]
+        notes = [
+            phrase("origin_is_used", lesson=lesson, origin=origin) for lesson, origin in origins
+        ]
         if notes:
             html += notes_html(notes)
         text = "\n".join([verdicts_text(results, cells.names), *notes])

@@ -13,6 +13,7 @@ from types import ModuleType
 from autograder.folders import EXERCISES
 from autograder.intake.notebooks import read_notebook
 from autograder.lessons import stubs
+from autograder.messages.catalogue import phrase, reason
 from autograder.subjects.loading import LessonLoader, is_lesson, read_lesson
 from autograder.subjects.outcome import Raised
 from autograder.subjects.script import CellMark
@@ -89,7 +90,9 @@ def _text(path: Path) -> tuple[str, tuple[CellMark, ...]]:
     try:
         notebook = read_notebook(path.read_bytes())
     except ValueError as error:
-        raise SyntaxError(f"{path.name} cannot be read: {error}") from error
+        raise SyntaxError(
+            phrase("name_cannot_be_read", name=str(path.name), error=reason(error))
+        ) from error
     return notebook.text, notebook.cells
 
 

@@ -82,4 +82,5 @@ def _untouched(verdict: Verdict, handed_out: dict[str, str]) -> Untouched | None
     result = check_result(verdict, handed_out, None, handed_out)
     said, place = result.message, result.location
     assert place is not None
-    return Untouched(said.id, said.parameters, place.file, place.line, place.column)
+    parameters = {key: str(value) for key, value in said.parameters.items()}
+    return Untouched(said.id, parameters, place.file, place.line, place.column)

@@ -11,12 +11,13 @@ from typing import Any
 import msgspec
 
 from autograder.intake.tables import own_cell
-from autograder.messages.catalogue import TEXTS
+from autograder.messages.catalogue import phrase, say
 from autograder.reports.by_instructor import told_by_instructor
-from autograder.reports.class_table import ORDINARY
+from autograder.reports.class_table import ORDINARY, at_line
 from autograder.reports.grades_csv import is_late
 from autograder.reports.rows import of_file
 from autograder.reports.similar import Pair, pairs
+from autograder.reports.terminal import headed
 from autograder.results.evidence_schema import Evidence
 from autograder.results.schema import CheckResult, Person, Result
 
@@ -173,7 +174,7 @@ def _row(result: Result, checks: Sequence[CheckShare]) -> Row:
         if lesson.handed_in
         for check in lesson.checks
     }
-    notes = [note.text for note in result.notes if note.id not in ORDINARY]
+    notes = [say(note) for note in result.notes if note.id not in ORDINARY]
     statuses = [states.get(check.id, "") for check in checks]
     return Row(
         student=result.submission,
@@ -222,8 +223,8 @@ def _is_import(check: CheckResult) -> bool:
 
 
 def _case(result: Result, check: CheckResult) -> Case:
-    actual = check.actual or check.message.text
-    return Case(result.submission, check.case, check.where, actual, check.expected)
+    sides = (check.case, check.where, check.actual or check.message, check.expected)
+    return Case(result.submission, *map(say, sides))
 
 
 def _misconceptions(results: Sequence[Result]) -> list[Misconception]:
@@ -269,19 +270,18 @@ def _not_graded(results: Sequence[Result], faults: Mapping[str, str]) -> list[No
     found = [NotGraded(student, "fault", "", why) for student, why in sorted(faults.items())]
     for result in results:
         if not any(lesson.handed_in for lesson in result.lessons):
-            why = "; ".join(note.text for note in result.notes) or TEXTS["nothing_handed_in"]
+            why = "; ".join(map(say, result.notes)) or phrase("nothing_handed_in")
             found.append(NotGraded(result.submission, "nobody", "", why))
         for lesson in result.lessons:
             imports = [check for check in lesson.checks if _is_import(check)]
             if imports:
-                place = imports[0].location
-                why = imports[0].message.text + (f", line {place.line}" if place else "")
+                why = at_line(imports[0])
                 found.append(NotGraded(result.submission, "broken", lesson.id, why))
                 continue
             for check in lesson.checks:
                 if check.status in ASKS_FOR_A_LOOK:
                     kind = "error" if check.status == "grader error" else "stopped"
-                    why = f"{check.exercise}: {check.title}: {check.message.text}"
+                    why = phrase("at", where=headed(check), value=say(check.message))
                     found.append(NotGraded(result.submission, kind, lesson.id, why))
     return found
 
@@ -293,12 +293,12 @@ def class_json(report: ClassReport) -> bytes:
 
 def class_csv(report: ClassReport) -> str:
     """The report as one table: a row per bar, check, mistake, pair and student it is about."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
+    table = io.StringIO()
+    writer = csv.writer(table, lineterminator="\n")
     writer.writerow(["kind", "lesson", "id", "name", "count", "students", "section", "detail"])
     for row in _csv_rows(report):
         writer.writerow([own_cell(str(value)) for value in row])
-    return text.getvalue()
+    return table.getvalue()
 
 
 def _csv_rows(report: ClassReport) -> Iterable[Sequence[Any]]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from autograder.folders import EXERCISES, lesson_number
 from autograder.lessons.numbers import Exercise
+from autograder.messages.catalogue import phrase
 from autograder.messages.layout import columns, rows, width_of
 from autograder.reports.rows import FAILED, MARKS, has_failed, of_file
 from autograder.reports.terminal import place_of
@@ -35,7 +36,7 @@ def closing(
     width = columns(width)
     score = sum(check.points for check in checks)
     full = sum(check.max_points for check in checks)
-    text = f"{score} of {full} points · {' · '.join(_counts(checks))}"
+    text = " · ".join([phrase("points", score=score, full=full), *_counts(checks)])
     return [*rows(text, width, rest="  "), *next_rows(what_next(checks, plan), width)]
 
 
@@ -44,11 +45,12 @@ def next_rows(found: Next, width: int = 80) -> list[str]:
     made = []
     if found.finished:
         number = lesson_number(found.finished)
-        made += _with_command(f"lesson {number} is finished; see it:", see(found.finished), width)
+        words = phrase("lesson_finished", number=number)
+        made += _with_command(words, see(found.finished), width)
     if found.what:
-        made += rows(found.what, columns(width), "to do: ", "  ")
+        made += rows(phrase("to_do", what=found.what), columns(width), rest="  ")
     if found.command:
-        made.append(f"next: {found.command}")
+        made.append(phrase("next_is", what=found.command))
     return made
 
 
@@ -107,14 +109,16 @@ def _step(check: CheckResult, checks: Sequence[CheckResult], plan: Sequence[Exer
     number = lesson_number(check.lesson)
     place = place_of(check)
     if of_file(check):
-        return Next(f"fix {place}", f"pytest --lesson {number}", about=check)
+        fix = phrase("fix_file", place=place)
+        return Next(fix, f"pytest --lesson {number}", about=check)
     known = {(one.lesson, one.name): one for one in plan}
     key = check.lesson, check.exercise
     run = command(known.get(key, Exercise(*key)))
+    what = {"exercise": check.exercise, "place": place}
     if not _to_write(check) or has_failed(check):
-        return Next(f"fix {check.exercise} in {place}", run, about=check)
+        return Next(phrase("fix_exercise", **what), run, about=check)
     before = _finished_before(check, checks, plan)
-    return Next(f"write {check.exercise} in {place}", run, before, check)
+    return Next(phrase("write_exercise", **what), run, before, check)
 
 
 def _finished_before(
@@ -153,14 +157,14 @@ def _go_on(checks: Sequence[CheckResult], plan: Sequence[Exercise]) -> Next:
         if not inside:
             return Next("", "")
         file = f"{EXERCISES}/{inside[0].lesson}.py"
-        return Next(f"go on with {inside[0].name} in {file}", command(inside[0]))
+        what = phrase("go_on_with", exercise=inside[0].name, file=file)
+        return Next(what, command(inside[0]))
     following = [one for one in left if one.lesson != last.lesson]
     if not following:
         return Next("", "", last.lesson)
     number = lesson_number(following[0].lesson)
-    return Next(
-        f"open {EXERCISES}/{following[0].lesson}.py", f"pytest --lesson {number}", last.lesson
-    )
+    what = phrase("open_file", file=f"{EXERCISES}/{following[0].lesson}.py")
+    return Next(what, f"pytest --lesson {number}", last.lesson)
 
 
 def _with_command(words: str, text: str, width: int) -> list[str]:
@@ -171,9 +175,9 @@ def _with_command(words: str, text: str, width: int) -> list[str]:
 
 
 def _counts(checks: Sequence[CheckResult]) -> list[str]:
-    counts = Counter("of a file" if of_file(check) else _status(check) for check in checks)
-    names = {**{status: status for status in MARKS}, "of a file": "not run"}
-    return [f"{counts[key]} {name}" for key, name in names.items() if counts[key]]
+    counts = Counter("of_a_file" if of_file(check) else _status(check) for check in checks)
+    kinds = [key for key in (*MARKS, "of_a_file") if counts[key]]
+    return [phrase(f"status_{key}", count=counts[key]) for key in kinds]
 
 
 def _status(check: CheckResult) -> str:

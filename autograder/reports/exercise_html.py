@@ -10,8 +10,10 @@ import re
 from collections.abc import Iterable, Sequence
 from html import escape
 
+from autograder.messages.catalogue import phrase, say
 from autograder.messages.printable import printable
 from autograder.reports.rows import FAILED, mark
+from autograder.reports.terminal import at, named
 from autograder.results.schema import CheckResult
 
 _COLOURS = {"passed": "#1a7f37", "not started": "#6e7781", "blocked": "#9a6700"}
@@ -45,7 +47,8 @@ def verdicts_html(checks: Sequence[CheckResult], cells: Sequence[str] = ()) -> s
     colour = _COLOURS["passed"] if points == full else _WRONG
     if all(check.status == "not started" for check in checks):
         colour = _COLOURS["not started"]
-    head = f"<b>{escape(checks[0].exercise)}</b> · {points} of {full} points"
+    said = escape(phrase("points", score=points, full=full))
+    head = f"<b>{escape(checks[0].exercise)}</b> · {said}"
     rows = "".join(_row(check, cells) for check in checks)
     return f'<div style="{_BOX.format(colour=colour)}"><div>{head}</div>{rows}</div>'
 
@@ -62,31 +65,30 @@ def _row(check: CheckResult, cells: Sequence[str]) -> str:
 
 
 def _state(check: CheckResult) -> str:
-    return "" if check.status == "failed" else f"({_prose(check.message.text)})"
+    return "" if check.status == "failed" else f"({_prose(say(check.message))})"
 
 
 def _details(check: CheckResult, cells: Sequence[str]) -> list[tuple[str, str]]:
     """Labels and what stands behind them, of a failure."""
     rows = []
     if check.case:
-        rows.append(("called", _code(check.case)))
-    where = f"{check.where}: " if check.where else ""
+        rows.append((phrase("label_called"), _code(say(check.case))))
     if check.actual:
-        rows.append(("came back", _code(where + check.actual)))
+        rows.append((phrase("label_came_back"), _code(at(check.where, say(check.actual)))))
     elif check.status == "failed":
-        rows.append(("came back", _code(check.message.text)))
+        rows.append((phrase("label_came_back"), _code(say(check.message))))
     if check.expected:
-        rows.append(("expected", _code(where + check.expected)))
+        rows.append((phrase("label_expected"), _code(at(check.where, say(check.expected)))))
     if check.message.id in IN_WORDS:
-        rows.append(("that is", _words(check.message.text)))
-    rows += [("and", _words(remark.text)) for remark in check.remarks]
+        rows.append((phrase("label_that_is"), _words(say(check.message))))
+    rows += [(phrase("label_and"), _words(say(remark))) for remark in check.remarks]
     if check.location:
-        rows.append(("where", _words(place(check, cells))))
+        rows.append((phrase("label_where"), _words(place(check, cells))))
     if check.hint:
-        names = " or ".join(f"“{name}”" for name in check.names)
-        rows.append(("consistent with", _words(f"{names}: {check.hint}")))
+        named_so = phrase("at", where=named(check), value=check.hint)
+        rows.append((phrase("label_consistent"), _words(named_so)))
     elif check.rule:
-        rows.append(("rule", _words(check.rule)))
+        rows.append((phrase("label_rule"), _words(check.rule)))
     return rows
 
 
@@ -103,14 +105,16 @@ def place(check: CheckResult, cells: Sequence[str] = ()) -> str:
 def ungraded_html(why: str) -> str:
     """Something could not be graded; it is no 0."""
     style = _BOX.format(colour="#9a6700")
-    return f'<div style="{style}"><b>Could not be graded</b>: {_safe(why)}</div>'
+    said = escape(phrase("could_not_be_graded"))
+    return f'<div style="{style}"><b>{said}</b>: {_safe(why)}</div>'
 
 
 def notes_html(notes: Iterable[str]) -> str:
     """What was noted about a submission."""
     items = "".join(f"<li>{_safe(text)}</li>" for text in notes)
     style = _BOX.format(colour="#0969da")
-    return f'<div style="{style}"><b>Noted by the grader</b><ul style="margin:0">{items}</ul></div>'
+    said = escape(phrase("noted_by_the_grader"))
+    return f'<div style="{style}"><b>{said}</b><ul style="margin:0">{items}</ul></div>'
 
 
 def _code(text: str) -> str:

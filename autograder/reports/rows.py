@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from autograder.messages.catalogue import phrase
 from autograder.messages.layout import columns, padded, rows, width_of
 from autograder.messages.printable import printable
 from autograder.results.schema import CheckResult
@@ -82,9 +83,9 @@ def _title(check: CheckResult, titles: dict[str, str]) -> str:
     title = printable(check.title, newline=" ")
     if check.status == "blocked":
         need = titles.get(check.follows_from, check.follows_from.replace("_", " "))
-        return f"{title}: waits for “{need}”"
+        return phrase("waits_for", title=title, need=printable(need, newline=" "))
     if of_file(check):
-        return f"{title}: waits until the file can be imported"
+        return phrase("waits_for_import", title=title)
     if check.status == "grader error":
-        return f"{title}: a fault of the grader"
+        return phrase("graders_fault", title=title)
     return title

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from rich.text import Text
 
+from autograder.messages.catalogue import phrase
+from autograder.messages.layout import cut_to, padded, width_of
 from autograder.messages.plain import plain
-from autograder.messages.printable import cut
 from autograder.reports.rows import MARKS as MARK
 from autograder.reports.rows import has_failed, marks
 from autograder.results.schema import CheckResult
@@ -18,8 +19,9 @@ NUMBER, NAME, MARKS = 6, 24, 15
 
 def bar(score: int, full: int, width: int, unicode: bool = True) -> Text:
     """A bar as wide as the terminal, with the points at its end."""
-    points = f" {score}/{full} points"
-    return Text.assemble(*_bar(score, full, max(width - len(points), 6), unicode), (points, "bold"))
+    points = " " + phrase("points_short", score=score, full=full)
+    room = max(width - width_of(points), 6)
+    return Text.assemble(*_bar(score, full, room, unicode), (points, "bold"))
 
 
 def _bar(score: int, full: int, width: int, unicode: bool) -> list[tuple[str, str]]:
@@ -45,7 +47,7 @@ def exercise_row(
     shown = shown if unicode else plain(shown, "ascii")
     score = sum(check.points for check in checks)
     pointer = (">" if current else " ") + " "
-    text = f"{pointer}{number:<{NUMBER}}{cut(name, NAME - 1):<{NAME}}{shown:<{MARKS}}"
+    text = f"{pointer}{number:<{NUMBER}}{padded(cut_to(name, NAME - 1), NAME)}{shown:<{MARKS}}"
     return Text(f"{text}{score:>3}/{points}", style=_style(checks))
 
 
@@ -62,12 +64,12 @@ def lesson_rows(
     lessons: Sequence[tuple[int, str, int, int]], width: int, unicode: bool = True
 ) -> list[Text]:
     """A line per lesson, given as (number, title, score, points): a bar between both."""
-    longest = max(len(title) for _, title, _, _ in lessons)
+    longest = max(width_of(title) for _, title, _, _ in lessons)
     label = min(longest, max(width // 2, 12))
     room = max(width - 5 - label - 1 - 8, 4)
     return [
         Text.assemble(
-            f"{number:>3}  {cut(title, label):<{label}} ",
+            f"{number:>3}  {padded(cut_to(title, label), label)} ",
             *_bar(score, full, room, unicode),
             f"{f'{score}/{full}':>8}",
         )

@@ -8,14 +8,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from autograder.messages.catalogue import TEXTS
+from autograder.messages.catalogue import Said, in_a_row, message, phrase, say
 from autograder.messages.layout import (
+    ENDS,
     MORE,
     capital,
     columns,
     cut_middle,
     cut_rows,
     cut_to,
+    padded,
     rows,
     sentences_in,
     width_of,
@@ -88,7 +90,7 @@ class _Explanation:
     def add(self, label: str, text: str, most: int = 1) -> None:
         """A labelled text, cut to so many rows."""
         count = self.room if self.view.whole else min(most, self.room)
-        first = f"{_INDENT}{label:<{LABEL}}"
+        first = _labelled(label)
         self.rows += cut_rows(self.view.text(text), self.view.columns, count, first, _UNDER)
 
     def add_error(self, text: str, most: int) -> None:
@@ -96,7 +98,7 @@ class _Explanation:
         room = self.view.columns - len(_UNDER)
         if most == 1 and not self.view.whole:
             text = cut_middle(self.view.text(text), room)
-        self.add("came back", text, most)
+        self.add(phrase("label_came_back"), text, most)
 
     def say(self, text: str) -> None:
         """Whole sentences, as many as there is room for."""
@@ -122,7 +124,7 @@ def explain(
     made = _Explanation(view or View())
     made.rows += _title(check, made.view)
     if check.uses:
-        made.rows += rows(check.uses.text, made.view.columns, _INDENT, _INDENT)
+        made.rows += rows(say(check.uses), made.view.columns, _INDENT, _INDENT)
     _kind_of(check)(made, check, source)
     return made.rows + _printed(printed, made.view)
 
@@ -145,13 +147,11 @@ def _title(check: CheckResult, view: View) -> list[str]:
     """What failed, and the place, which stays whole."""
     place = place_of(check)
     if of_file(check):
-        name = f"{check.lesson}.py cannot be imported"
-        if check.message.id.startswith("import_missing"):
-            name = f"{check.lesson}.py is missing"
-    elif check.status == "grader error":
-        name, place = f"{check.exercise}: {check.title}", check.id
+        missing = check.message.id.startswith("import_missing")
+        name = phrase("is_missing" if missing else "cannot_be_imported", file=f"{check.lesson}.py")
     else:
-        name = f"{check.exercise}: {check.title}"
+        name = headed(check)
+        place = check.id if check.status == "grader error" else place
     name, place = view.text(name), view.text(place)
     room = view.columns - width_of(place) - 2
     enough = width_of(check.exercise) + 2 + width_of(MORE)
@@ -159,6 +159,11 @@ def _title(check: CheckResult, view: View) -> list[str]:
         return [cut_to(name, view.columns), f"{_INDENT}{place}"]
     name = cut_to(name, room)
     return [name + " " * (view.columns - width_of(name) - width_of(place)) + place]
+
+
+def headed(check: CheckResult) -> str:
+    """The exercise and the check."""
+    return phrase("exercise_and_title", exercise=check.exercise, title=check.title)
 
 
 def place_of(check: CheckResult) -> str:
@@ -170,29 +175,31 @@ def place_of(check: CheckResult) -> str:
 def _of_file(made: _Explanation, check: CheckResult, source: Sequence[str]) -> None:
     parameters = check.message.parameters
     if check.message.id == "import_failed":
-        made.say(f"{parameters['kind']}: {parameters['text']}")
-    elif check.message.id.startswith("import_missing"):
-        made.say(capital(check.message.text.partition("; ")[2]) + ".")
+        made.say(phrase("exception", kind=parameters["kind"], text=parameters["text"]))
+    elif check.message.id == "import_missing":
+        made.say(_sentence(phrase("take_it_again")))
+    elif check.message.id == "import_missing_but":
+        made.say(_sentence(phrase("name_it_again", found=parameters["found"])))
     else:
-        made.say(capital(check.message.text))
+        made.say(capital(say(check.message)))
     _add_line(made, check, source, keep=1)
-    made.say("None of its exercises can be checked before that.")
+    made.say(phrase("none_of_its_exercises"))
 
 
 def _of_grader(made: _Explanation, check: CheckResult, source: Sequence[str]) -> None:
-    made.say(check.message.text)
-    made.say("This is a fault of the grader, not of your code. Please report it.")
+    made.say(say(check.message))
+    made.say(phrase("fault_of_the_grader"))
 
 
 def _of_own_file(made: _Explanation, check: CheckResult, source: Sequence[str]) -> None:
-    made.say(capital(check.message.text) + ".")
+    made.say(_sentence(say(check.message)))
     _add_line(made, check, source)
 
 
 def _of_sentence(made: _Explanation, check: CheckResult, source: Sequence[str]) -> None:
     if check.case:
-        made.add("called", check.case)
-    made.say(capital(check.message.text) + ("" if check.message.text.endswith("?") else "."))
+        made.add(phrase("label_called"), say(check.case))
+    made.say(_sentence(say(check.message)))
     _add_line(made, check, source)
     _add_remarks(made, check)
 
@@ -205,22 +212,22 @@ def _of_values(made: _Explanation, check: CheckResult, source: Sequence[str]) ->
     why = _why(check)
     raised = check.message.id == "raised"
     has_line = raised and bool(_code(check, source))
-    remarks = sum(made.height(remark.text) for remark in check.remarks)
+    remarks = sum(made.height(say(remark)) for remark in check.remarks)
     tells_more = raised or check.remarks  # than the rule does: the line, or what the file tells
     if tells_more and not check.hint:
         spare = made.room - remarks - 2
     else:
         spare = made.room - remarks - made.height(why) - 2
     if check.case:
-        longest = len(rows(check.case, made.view.columns, _UNDER, _UNDER))
+        longest = len(rows(say(check.case), made.view.columns, _UNDER, _UNDER))
         wanted = 1 if raised or not _fits_together(made, check) else 0
         more = max(min(longest - 1, spare - wanted), 0)
-        made.add("called", check.case, 1 + more)
+        made.add(phrase("label_called"), say(check.case), 1 + more)
         spare -= more
     if raised or not check.case:
-        made.add_error(check.actual or check.message.text, 1 + max(spare - has_line, 0))
+        made.add_error(say(check.actual or check.message), 1 + max(spare - has_line, 0))
         if made.view.whole and check.expected:
-            made.add("expected", check.expected)
+            made.add(phrase("label_expected"), say(check.expected))
         if has_line and (spare >= 1 or made.view.whole):
             _add_line(made, check, source, keep=remarks)
     else:
@@ -236,42 +243,53 @@ def _of_values(made: _Explanation, check: CheckResult, source: Sequence[str]) ->
 def _why(check: CheckResult) -> str:
     """What a failure is consistent with, or else the rule."""
     if not check.hint:
-        return f"rule: {check.rule}"
-    names = " or ".join(f"“{name}”" for name in check.names)
-    partly = TEXTS["partial"] if check.partial else ""
-    return f"consistent with {names}{partly}: {check.hint}"
+        return phrase("the_rule", rule=check.rule)
+    id = "consistent_partly" if check.partial else "consistent"
+    return phrase(id, names=named(check), hint=check.hint)
+
+
+def named(check: CheckResult) -> str:
+    """The names of what a failure is consistent with."""
+    return say(in_a_row([message("quoted", what=name) for name in check.names], "or"))
 
 
 def _fits_together(made: _Explanation, check: CheckResult) -> bool:
-    text = made.view.text(_together(check, check.actual, check.expected))
+    text = made.view.text(_together(check, say(check.actual), say(check.expected)))
     return width_of(text) <= made.view.columns - len(_UNDER)
 
 
 def _together(check: CheckResult, actual: str, expected: str) -> str:
-    where = f"{check.where}: " if check.where else ""
-    return f"{where}{actual}, expected {expected}"
+    sides = {"actual": actual, "expected": expected}
+    return (
+        phrase("differs", where=check.where, **sides) if check.where else phrase("sides", **sides)
+    )
+
+
+def at(where: Said, value: str) -> str:
+    """A value, with the part that it is of."""
+    return phrase("at", where=where, value=value) if where else value
 
 
 def _add_sides(made: _Explanation, check: CheckResult, spare: int) -> None:
     """What came back and what was expected: in one row, or in one each where there is room."""
-    where = f"{check.where}: " if check.where else ""
+    actual, expected = say(check.actual), say(check.expected)
     if _fits_together(made, check):
-        made.add("came back", _together(check, check.actual, check.expected))
+        made.add(phrase("label_came_back"), _together(check, actual, expected))
     elif spare >= 1 or made.view.whole:
-        made.add("came back", where + check.actual)
-        made.add("expected", where + check.expected)
+        made.add(phrase("label_came_back"), at(check.where, actual))
+        made.add(phrase("label_expected"), at(check.where, expected))
     else:
         room = made.view.columns - len(_UNDER) - width_of(_together(check, "", ""))
-        sides = [made.view.text(check.actual), made.view.text(check.expected)]
+        sides = [made.view.text(actual), made.view.text(expected)]
         short = min(width_of(side) for side in sides)
         share = max(room // 2, room - short)
         cut = [cut_to(side, share) for side in sides]
-        made.add("came back", _together(check, *cut))
+        made.add(phrase("label_came_back"), _together(check, *cut))
 
 
 def _add_remarks(made: _Explanation, check: CheckResult) -> None:
     for remark in check.remarks:
-        made.say(capital(remark.text) + ".")
+        made.say(_sentence(say(remark)))
 
 
 def _code(check: CheckResult, source: Sequence[str]) -> str:
@@ -290,7 +308,7 @@ def _add_line(made: _Explanation, check: CheckResult, source: Sequence[str], kee
     before = _before_caret(line, check)
     room = made.view.columns - len(_UNDER)
     shown, before = _window(made.view, code, before, room)
-    made.rows.append(f"{_INDENT}{f'line {check.location.line}':<{LABEL}}{shown}")
+    made.rows.append(_labelled(phrase("label_line", line=check.location.line)) + shown)
     if made.room > keep and len(made.rows) < made.view.lines:
         made.rows.append(_UNDER + " " * width_of(before) + "^")
 
@@ -316,6 +334,17 @@ def _window(view: View, code: str, before: str, room: int) -> tuple[str, str]:
     return cut_to(MORE + code[start:], room), MORE + before[start:]
 
 
+def _labelled(label: str) -> str:
+    """The beginning of a row, with a word in front of what follows."""
+    return _INDENT + padded(label, LABEL - 1) + " "
+
+
+def _sentence(text: str) -> str:
+    """Words as a sentence, unless they are one."""
+    text = capital(text)
+    return text if text.endswith(ENDS) else phrase("sentence", text=text)
+
+
 def _printed(text: str, view: View) -> list[str]:
     """The first lines of what was printed on the case that is shown."""
     lines = [line for line in text.splitlines() if line.strip()]
@@ -324,9 +353,9 @@ def _printed(text: str, view: View) -> list[str]:
     room = view.columns - len(_UNDER)
     most = len(lines) if view.whole else MAX_PRINTED
     kept = lines[:most] if len(lines) <= most else [*lines[: most - 1], MORE]
-    labels = ["printed", *[""] * (len(kept) - 1)]
+    labels = [phrase("label_printed"), *[""] * (len(kept) - 1)]
     return [
-        f"{_INDENT}{label:<{LABEL}}{cut_to(view.text(line.rstrip()), room)}"
+        _labelled(label) + cut_to(view.text(line.rstrip()), room)
         for label, line in zip(labels, kept, strict=True)
     ]
 
@@ -334,23 +363,14 @@ def _printed(text: str, view: View) -> list[str]:
 def others(failed: Sequence[CheckResult], unexplained: int) -> str:
     """What is to be said of failures that were not explained; empty if there is nothing."""
     following = sum(bool(check.follows_from) for check in failed)
-    parts = []
-    if unexplained:
-        parts.append(f"{unexplained} more failed; pytest -v explains every one")
-    if following:
-        verb = "follows" if following == 1 else "follow"
-        parts.append(f"{following} {verb} from the same mistake")
-    return "; ".join(parts)
+    parts = [message("more_failed", count=unexplained)] if unexplained else []
+    parts += [message("following", count=following)] if following else []
+    return say(in_a_row(parts))
 
 
 def unjudged(count: int, first: str, why: str = "") -> str:
     """What is to be said of checks that ended in an error of the grader's own."""
-    checks = "1 check" if count == 1 else f"{count} checks"
-    return printable(
-        f"{checks} could not be judged, which is a fault of the grader: please report it. "
-        f"The first is {first}: {why}",
-        newline=" ",
-    )
+    return printable(phrase("unjudged", count=count, first=first, why=why), newline=" ")
 
 
 def of_their_own(failed: Sequence[CheckResult]) -> list[CheckResult]:
@@ -367,5 +387,5 @@ def _cause(check: CheckResult) -> str:
     if of_file(check):
         return check.lesson
     if check.message.id in (*OWN_REASON, "off_limits"):
-        return f"{check.lesson}::{check.exercise} {check.message.text}"
+        return f"{check.lesson}::{check.exercise} {check.message.english}"
     return check.id

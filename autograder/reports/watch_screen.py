@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rich.text import Text
 
+from autograder.messages.catalogue import phrase
+from autograder.messages.layout import rows as layout_rows
 from autograder.messages.printable import printable
-
-KEYS = "h hint · l list · n next · r run all · q quit"
 
 MAX_PRINTED_LINES = 5
 
@@ -51,7 +50,7 @@ def lines(screen: Screen, width: int, height: int) -> list[Text]:
         *(Text(x, "bold") for x in wrapped(screen.next, width)[: max(height - 3, 1)]),
     ]
     if screen.keys:
-        below.append(Text(KEYS, "cyan"))
+        below.append(Text(phrase("watch_keys"), "cyan"))
     if len(below) + 2 <= height:
         below.insert(0, Text())
     body = [Text(), *screen.body] if screen.body else []
@@ -71,9 +70,7 @@ def _around(rows: Sequence[Text], current: int, count: int) -> Sequence[Text]:
 
 def wrapped(text: str, width: int, indent: str = "") -> list[str]:
     """A text in lines."""
-    return textwrap.wrap(
-        text, width, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False
-    )
+    return layout_rows(text, width, indent, indent)
 
 
 def printed_lines(text: str, characters: int, width: int) -> list[Text]:
@@ -81,7 +78,7 @@ def printed_lines(text: str, characters: int, width: int) -> list[Text]:
     if not characters:
         return []
     shown = text.splitlines()
-    found = [Text(f"printed, {characters} characters:", "dim")]
+    found = [Text(phrase("watch_printed", count=characters), "dim")]
     for line in shown[:MAX_PRINTED_LINES]:
         found.append(Text("  " + printable(line.expandtabs())[: width - 2], "dim"))
     if len(shown) > MAX_PRINTED_LINES or characters > len(text.encode()):

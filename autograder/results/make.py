@@ -15,7 +15,7 @@ from autograder.intake.names import readable
 from autograder.intake.people import Who
 from autograder.intake.times import iso
 from autograder.lessons.sections import section_of
-from autograder.messages.catalogue import Message
+from autograder.messages.catalogue import Message, Said
 from autograder.results.own_file import OwnFile
 from autograder.results.schema import (
     CheckResult,
@@ -24,6 +24,7 @@ from autograder.results.schema import (
     Location,
     Person,
     Text,
+    kept,
 )
 
 if TYPE_CHECKING:
@@ -76,10 +77,10 @@ def check_result(
         message=Text.of(_message(verdict, file)),
         rule=check.rule,
         section=section(check),
-        case=called(verdict),
-        where=failure.where if failure else "",
-        expected=_expected(verdict),
-        actual=failure.actual if failure else "",
+        case=kept(called(verdict)),
+        where=kept(failure.where) if failure else "",
+        expected=kept(_expected(verdict)),
+        actual=kept(failure.actual) if failure else "",
         location=locate(verdict, file),
         remarks=[Text.of(remark) for remark in remarks],
         needs=list(check.needs),
@@ -94,7 +95,7 @@ def check_result(
     )
 
 
-def _expected(verdict: Verdict) -> str:
+def _expected(verdict: Verdict) -> Said:
     """What was expected; where an exception came back, with what should have come instead."""
     failure, shown = verdict.failure, verdict.shown
     if failure is None:
@@ -107,7 +108,7 @@ def _expected(verdict: Verdict) -> str:
     if not expected:
         return failure.expected
     id = "no_exception_but_part" if where else "no_exception_but"
-    return str(Message(id, {"where": where, "expected": expected}))
+    return Message(id, {"where": where, "expected": expected})
 
 
 def section(check: Check) -> str:
@@ -142,14 +143,15 @@ def untouched_result(outline: Outline, root: Path) -> CheckResult:
     )
 
 
-def called(verdict: Verdict) -> str:
+def called(verdict: Verdict) -> Said:
     """The call that shows a failure, as one would type it."""
     if verdict.case is None:
         return ""
     from autograder.shown import shown  # imports torch
 
     if hasattr(verdict.case, "called"):
-        return str(verdict.case.called(verdict.check.exercise))
+        said: Said = verdict.case.called(verdict.check.exercise)
+        return said
     return f"{verdict.check.exercise}({shown(verdict.case)})"
 
 

@@ -11,6 +11,7 @@ import msgspec
 from autograder.errors import OptimlingsError, UsageError
 from autograder.intake.names import display, reason
 from autograder.intake.tables import bytes_of, column, numbered_rows_of
+from autograder.messages.catalogue import message, phrase
 from autograder.results.rules import NO_RULES, Rules, lateness, with_visibility
 from autograder.results.schema import Override, Result
 
@@ -124,8 +125,12 @@ def read_overrides(
     if places["student"] is None or places["points"] is None or not what:
         shown = display(", ".join(rows[0][1][:8]))
         raise OverridesError(
-            f"{path}, line {rows[0][0]}: the columns must be student, check (or exercise), points "
-            f"and comment; they are: {shown}"
+            message(
+                "line_columns_must_student_check",
+                path=str(path),
+                value=str(rows[0][0]),
+                shown=str(shown),
+            )
         )
     found: dict[str, list[Line]] = {}
     for number, row in rows[1:]:
@@ -137,7 +142,9 @@ def read_overrides(
             line = _line(number, cells, known, student_of)
             _check_twice(line, found.get(line.student, []), known)
         except (ValueError, OptimlingsError) as error:
-            raise OverridesError(f"{path}, line {number}: {error}") from error
+            raise OverridesError(
+                message("line_of_table", path=str(path), number=str(number), error=reason(error))
+            ) from error
         found.setdefault(line.student, []).append(line)
     return found
 
@@ -146,9 +153,11 @@ def _rows(path: Path) -> list[tuple[int, list[str]]]:
     try:
         rows = numbered_rows_of(bytes_of(path))
         if not rows:
-            raise ValueError("it is empty: it has a line student,check,points,comment")
+            raise ValueError(message("empty_has_line_student_check"))
     except (OSError, ValueError) as error:
-        raise OverridesError(f"{path} cannot be read: {reason(error)}") from error
+        raise OverridesError(
+            message("path_cannot_be_read", path=str(path), reason=reason(error))
+        ) from error
     return rows
 
 
@@ -156,29 +165,40 @@ def _line(
     number: int, cells: Mapping[str, str], known: Known, student_of: Callable[[str], str]
 ) -> Line:
     if not cells["student"]:
-        raise ValueError("no student is named")
+        raise ValueError(message("no_student_named"))
     id = _id(cells["check"] or cells["exercise"], known, exercise=not cells["check"])
     most = known.points[id]
     try:
         points = float(cells["points"].replace(",", "."))
     except ValueError as error:
-        raise ValueError(f"{display(cells['points'])!r} is not a number of points") from error
+        raise ValueError(
+            message("not_number_points", cells=repr(display(cells["points"])))
+        ) from error
     if not 0 <= points <= most:
-        raise ValueError(f"{cells['points']} points are not from 0 to {most}, which {id} has")
+        raise ValueError(
+            message(
+                "points_not_from_which_has",
+                cells=str(cells["points"]),
+                most=str(most),
+                name=str(id),
+            )
+        )
     return Line(number, student_of(cells["student"]), id, round(points, 2), cells["comment"])
 
 
 def _id(text: str, known: Known, exercise: bool) -> str:
     """The id of the check or exercise that is meant. Raises `ValueError`."""
     if not text:
-        raise ValueError("neither a check nor an exercise is named")
+        raise ValueError(message("neither_check_nor_exercise_named"))
     ids = known.meant(text, exercise)
     if not ids:
         near = [id for id in known.points if text.casefold() in id.casefold()][:5]
-        advice = f"; is it {', '.join(near)}?" if near else ""
-        raise ValueError(f"there is no check or exercise {display(text)!r}{advice}")
+        advice = phrase("is_it_near", near=", ".join(near)) if near else ""
+        raise ValueError(
+            message("there_no_check_exercise", text=repr(display(text)), advice=str(advice))
+        )
     if len(ids) > 1:
-        raise ValueError(f"{text} can be each of these: {', '.join(ids)}; write one of them")
+        raise ValueError(message("can_each_these_write_one", text=str(text), ids=", ".join(ids)))
     return ids[0]
 
 
@@ -187,4 +207,4 @@ def _check_twice(line: Line, before: Sequence[Line], known: Known) -> None:
     for other in before:
         ids = {line.id, other.id}
         if len(ids) == 1 or ids & {known.exercise_of.get(id) for id in ids}:
-            raise ValueError(f"line {other.number} is about the same points; keep one of them")
+            raise ValueError(message("line_about_same_points_keep", number=str(other.number)))

@@ -14,7 +14,7 @@ import msgspec
 from autograder.errors import UsageError
 from autograder.intake.names import reason
 from autograder.intake.times import deadline, extended, iso, moment
-from autograder.messages.catalogue import Message
+from autograder.messages.catalogue import Message, message, phrase
 from autograder.results.schema import CheckResult, Lateness, Result, Text
 
 _RULE = re.compile(
@@ -56,8 +56,9 @@ class LateRule:
         match = _RULE.fullmatch(" ".join(text.split()))
         if match is None or (match["unit2"] or match["unit"]) != match["unit"]:
             raise ValueError(
-                f"{text!r} is not a rule; write it like '{LATE_EXAMPLE}', '5 points per day', "
-                f"or '{LATE_EXAMPLE}, then 0'"
+                message(
+                    "not_rule_write_like_points", text=repr(text), late_example=str(LATE_EXAMPLE)
+                )
             )
         most = int(match["most"]) if match["most"] else None
         is_share = match["of"] == "%"
@@ -100,9 +101,9 @@ class Rules(msgspec.Struct, frozen=True, omit_defaults=True):
         if self.late:
             LateRule.of(self.late)
         if self.late and not self.due:
-            raise ValueError("there is a rule about lateness, but no deadline: give --due too")
+            raise ValueError(message("there_rule_about_lateness_but"))
         if self.hidden and not self.show_after:
-            raise ValueError("checks are to be hidden, but not until when: give --show-after too")
+            raise ValueError(message("checks_hidden_but_not_until"))
 
 
 NO_RULES = Rules()
@@ -116,7 +117,7 @@ def read_rules(path: Path) -> Rules:
     except (FileNotFoundError, NotADirectoryError):
         return NO_RULES
     except (OSError, ValueError) as error:
-        why = f"{path} cannot be used: {reason(error)}; correct it, or remove it"
+        why = phrase("cannot_used_correct_remove", path=str(path), reason=str(reason(error)))
         raise UsageError(why) from error
     return rules
 

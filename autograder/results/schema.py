@@ -7,13 +7,14 @@ This module imports neither torch nor the checks, so that reports start at once.
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Literal
 
 import msgspec
 
 from autograder.isolation.level import Level
-from autograder.messages.catalogue import Message
+from autograder.messages.catalogue import Parameter, Said, Sayable, message, say
 
 SCHEMA = "optimlings.result/2"
 SCHEMA_FILE = Path(__file__).with_name("result.schema.json")
@@ -33,15 +34,38 @@ class Location(msgspec.Struct, frozen=True):
 
 
 class Text(msgspec.Struct, frozen=True):
-    """A message by its id, so that it can be said in another language, and in English."""
+    """A message by its id, so that it can be said in another language, and in English. Its
+    parameters can be messages, too."""
 
     id: str
-    parameters: dict[str, str]
+    parameters: dict[str, str | int | Text | list[str | Text]]
     text: str
 
+    @property
+    def english(self) -> str:
+        """The message in English."""
+        return self.text
+
+    def __str__(self) -> str:
+        return say(self)
+
     @classmethod
-    def of(cls, message: Message) -> Text:
-        return cls(message.id, dict(message.parameters), str(message))
+    def of(cls, message: Sayable) -> Text:
+        parameters = {key: _kept(value) for key, value in message.parameters.items()}
+        return cls(message.id, parameters, message.english)
+
+
+def kept(said: Said) -> str | Text:
+    """What was said, as data."""
+    return said if isinstance(said, str) else Text.of(said)
+
+
+def _kept(value: Parameter) -> str | int | Text | list[str | Text]:
+    if isinstance(value, str | int):
+        return value
+    if isinstance(value, Sequence):
+        return [kept(part) for part in value]
+    return Text.of(value)
 
 
 class CheckResult(msgspec.Struct, frozen=True, kw_only=True):
@@ -62,10 +86,10 @@ class CheckResult(msgspec.Struct, frozen=True, kw_only=True):
     message: Text
     rule: str
     section: str = ""
-    case: str = ""
-    where: str = ""
-    expected: str = ""
-    actual: str = ""
+    case: str | Text = ""
+    where: str | Text = ""
+    expected: str | Text = ""
+    actual: str | Text = ""
     misconceptions: list[str] = []
     names: list[str] = []
     hint: str = ""
@@ -206,7 +230,7 @@ def decode(data: bytes) -> Result:
     """A result from JSON; raises `msgspec.ValidationError` if it is none, or of another schema."""
     found = msgspec.json.decode(data, type=_AnySchema).schema
     if found != SCHEMA:
-        raise msgspec.ValidationError(f"its schema is {found}, not {SCHEMA}")
+        raise msgspec.ValidationError(message("schema_not", found=str(found), schema=str(SCHEMA)))
     return msgspec.json.decode(data, type=Result)
 
 

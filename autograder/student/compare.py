@@ -11,6 +11,7 @@ from autograder.folders import SOLUTIONS, folder_of, lesson_files
 from autograder.lessons.data import CourseData
 from autograder.lessons.markers import BEGIN, END
 from autograder.lessons.region import spans
+from autograder.messages.catalogue import message, phrase
 from autograder.student.progress import Place, is_untouched, next_step, text_of
 from autograder.student.watch import Watch
 
@@ -26,7 +27,7 @@ def both(root: Path, data: CourseData, name: str) -> tuple[Place, list[str], lis
     """
     lesson, exercise, _ = data.exercise(name)
     if not lesson_files(folder_of(root, SOLUTIONS)):
-        raise UsageError("this course came without answers, so there is nothing to compare with")
+        raise UsageError(message("course_came_without_answers_so"))
     place = Place(lesson, exercise)
     _require_pass(root, place)
     own = definition(text_of(root, lesson), exercise.name)
@@ -37,7 +38,9 @@ def both(root: Path, data: CourseData, name: str) -> tuple[Place, list[str], lis
 def _require_pass(root: Path, place: Place) -> None:
     command = f"optimlings watch {place.lesson.number}"
     if is_untouched(root, place.lesson):
-        raise NotYet(f"{place.exercise.name} is not written yet; next, run: {command}")
+        raise NotYet(
+            phrase("not_written_yet_next_run", name=str(place.exercise.name), command=str(command))
+        )
     only = CourseData([place.lesson])
     watch = Watch(root, only, place.lesson, lambda state: None, hasattr(os, "fork"))
     watch.loop(once=True)
@@ -45,8 +48,12 @@ def _require_pass(root: Path, place: Place) -> None:
     if not standing.is_done(place):
         step = next_step(root, standing, place, watch.state.ended)
         raise NotYet(
-            f"{place.exercise.name} does not pass all its checks yet; next: {step}, "
-            f"or run: {command}"
+            phrase(
+                "does_not_pass_all_checks",
+                name=str(place.exercise.name),
+                step=str(step),
+                command=str(command),
+            )
         )
 
 

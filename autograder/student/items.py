@@ -12,6 +12,7 @@ import pytest
 
 from autograder.checks.outlines import LessonOutline, Outline
 from autograder.errors import OptimlingsError
+from autograder.messages.catalogue import message
 from autograder.reports import terminal
 from autograder.reports.rows import has_failed
 from autograder.results.schema import CheckResult
@@ -86,7 +87,7 @@ def _raise_again(run: StudentRun, outline: Outline) -> None:
     check, case, expected = verdict.check, verdict.shown.case, verdict.shown.expected
     implementation = run.implementation(check)
     observed = check.scenario.run(implementation, case)
-    raise CheckFailed(f"observed {observed}, expected {expected}")
+    raise CheckFailed(message("observed_expected", observed=str(observed), expected=str(expected)))
 
 
 class Reported(msgspec.Struct, frozen=True):

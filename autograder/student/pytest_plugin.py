@@ -18,7 +18,7 @@ from autograder import limits
 from autograder.checks.table import DEFAULT_SEED
 from autograder.errors import UsageError
 from autograder.folders import CHECKS, LESSON_FILE, by_number, folder_of
-from autograder.messages.catalogue import Message
+from autograder.messages.catalogue import Message, phrase
 from autograder.student.items import RUN, CheckItem, OutlinedLesson, reported
 from autograder.student.numbers import keywords
 from autograder.student.order import ByLesson, Order
@@ -135,7 +135,13 @@ def _get_ready(config: pytest.Config, lessons: set[str]) -> None:
     def tell(lesson: str) -> None:
         if reporter is None:  # in a process of pytest-xdist
             return
-        reporter.write_line(f"recording {lesson} for seed {config.option.course_seed}, once …")
+        reporter.write_line(
+            phrase(
+                "recording_seed_once",
+                lesson=str(lesson),
+                course_seed=str(config.option.course_seed),
+            )
+        )
 
     try:
         with _saying_that_it_loads(reporter):

@@ -13,6 +13,7 @@ from _pytest.terminal import TerminalReporter
 from autograder.course import load_course
 from autograder.errors import UsageError
 from autograder.folders import CHECKS, folder_of
+from autograder.messages.catalogue import say
 from autograder.messages.layout import columns, rows
 from autograder.messages.plain import plain
 from autograder.reports import terminal
@@ -74,7 +75,7 @@ class LessonReporter(TerminalReporter):  # type: ignore[misc]
             return
         found = msgspec.convert(data, Reported)
         check = found.result
-        self._printed[check.id, check.case] = found.printed
+        self._printed[check.id, say(check.case)] = found.printed
         self._checks.append(check)
         key = check.lesson, check.exercise
         waiting = self._waiting.setdefault(key, [])
@@ -144,7 +145,7 @@ class LessonReporter(TerminalReporter):  # type: ignore[misc]
         source = self.config.stash[RUN].source(check.lesson).splitlines()
         view = terminal.View(self._width, whole, self._encoding)
         printed = self._printed.get(
-            (check.id, check.case), ""
+            (check.id, say(check.case)), ""
         )  # the diagnosis may show another case
         first, *rest = terminal.explain(check, source, view, printed)
         self.write_line(first, red=True, bold=True)

@@ -10,6 +10,7 @@ from autograder.errors import UsageError
 from autograder.folders import EXERCISES, STUBS
 from autograder.lessons.data import CourseData, LessonData
 from autograder.lessons.region import as_handed_out
+from autograder.messages.catalogue import message, reason
 from autograder.subjects.text import decoded, encoded
 
 
@@ -57,7 +58,9 @@ def _stub(root: Path, lesson: LessonData) -> str:
     try:
         return path.read_text("utf-8")
     except OSError as error:
-        raise UsageError(f"{path} cannot be read ({error}): take the course again") from error
+        raise UsageError(
+            message("cannot_read_take_course_again", path=str(path), error=reason(error))
+        ) from error
 
 
 def _text(file: Path, data: bytes) -> str:
@@ -65,8 +68,12 @@ def _text(file: Path, data: bytes) -> str:
         return decoded(data)
     except ValueError as error:
         raise UsageError(
-            f"{file} cannot be read as text ({error}); to bring the whole lesson back, run: "
-            f"optimlings reset {file.stem}"
+            message(
+                "cannot_read_as_text_bring",
+                file=str(file),
+                error=reason(error),
+                stem=str(file.stem),
+            )
         ) from error
 
 

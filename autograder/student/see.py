@@ -11,6 +11,7 @@ from types import ModuleType
 from autograder.errors import OptimlingsError
 from autograder.folders import EXERCISES, STUBS
 from autograder.lessons.data import LessonData
+from autograder.messages.catalogue import message
 from autograder.messages.printable import printable
 from autograder.student.progress import text_of
 from autograder.subjects.loading import install
@@ -42,8 +43,11 @@ def see(root: Path, lesson: LessonData, out: Path, always: bool) -> list[Path]:
         exec(compile(text, str(file), "exec", dont_inherit=True), vars(module))
     except NotImplementedError as error:
         raise NoPicture(
-            f"the picture of lesson {lesson.number} needs an exercise that is not written yet: "
-            f"{printable(str(error))}; next, run: optimlings watch {lesson.number}"
+            message(
+                "picture_lesson_needs_exercise_not",
+                number=str(lesson.number),
+                error=printable(str(error)),
+            )
         ) from error
     except Exception as error:
         raise NoPicture(_where(error, root)) from error
@@ -81,8 +85,12 @@ def _with_cell(root: Path, lesson: LessonData) -> str:
         text = text_of(root, lesson)
     except OSError as error:
         raise NoPicture(
-            f"{EXERCISES}/{lesson.id}.py cannot be read ({error.strerror}); "
-            f"run: optimlings reset {lesson.id}"
+            message(
+                "py_cannot_read_run_optimlings",
+                exercises=str(EXERCISES),
+                name=str(lesson.id),
+                strerror=str(error.strerror),
+            )
         ) from error
     if _MAIN in text:
         return text

@@ -12,6 +12,7 @@ import pytest
 
 from autograder.errors import UsageError
 from autograder.folders import CHECKS, EXERCISES, LESSON_FILE, folder_of
+from autograder.messages.catalogue import message, phrase, reason
 from autograder.student.items import CheckItem
 from autograder.student.session import StudentRun
 from autograder.which_lessons import lessons_of, parts_of
@@ -53,9 +54,7 @@ class Selection:
             return str(checks)
         file = checks / f"test_{path.name}"
         if not LESSON_FILE.fullmatch(path.name) or not file.is_file():
-            raise pytest.UsageError(
-                f"{written} has no checks.\nThis runs those of a lesson: pytest --lesson 1"
-            )
+            raise pytest.UsageError(phrase("has_no_checks_runs_those", written=str(written)))
         if name:
             self.named.setdefault(path.stem, set()).add(name.partition("::")[0])
         return str(file)
@@ -78,7 +77,9 @@ def chosen(wanted: Sequence[str], selection: Selection, items: Sequence[CheckIte
             for part in parts_of(text):
                 found |= _checks_of(part, known, selection, items)
         except UsageError as error:
-            raise pytest.UsageError(f"--lesson {text}: {error}") from error
+            raise pytest.UsageError(
+                phrase("lesson_option", text=str(text), error=reason(error))
+            ) from error
     return found
 
 
@@ -97,24 +98,20 @@ def _checks_of(
         }
         kind = "exercise"
     elif "." in part.removesuffix(".py"):
-        raise UsageError(
-            "give a lesson's number, such as 4, an exercise's, such as 1.2, or a range of lessons, "
-            "such as 1-8"
-        )
+        raise UsageError(message("give_lesson_exercise_or_range"))
     else:
         lessons = lessons_of(part, known)
         of_part = {x.check.id for x in items if x.check.lesson in lessons}
         kind = "lesson"
     if not of_part:
-        raise UsageError(f"there is no such {kind} among these checks")
+        raise UsageError(message(f"no_such_{kind}_here"))
     return of_part
 
 
 def nothing_to_run(config: pytest.Config) -> str:
     """What to say where no check was run."""
     keyword = config.option.keyword
-    asked = f"no check fits -k {keyword!r}" if keyword else "no check was found"
-    return (
-        f"nothing was run: {asked}. pytest --lesson 1 runs a lesson, pytest --lesson 1.2 an "
-        "exercise, pytest all."
+    asked = (
+        phrase("no_check_fits_k", keyword=repr(keyword)) if keyword else phrase("no_check_found")
     )
+    return phrase("nothing_run_pytest_runs_lesson", asked=str(asked))

@@ -26,6 +26,7 @@ from autograder.lessons.numbers import Exercise, numbered, numbers_in
 from autograder.results.make import check_result, untouched_result
 from autograder.results.own_file import missing_file
 from autograder.results.schema import CheckResult, Text
+from autograder.results.words import check_in_words
 from autograder.subjects import leaving
 from autograder.subjects.text import text_to_show
 
@@ -143,7 +144,7 @@ class StudentRun:
     def result_of(self, outline: Outline) -> CheckResult:
         """The result of a check; `diagnosed` says later what explains a failure."""
         if self.is_untouched(outline):
-            return untouched_result(outline, self.root)
+            return check_in_words(untouched_result(outline, self.root))
         return self.result(self.judge(self.check(outline)))
 
     def check(self, outline: Outline) -> Check:
@@ -178,11 +179,12 @@ class StudentRun:
         found = check_result(verdict, {lesson: self.source(lesson)}, diagnosis, self.stubs)
         folder = self.root / EXERCISES
         if found.message.id != "import_failed" or (folder / f"{lesson}.py").exists():
-            return found
+            return check_in_words(found)
         others = {path.name for path in folder.glob("*") if path.suffix in (".py", ".ipynb")}
         others -= {f"{name}.py" for name in self.stubs}
         message = missing_file(f"{lesson}.py", sorted(others))
-        return msgspec.structs.replace(found, message=Text.of(message), location=None)
+        missing = msgspec.structs.replace(found, message=Text.of(message), location=None)
+        return check_in_words(missing)
 
     def printed(self, check: Outline) -> str:
         """What was printed on the case that is shown for a check."""

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import IO
 
 from autograder.folders import ENGINE
+from autograder.messages.catalogue import phrase
 from autograder.student import runs
 from autograder.student.runs import Ended, Finished, Message, Ready, Request, Unusable
 
@@ -131,7 +132,7 @@ class WarmProcess:
             asked, self._asked = self._asked, None
             self._process = None if asked is None else self._start()
         if asked is None:
-            self._tell(Unusable(f"the process that runs the checks ended: {said.text()}"))
+            self._tell(Unusable(phrase("process_runs_checks_ended", text=str(said.text()))))
         else:
             self._tell(Ended(asked.run, how_it_ended(process.returncode)))
 
@@ -139,8 +140,8 @@ class WarmProcess:
 def how_it_ended(code: int) -> str:
     """The end of a process in words."""
     if code < 0:
-        return f"it was ended by {signal.Signals(-code).name}"
-    return f"it ended with exit status {code}"
+        return phrase("ended", name=str(signal.Signals(-code).name))
+    return phrase("ended_exit_status", code=str(code))
 
 
 class _LastLines:
@@ -156,7 +157,7 @@ class _LastLines:
         """What was said last."""
         self._thread.join(timeout=1)
         lines = self._kept.decode("utf-8", "replace").strip().splitlines()
-        return lines[-1] if lines else "it said nothing"
+        return lines[-1] if lines else phrase("said_nothing")
 
     def _drain(self) -> None:
         while data := os.read(self._pipe.fileno(), 65536):

@@ -17,6 +17,7 @@ from autograder.errors import UsageError
 from autograder.folders import EXERCISES
 from autograder.lessons.data import CourseData, LessonData
 from autograder.limits import WATCH_SECONDS
+from autograder.messages.catalogue import phrase
 from autograder.results.schema import CheckResult
 from autograder.student import progress
 from autograder.student.progress import Place, Standing
@@ -180,7 +181,7 @@ class Watch:
     def _tick(self) -> None:
         if time.monotonic() - self.state.since > WATCH_SECONDS:
             self._warm.stop()
-            self._ended(f"it said nothing for {WATCH_SECONDS:.0f} s, and was ended")
+            self._ended(phrase("watch_silent", seconds=f"{WATCH_SECONDS:.0f}"))
         self._show(self.state)
 
     def _saved(self, paths: Iterable[Path]) -> None:

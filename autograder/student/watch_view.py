@@ -8,6 +8,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
+from autograder.messages.catalogue import phrase, say_id
 from autograder.reports import standing as rows
 from autograder.reports import terminal
 from autograder.reports.hints import step_lines
@@ -56,13 +57,15 @@ class View:
 
     def _title(self, state: State) -> Text:
         if state.listing:
-            return Text("all exercises; any key goes back", "bold")
+            return Text(phrase("watch_all"), "bold")
         lesson = state.place.lesson
-        text = Text(f"lesson {lesson.number} · {lesson.title}", "bold")
+        title = say_id(f"{lesson.id}.title", lesson.title)
+        text = Text(phrase("watch_lesson", number=lesson.number, title=title), "bold")
         if not state.is_warm:
-            text.append("   loading torch …", "yellow")
+            text.append("   " + phrase("loading"), "yellow")
         elif state.running and state.place.lesson.id in state.running.lessons:
-            text.append(f"   checking, {len(state.judged or [])} done …", "yellow")
+            done = phrase("watch_checking", count=len(state.judged or []))
+            text.append(f"   {done}", "yellow")
         return text
 
     def _row(self, state: State, place: Place) -> Text:
@@ -88,9 +91,9 @@ class View:
     def _verdict(self, state: State, width: int) -> list[Text]:
         place, standing = state.place, state.standing
         if not (self._root / place.file).exists():
-            return [Text(f"{place.file} is not there", "red bold")]
+            return [Text(phrase("watch_file_gone", file=place.file), "red bold")]
         if how := state.ended.get(place.lesson.id):
-            text = f"{place.file}: the process that ran it did not finish: {how}"
+            text = phrase("watch_ended", file=place.file, how=how)
             return [Text(line, "red bold") for line in wrapped(text, width)]
         failure = standing.failure(place)
         if failure:
@@ -98,7 +101,7 @@ class View:
             first, *rest = terminal.explain(failure, source, terminal.View(width))
             return [Text(first, "red bold"), *map(Text, rest)]
         if standing.is_done(place):
-            return [Text(f"{place.exercise.name} passes all its checks", "green bold")]
+            return [Text(phrase("watch_done", exercise=place.exercise.name), "green bold")]
         return []
 
     def _hint(self, state: State, width: int) -> list[str]:
@@ -107,30 +110,31 @@ class View:
         failure = state.standing.failure(state.place)
         hint = state.place.exercise.hint(failure.name if failure else "")
         if hint is None:
-            return ["there is no hint for this one"]
+            return [phrase("watch_no_hint")]
         found = step_lines(hint, False, width)
         return found + (step_lines(hint, True, width) if state.hint > 1 else [])
 
     def _next(self, state: State) -> str:
         place, standing = state.place, state.standing
         if not state.is_warm:
-            return "one moment"
+            return phrase("watch_moment")
         if not (self._root / place.file).exists():
-            return f"next: save it again, or run: optimlings reset {place.lesson.id}"
+            return phrase("watch_save_again", lesson=place.lesson.id)
         if standing.is_done(place):
             return self._after(state)
         step = next_step(self._root, standing, place, state.ended)
-        return f"next: {step}, and save the file"
+        return phrase("watch_save", step=step)
 
     def _after(self, state: State) -> str:
         following = state.standing.next(after=state.place)
         if following is None:
-            return "all of it passes; nothing is left to do here"
-        see = ""
-        if state.standing.lesson_points(state.place.lesson) == state.place.lesson.points:
-            see = f"; to see what was built, run: optimlings see {state.place.lesson.number}"
+            return phrase("watch_all_done")
         exercise = following.exercise
-        return f"next: press n for {exercise.number} {exercise.name}{see}"
+        named = {"number": exercise.number, "exercise": exercise.name}
+        lesson = state.place.lesson
+        if state.standing.lesson_points(lesson) == lesson.points:
+            return phrase("watch_press_n_see", **named, lesson=str(lesson.number))
+        return phrase("watch_press_n", **named)
 
     def _source(self, place: Place) -> str:
         try:

@@ -8,6 +8,7 @@ import msgspec
 
 from autograder.errors import OptimlingsError
 from autograder.limits import MAX_NAME_SAID, MAX_SAID, MAX_TRAIL
+from autograder.messages.catalogue import Said
 
 
 class Place(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -155,7 +156,9 @@ class TimedOut(OptimlingsError):
     far as they are known.
     """
 
-    def __init__(self, text: str = "", place: Place | None = None, case: int | None = None) -> None:
+    def __init__(
+        self, text: Said = "", place: Place | None = None, case: int | None = None
+    ) -> None:
         super().__init__(text)
         self.place = place
         self.case = case

@@ -7,6 +7,7 @@ import pytest
 import torch
 
 from autograder.checks.compare import Mismatch, expect, same
+from autograder.messages.catalogue import say
 from autograder.messages.places import describe_path
 from autograder.shown import shown
 from autograder.wire import Opaque
@@ -79,7 +80,7 @@ def test_what_is_not(a: Any, b: Any) -> None:
 def test_the_first_part_that_differs_is_named_in_words() -> None:
     with pytest.raises(Mismatch) as caught:
         same(seen(1.0, 2.0), seen(1.0, 3.0))
-    assert caught.value.where == "parameter 2"
+    assert str(caught.value.where) == "parameter 2"
     assert (caught.value.actual, caught.value.expected) == ("tensor([2.0])", "tensor([3.0])")
 
 
@@ -104,7 +105,7 @@ def test_numbers_that_look_alike_are_shown_with_all_their_digits() -> None:
     ],
 )
 def test_paths_in_words(path: list[str], words: str) -> None:
-    assert describe_path(path) == words
+    assert say(describe_path(path)) == words
 
 
 def test_a_condition_in_words() -> None:
@@ -121,5 +122,5 @@ def test_values_as_one_would_type_them() -> None:
     assert shown(1e-7) == "1e-07"
     assert shown(NAN) == "nan"
     assert shown(torch.zeros(100, 100)).startswith("tensor(shape (100, 100)")
-    assert shown(Opaque("Model")) == "a Model"
+    assert shown(Opaque("Model")) == "<Model>"
     assert len(shown("x" * 500, width=50)) == 50

@@ -110,7 +110,7 @@ def test_it_gains_nothing_and_costs_nobody_anything(
     data = results.encode(result).decode()
     assert len(data) < 40_000 and LOOT not in data and "LOOT b'" not in data
     if attack.startswith("reading"):
-        assert "LOOT" not in "".join(check.actual for check in attacked)
+        assert "LOOT" not in "".join(str(check.actual) for check in attacked)
     assert secret.read_text() == LOOT and lesson1_grader.workers._zygote is zygote
 
 

@@ -9,19 +9,22 @@ from torch import Tensor
 
 from autograder.checks import expect, same
 from autograder.checks.compare import Mismatch
+from autograder.messages.catalogue import words
+from autograder.messages.places import item
 from tests.exercises.scenarios.calls import NONE, RETURNED, lacks_option
 from tests.exercises.scenarios.leaves import LeafSeen
 from tests.exercises.scenarios.models import ModelSeen
 from tests.exercises.scenarios.optimizers import StepsSeen
 
 REFUSED = "ValueError"
+NO_ERROR = "no error"
 
 
 def refused(observed: str, expected: str) -> None:
     """What `scenarios.calls.refusal` observed must be of the kind expected: a ValueError, or no
     error, whatever came back instead."""
     kind, wanted = _kind(observed), _kind(expected)
-    in_words = "a ValueError" if wanted == REFUSED else wanted
+    in_words = {REFUSED: words("a ValueError"), NO_ERROR: words(NO_ERROR)}.get(wanted, wanted)
     expect(kind == wanted, "", observed, in_words, kind)
 
 
@@ -42,7 +45,7 @@ def settings(observed: str, expected: str) -> None:
     `accepted`. Settings that a class does not have are nobody's mistake here."""
     if lacks_option(observed) or (observed != "accepted" and lacks_option(expected)):
         return
-    in_words = "a ValueError" if expected == REFUSED else "no error"
+    in_words = words("a ValueError" if expected == REFUSED else NO_ERROR)
     expect(observed == expected, "", observed, in_words, observed.partition(":")[0])
 
 
@@ -67,9 +70,11 @@ def same_in_use(
     observed: Sequence[Tensor | None], expected: Sequence[Tensor | None], part: str
 ) -> None:
     """Compare what `scenarios.leaves.used` made of tensors, under a name a student understands."""
-    expect(len(observed) == len(expected), part, str(len(observed)), str(len(expected)))
-    for index, (value, wanted) in enumerate(zip(observed, expected, strict=True)):
-        same(value, wanted, f"{part.removesuffix('s')} {index + 1} after one more training step")
+    count, wanted = len(observed), len(expected)
+    expect(count == wanted, part, str(count), str(wanted))
+    for index, (value, right) in enumerate(zip(observed, expected, strict=True)):
+        what = words("{part} after one more training step", part=item(part, index + 1))
+        same(value, right, what)
 
 
 def same_with_parameters(observed: StepsSeen | ModelSeen, expected: StepsSeen | ModelSeen) -> None:

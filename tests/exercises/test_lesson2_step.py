@@ -7,7 +7,7 @@ from typing import Any
 
 import torch
 
-from autograder.checks import check, expect, same
+from autograder.checks import check, expect, same, words
 from autograder.checks import strategies as st
 from tests.exercises.comparisons import same_in_use, same_leaves
 from tests.exercises.optimizer_cases import OPTIMIZERS
@@ -170,7 +170,7 @@ def test_functional_step_none(
 
 def _values(returned: Any) -> list[Any]:
     """The values alone, of what came back as a list of tensors."""
-    expect(isinstance(returned, list), "returned", returned, "a list of tensors")
+    expect(isinstance(returned, list), "returned", returned, words("a list of tensors"))
     return [item["value"] if isinstance(item, dict) else item for item in returned]
 
 
@@ -262,7 +262,7 @@ def _same_run(observed: scenario.DescentSeen, expected: scenario.DescentSeen) ->
 
 
 def _expect_list(losses: Any) -> None:
-    expect(isinstance(losses, list), "losses", losses, "a list of floats")
+    expect(isinstance(losses, list), "losses", losses, words("a list of floats"))
 
 
 descent_leaves = st.lists(

@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
-from autograder.checks import check, expect, same
+from autograder.checks import check, expect, same, words
 from autograder.checks import strategies as st
 from tests.exercises.comparisons import refused, same_leaves
 from tests.exercises.scenarios import losses as scenario
@@ -282,4 +282,4 @@ def test_cross_entropy_large(
         return
     for part in (observed.loss, observed.gradient):  # in float32 the last digits are rounding
         finite = isinstance(part, Tensor) and bool(part.isfinite().all())
-        expect(finite, "loss or gradient", part, "finite numbers")
+        expect(finite, "loss or gradient", part, words("finite numbers"))

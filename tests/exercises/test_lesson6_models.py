@@ -5,7 +5,7 @@ from __future__ import annotations
 import torch
 from torch import Tensor
 
-from autograder.checks import check, expect, same
+from autograder.checks import check, expect, same, words
 from autograder.checks import strategies as st
 from tests.exercises.comparisons import refused, same_in_use, same_with_parameters
 from tests.exercises.scenarios import models as scenario
@@ -223,11 +223,13 @@ def test_minibatches_shuffled(case: scenario.Passes, observed: scenario.PassesSe
     for batches in [*observed.passes, *observed.again]:
         same(str([len(x) for x, _ in batches]), str(sizes), "the batches' sizes")
         order = _order(batches)
-        expect(len(set(order)) == sum(sizes), "the samples of a pass", order, "each one once")
+        expect(
+            len(set(order)) == sum(sizes), "the samples of a pass", order, words("each one once")
+        )
         paired = [bool((y == 10 * x[:, 0]).all()) for x, y in batches]
-        expect(all(paired), "x with its own y", paired, "True for every batch")
+        expect(all(paired), "x with its own y", paired, words("True for every batch"))
         whole = [bool((x[:, 1] == -x[:, 0]).all()) for x, _ in batches]
-        expect(all(whole), "whole rows of x", whole, "True for every batch")
+        expect(all(whole), "whole rows of x", whole, words("True for every batch"))
     same(observed.afterwards, observed.untouched, "x and y afterwards, in parts")
 
 
@@ -248,12 +250,15 @@ def test_minibatches_order(case: scenario.Passes, observed: scenario.PassesSeen)
     seed (or state) the same orders come again."""
     orders = [_order(batches) for batches in observed.passes]
     shuffled = any(order != sorted(order) for order in orders)
-    expect(shuffled, "the orders", orders, "shuffled", kind="not shuffled")
+    expect(shuffled, "the orders", orders, words("shuffled"), kind="not shuffled")
     distinct = {tuple(order) for order in [*orders, sorted(orders[0])]}
-    expect(len(distinct) == case.passes + 1, "the orders", orders, "shuffled, a new one each pass")
+    new = words("shuffled, a new one each pass")
+    expect(len(distinct) == case.passes + 1, "the orders", orders, new)
     again = [_order(batches) for batches in observed.again]
-    origin = "global random state" if case.seed is None else "seed"
-    expect(again == orders, f"the orders from the same {origin}", again, f"{orders} again")
+    where = "the orders from the same seed"
+    if case.seed is None:
+        where = "the orders from the same global random state"
+    expect(again == orders, where, again, words("{orders} again", orders=str(orders)))
 
 
 def _order(batches: list[list[Tensor]]) -> list[int]:

@@ -6,9 +6,10 @@ from typing import Any
 
 from torch import Tensor
 
-from autograder.checks import check, expect, same
+from autograder.checks import check, expect, same, words
 from autograder.checks import strategies as st
 from autograder.checks.compare import Mismatch
+from autograder.messages.catalogue import Said
 from autograder.shown import shown
 from tests.exercises.comparisons import same_in_use
 from tests.exercises.loop_cases import (
@@ -158,9 +159,13 @@ def _is_pair(result: object) -> bool:
 
 
 def _no_pair(result: object) -> Mismatch:
-    count = f"{len(result)} things" if isinstance(result, list) else f"one thing, {shown(result)}"
-    actual = "None" if result is None else count
-    return Mismatch("returned", actual, "a pair, (accuracy, mean loss)", kind=type(result).__name__)
+    actual: Said = words("one thing, {value}", value=shown(result))
+    if isinstance(result, list):
+        actual = words("{count} things", count=len(result))
+    if result is None:
+        actual = "None"
+    right = words("a pair, (accuracy, mean loss)")
+    return Mismatch(words("returned"), actual, right, kind=type(result).__name__)
 
 
 @check(
@@ -193,7 +198,8 @@ def _same_rows(observed: Tensor, expected: Tensor) -> None:
     distances = (observed.double()[:, None] - expected.double()[None]).abs().amax(dim=2)
     close = distances <= ROWS_ALIKE * max(1.0, float(expected.abs().max()))
     found = bool(close.any(dim=0).all()) and bool(close.any(dim=1).all())
-    expect(found, where, observed, f"in evaluation mode {shown(expected)}")
+    right = words("in evaluation mode {value}", value=shown(expected))
+    expect(found, where, observed, right)
 
 
 @check(

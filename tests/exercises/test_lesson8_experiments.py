@@ -10,7 +10,7 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
-from autograder.checks import check, expect, same
+from autograder.checks import check, expect, same, words
 from autograder.checks import strategies as st
 from autograder.checks.compare import tensors_agree
 from tests.exercises.scenarios import experiments as scenario
@@ -114,7 +114,7 @@ def test_shuffled(
     """Every epoch takes each sample once, x with its own y, in a new order from the generator: the
     same seed gives the same path, another seed another, and so do two runs without a generator."""
     for path, wanted in zip(observed.paths, expected.paths, strict=True):
-        expect(isinstance(path, Tensor), "path", path, "a tensor")
+        expect(isinstance(path, Tensor), "path", path, words("a tensor"))
         same(str(tuple(path.shape)), str(tuple(wanted.shape)), "the path's shape")
     if torch.equal(case.x, ONE_EACH):
         if not all(_orders(path) for path in observed.paths):
@@ -130,19 +130,24 @@ def test_shuffled(
 def _follows_the_generator(paths: list[Tensor], seeds: list[int | None]) -> None:
     first, again, *others = [p for p, seed in zip(paths, seeds, strict=True) if seed is not None]
     alike = first.dtype == again.dtype and tensors_agree(again, first)
-    expect(alike, "path of the same seed again", "another path", "the same path")
+    expect(alike, "path of the same seed again", words("another path"), words("the same path"))
     changed = [not torch.equal(other, first) for other in others]
-    expect(any(changed), "paths of other seeds", "all the same", "other paths")
+    expect(any(changed), "paths of other seeds", words("all the same"), words("other paths"))
     without = [p for p, seed in zip(paths, seeds, strict=True) if seed is None]
     changed = [not torch.equal(other, without[0]) for other in without[1:]]
     where = "second path without a generator"
-    expect(all(changed), where, "the same path again", "another path")
+    expect(all(changed), where, words("the same path again"), words("another path"))
 
 
 def _reaches_the_right_weights(paths: list[Tensor]) -> None:
     for path in paths:
         error = float((path[-1] - RIGHT).abs().max())
-        expect(error < 0.25, "the weights reached", path[-1], f"within 0.25 of {RIGHT.tolist()}")
+        expect(
+            error < 0.25,
+            "the weights reached",
+            path[-1],
+            words("within 0.25 of {right}", right=str(RIGHT.tolist())),
+        )
 
 
 def _takes_new_orders(paths: list[Tensor], seeds: list[int | None]) -> None:
@@ -153,14 +158,26 @@ def _takes_new_orders(paths: list[Tensor], seeds: list[int | None]) -> None:
     for orders, _ in read:
         for epoch, order in enumerate(orders):
             each_once = sorted(order) == list(range(SAMPLES))
-            expect(each_once, f"samples of epoch {epoch + 1}", order, "each of 0 to 5 once")
+            expect(
+                each_once,
+                words("samples of epoch {number}", number=epoch + 1),
+                order,
+                words("each of 0 to 5 once"),
+            )
     seeded = [orders for orders, seed in read if seed is not None]
     for epoch in range(ORDERS.epochs if seeded else 0):
-        order, where = seeded[0][epoch], f"order of epoch {epoch + 1}"
+        order = seeded[0][epoch]
+        where = words("order of epoch {number}", number=epoch + 1)
         shuffled = any(orders[epoch] != sorted(orders[epoch]) for orders in seeded)
-        expect(shuffled, where, f"{order} for every seed", "a random order")
+        expect(
+            shuffled,
+            where,
+            words("{order} for every seed", order=str(order)),
+            words("a random order"),
+        )
         new = epoch == 0 or any(orders[epoch] != orders[epoch - 1] for orders in seeded)
-        expect(new, where, f"{order}, that of epoch {epoch} again", "a new order")
+        again = words("{order}, that of epoch {number} again", order=str(order), number=epoch)
+        expect(new, where, again, words("a new order"))
 
 
 def _orders(path: Tensor) -> list[list[int]]:
@@ -268,13 +285,20 @@ def test_digits(case: scenario.Digits, observed: scenario.DigitsSeen) -> None:
     labels = digits()[3]
     returned, logits = observed.returned, observed.logits
     is_model = isinstance(returned, str) and returned == scenario.MODEL
-    expect(is_model, "the result", returned, "a model (nn.Module)", kind="no model")
-    expect(isinstance(logits, Tensor), "the logits", logits, "a tensor")
+    expect(is_model, "the result", returned, words("a model (nn.Module)"), kind="no model")
+    expect(isinstance(logits, Tensor), "the logits", logits, words("a tensor"))
     same(str(tuple(logits.shape)), str((len(labels), 10)), "the logits' shape")
     accuracy = round(float((logits.argmax(1) == labels).double().mean()), 4)
-    expect(accuracy >= 0.25, "accuracy, hardly better than guessing", accuracy, "at least 0.93")
-    expect(accuracy >= 0.93, "accuracy on unseen digits", accuracy, "at least 0.93")
+    expect(
+        accuracy >= 0.25, "accuracy, hardly better than guessing", accuracy, words("at least 0.93")
+    )
+    expect(accuracy >= 0.93, "accuracy on unseen digits", accuracy, words("at least 0.93"))
     for name, given, used in [("x", case.x, observed.x_in_use), ("y", case.y, observed.y_in_use)]:
         wanted = scenario.weighted_sum(given)
         unchanged = used.shape == wanted.shape and tensors_agree(used, wanted)
-        expect(unchanged, f"{name} after the training", "changed", "as it was")
+        expect(
+            unchanged,
+            words("{name} after the training", name=name),
+            words("changed"),
+            words("as it was"),
+        )

@@ -16,6 +16,7 @@ from autograder.course import load_course
 from autograder.diagnosis.catalogue import Catalogue
 from autograder.diagnosis.diagnose import diagnose, showing
 from autograder.diagnosis.known import LiveKnownAnswers
+from autograder.messages.catalogue import say
 from autograder.results.make import called
 from autograder.subjects.local import ObjectSubject
 from solutions.lesson2_step import gradient_step
@@ -53,7 +54,7 @@ def first_failure(exercise: str, implementation: Any) -> Verdict:
     ids=["a generator", "one gradient tensor", "float64"],
 )
 def test_a_case_of_an_optimizer_says_what_is_special(wrong: Any, words: str) -> None:
-    assert words in called(first_failure("SGD", wrong.implementation))
+    assert words in say(called(first_failure("SGD", wrong.implementation)))
 
 
 @pytest.mark.parametrize("form", [2, 3], ids=["trains", "evaluates"])
@@ -90,7 +91,7 @@ def test_a_0_dim_parameter_is_said_to_be_one() -> None:
     def skips(params: Any, lr: float) -> None:
         gradient_step([p for p in params if p.ndim], lr)
 
-    assert "(0-dim)" in called(first_failure("gradient_step", skips))
+    assert "(0-dim)" in say(called(first_failure("gradient_step", skips)))
 
 
 @pytest.mark.parametrize("exercise", ["gradient_step", "SGD"])
@@ -103,7 +104,7 @@ def test_a_frozen_parameter_is_said_to_be_frozen(exercise: str) -> None:
         right = gradient_step if exercise == "gradient_step" else SGD
         return right(given, *arguments, **options)
 
-    assert "frozen)" in called(first_failure(exercise, thaws))
+    assert "frozen)" in say(called(first_failure(exercise, thaws)))
 
 
 def test_a_prediction_that_is_no_leaf_is_said_to_be_a_models_output() -> None:
@@ -113,7 +114,7 @@ def test_a_prediction_that_is_no_leaf_is_said_to_be_a_models_output() -> None:
         prediction -= target
         return mse_loss(prediction, torch.zeros_like(target), reduction)
 
-    assert "model's output" in called(first_failure("mse_loss", writes))
+    assert "model's output" in say(called(first_failure("mse_loss", writes)))
 
 
 @pytest.mark.parametrize(
@@ -131,9 +132,9 @@ def test_what_is_no_pair_is_said_to_be_none(made: Any, words: str) -> None:
 
     failure = first_failure("test_loop", measured).failure
     assert failure is not None
-    assert failure.where == "returned"
-    assert failure.actual == words
-    assert failure.expected == "a pair, (accuracy, mean loss)"
+    assert say(failure.where) == "returned"
+    assert say(failure.actual) == words
+    assert say(failure.expected) == "a pair, (accuracy, mean loss)"
 
 
 def test_no_rule_says_what_a_wrong_answer_did() -> None:

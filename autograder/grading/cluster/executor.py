@@ -26,6 +26,7 @@ from autograder.grading.executors import Done, MakeGrader
 from autograder.intake.submissions import Submission
 from autograder.isolation.level import IsolationError
 from autograder.limits import CLUSTER_SECONDS
+from autograder.messages.catalogue import message, reason
 from autograder.results import evidence_schema as evidences
 from autograder.results import schema as results
 
@@ -89,7 +90,7 @@ class Cluster:
         self._client = client = self._connected()
         addresses = sorted(client.nthreads())
         if not addresses:
-            raise UsageError(f"the Dask cluster at {self._address} has no workers: start some")
+            raise UsageError(message("dask_cluster_at_has_no", address=str(self._address)))
         self._pack = client.submit(keeper.carry, data, key=f"{self._run}-pack", pure=False)
         for address in addresses:
             self._holds.append(self._opened(client, address))
@@ -135,7 +136,13 @@ class Cluster:
                 Client(self._scheduler, timeout=CLUSTER_SECONDS, set_as_default=False)
             )
         except (OSError, ValueError) as error:  # a time-out is an OSError
-            raise UsageError(f"no Dask scheduler answers at {self._scheduler}: {error}") from error
+            raise UsageError(
+                message(
+                    "no_dask_scheduler_answers_at",
+                    scheduler=str(self._scheduler),
+                    error=reason(error),
+                )
+            ) from error
 
     def _local(self) -> LocalCluster:
         """A cluster of this machine, which nobody else can use."""
@@ -177,11 +184,15 @@ class Cluster:
         address = str(future.key).removeprefix(f"{self._run}-")
         if error := self._error(future):
             if isinstance(error, ImportError):
-                error = UsageError("optimlings is not installed there, or is another version")
-            raise UsageError(f"the Dask worker {address} cannot grade: {error}") from error
+                error = UsageError(message("optimlings_not_installed_there_another"))
+            raise UsageError(
+                message("dask_worker_cannot_grade", address=str(address), error=reason(error))
+            ) from error
         ready = _ready.decode(future.result())
         if ready.unlocked:
-            raise IsolationError(f"the Dask worker {address}: {ready.refused}")
+            raise IsolationError(
+                message("dask_worker", address=str(address), refused=str(ready.refused))
+            )
         if ready.refused:
             raise UsageError(_not_alike(f"{address} has {ready.refused}"))
         return ready.problems
@@ -212,8 +223,7 @@ class Cluster:
         """Why there is no result. Raises `UsageError` where the scheduler is gone."""
         if future.status in ("cancelled", "lost"):
             raise UsageError(
-                f"the connection to the Dask scheduler at {self._address} has ended; what is "
-                "graded is kept, and the same command goes on from there"
+                message("connection_dask_scheduler_at_has", address=str(self._address))
             )
         error: BaseException | None = future.exception()
         return error

@@ -23,6 +23,7 @@ from autograder.errors import OptimlingsError
 from autograder.folders import ENGINE
 from autograder.grading.cluster import frames
 from autograder.grading.cluster.frames import Ready
+from autograder.messages.catalogue import message
 
 _START = """
 import sys
@@ -169,7 +170,7 @@ def _ready_keeper(pack: bytes, run: str) -> Keeper:
     found = _keeper(pack, run)
     ready = msgspec.msgpack.decode(found.ready, type=Ready)
     if ready.refused:
-        raise Refused(f"{get_worker().address} has {ready.refused}")
+        raise Refused(message("has", address=str(get_worker().address), refused=str(ready.refused)))
     return found
 
 

@@ -19,6 +19,7 @@ from autograder.grading.grader import Grader
 from autograder.intake.submissions import Submission
 from autograder.isolation.level import Level
 from autograder.lessons import handed_out
+from autograder.messages.catalogue import message
 from autograder.results.versions import versions
 
 
@@ -84,10 +85,7 @@ def _recordings(course: Course, seed: int) -> Iterator[tuple[str, bytes]]:
     for lesson in course.every:
         found = recordings.of(lesson.id)
         if found is None:
-            raise UsageError(
-                f"{lesson.id} is not recorded as it is now, and other machines have no answers: "
-                "run optimlings record first, or grade without --executor dask"
-            )
+            raise UsageError(message("not_recorded_as_now_other", name=str(lesson.id)))
         path = recordings.path(lesson.id)
         data = path.read_bytes() if path.is_file() else recording.pack(found)
         yield f"{RECORDED}/{lesson.id}{recording.ENDING}", data

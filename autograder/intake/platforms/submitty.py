@@ -11,7 +11,7 @@ from autograder.intake import names
 from autograder.intake.files import File, Folder, seen
 from autograder.intake.people import Part, Sorted, Student, Who
 from autograder.intake.platforms.layout import Layout, content
-from autograder.messages.catalogue import Message
+from autograder.messages.catalogue import Message, message
 
 _SETTINGS = "user_assignment_settings.json"
 _MAX_SETTINGS = 1024 * 1024
@@ -78,7 +78,7 @@ def _settings(folder: Folder) -> tuple[Mapping[str, Any], list[Message]]:
             try:
                 settings = json.loads(file.source(_MAX_SETTINGS))
             except (OSError, ValueError, RecursionError) as error:
-                why = "it is not JSON" if not isinstance(error, OSError) else names.reason(error)
+                why = message("not_json") if not isinstance(error, OSError) else names.reason(error)
                 return {}, [Message("unreadable", {"file": _SETTINGS, "reason": why})]
             return (settings if isinstance(settings, dict) else {}), []
     return {}, []

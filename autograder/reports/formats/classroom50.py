@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 
 from autograder.errors import UsageError
 from autograder.intake.times import moment
+from autograder.messages.catalogue import message
 from autograder.messages.printable import printable
 from autograder.reports.formats.text import told
 from autograder.results.schema import CheckResult, Result
@@ -35,8 +36,7 @@ def write(result: Result, variables: Mapping[str, str], now: datetime) -> bytes:
     missing = [name for name in VARIABLES.values() if not variables.get(name)]
     if missing:
         raise UsageError(
-            f"the format classroom50 needs {', '.join(missing)}: the runner of Classroom 50 sets "
-            "these variables, so run this in its autograder.py"
+            message("format_classroom_needs_runner_classroom", missing=", ".join(missing))
         )
     time = moment(result.handed_in.time)
     handed_in = time if time and time.tzinfo else now

@@ -16,7 +16,7 @@ from autograder.intake.names import display, reason
 from autograder.intake.people import Student, Who
 from autograder.intake.roster import Index, Person, people_in
 from autograder.intake.tables import Row, Table, bytes_of, column, read_table, safe_cell
-from autograder.messages.catalogue import Message
+from autograder.messages.catalogue import Message, message, phrase
 from autograder.results.schema import Result
 
 _PLAIN_ID = re.compile(r"[-+#@]?[\w.@-]*(?: \w+)?")
@@ -94,10 +94,12 @@ def read_export(path: Path) -> Export:
     try:
         table = read_table(bytes_of(path))
     except (OSError, ValueError) as error:
-        raise UsageError(f"{path} cannot be read: {reason(error)}") from error
+        raise UsageError(
+            message("path_cannot_be_read", path=str(path), reason=reason(error))
+        ) from error
     header = next((i for i, row in enumerate(table.rows) if not row.is_empty), None)
     if header is None:
-        raise UsageError(f"{path} is empty: give the table that your platform exported")
+        raise UsageError(message("empty_give_table_your_platform", path=str(path)))
     return Export(path, table, header)
 
 
@@ -132,10 +134,9 @@ def _grade_column(export: Export, layout: Layout, wanted: str) -> int:
     if len(found) == 1:
         return found[0]
     listed = "; ".join(display(titles[i].strip()) for i in (found or range(len(titles))))
-    which = "none of its columns" if not found else "more than one column"
+    which = phrase("none_columns") if not found else phrase("more_than_one_column")
     raise UsageError(
-        f"{export.path}: {which} can be that of the grade; name it with --column. There are: "
-        f"{listed}"
+        message("can_grade_name_there", path=str(export.path), which=str(which), listed=str(listed))
     )
 
 

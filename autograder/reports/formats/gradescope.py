@@ -12,6 +12,7 @@ import json
 
 from autograder.messages.catalogue import Message
 from autograder.reports.formats.text import headline, remarks, told
+from autograder.reports.terminal import headed
 from autograder.results.schema import CheckResult, Result
 
 
@@ -48,7 +49,7 @@ def write(result: Result) -> bytes:
 
 def _test(check: CheckResult, number: str) -> dict[str, object]:
     return {
-        "name": f"{check.exercise}: {check.title}",
+        "name": headed(check),
         "number": number,
         "score": check.points,
         "max_score": check.max_points,

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from junitparser import Attr, Error, Failure, JUnitXml, Skipped, TestCase, TestSuite
 
-from autograder.messages.catalogue import Message
+from autograder.messages.catalogue import Message, say
 from autograder.messages.printable import printable
 from autograder.reports.formats.text import place, told
 from autograder.results.schema import CheckResult, LessonResult, Result
@@ -40,7 +40,7 @@ def _case(check: CheckResult) -> _Case:
     case = _Case(name=check.name, classname=check.lesson, time=check.duration)
     case.file = place(check).file
     said = told(check)
-    message = printable(check.message.text, newline=" ")
+    message = printable(say(check.message), newline=" ")
     points = {"points": f"{check.points}", "max_points": f"{check.max_points}"}
     if check.status in ("failed", "timed out"):
         case.result = [_with(Failure(message, check.status), said)]

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from itertools import groupby
 
-from autograder.messages.catalogue import Message
+from autograder.messages.catalogue import Message, Parameter, message, phrase
 from autograder.reports.formats.text import (
     fenced,
     headline,
@@ -19,6 +19,7 @@ from autograder.reports.formats.text import (
     told,
 )
 from autograder.reports.rows import marks
+from autograder.reports.terminal import headed
 from autograder.results.schema import CheckResult, Result
 
 SUMMARY_BYTES = 1024 * 1024
@@ -37,14 +38,18 @@ def write(result: Result, limit: int = SUMMARY_BYTES) -> str:
     for place_of, part in enumerate(parts):
         size += len(part.encode("utf-8")) + 1
         if size > limit - _ROOM:
-            left = {"count": f"{len(parts) - place_of}", "room": f"{limit} bytes"}
+            left: dict[str, Parameter] = {
+                "count": f"{len(parts) - place_of}",
+                "room": message("bytes", count=limit),
+            }
             cut = [*parts[:place_of], str(Message("not_shown", left)), ""]
             return "\n".join(cut)
     return "\n".join(parts)
 
 
 def _table(result: Result) -> list[str]:
-    rows = ["| lesson | exercise | checks | points |", "|---|---|---|---:|"]
+    head = [phrase(f"head_{name}") for name in ("lesson", "exercise", "checks", "points")]
+    rows = [f"| {' | '.join(map(in_markdown, head))} |", "|---|---|---|---:|"]
     for lesson in result.lessons:
         for exercise, group in groupby(lesson.checks, key=lambda check: check.exercise):
             checks = list(group)
@@ -57,6 +62,6 @@ def _table(result: Result) -> list[str]:
 
 def _failure(check: CheckResult) -> str:
     where = place(check)
-    title = in_markdown(f"{check.exercise}: {check.title}")
+    title = in_markdown(headed(check))
     line = in_markdown(f"{where.file}:{where.line}")
     return f"## {title}\n\n{line}\n\n{fenced(told(check))}\n"

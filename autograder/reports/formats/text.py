@@ -6,7 +6,7 @@ import re
 import textwrap
 
 from autograder.folders import EXERCISES
-from autograder.messages.catalogue import Message
+from autograder.messages.catalogue import Message, say
 from autograder.messages.printable import printable
 from autograder.reports.by_instructor import told_by_instructor
 from autograder.reports.rows import has_failed
@@ -37,10 +37,10 @@ def told(check: CheckResult, width: int = 100) -> str:
     if check.status == "passed":
         return str(Message("passed"))
     if not has_failed(check):
-        return printable(check.message.text, newline=" ")
+        return printable(say(check.message), newline=" ")
     view = View(width, whole=True)
     lines = textwrap.dedent("\n".join(explain(check, view=view)[1:])).strip("\n")
-    return lines or printable(check.message.text, newline=" ")
+    return lines or printable(say(check.message), newline=" ")
 
 
 def headline(result: Result) -> str:
@@ -53,8 +53,8 @@ def headline(result: Result) -> str:
 
 def remarks(result: Result) -> list[str]:
     """What else a student should know: lateness, overrides, points that are shown later."""
-    told_later = [note.text for note in result.notes if note.id == "points_later"]
-    by_instructor = [text.text for text in told_by_instructor(result)]
+    told_later = [say(note) for note in result.notes if note.id == "points_later"]
+    by_instructor = [say(text) for text in told_by_instructor(result)]
     return [printable(text, newline=" ") for text in (*told_later, *by_instructor)]
 
 

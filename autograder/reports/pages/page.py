@@ -9,7 +9,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from autograder.messages.catalogue import TEXTS
+from autograder.messages.catalogue import phrase
 from autograder.messages.layout import capital
 from autograder.messages.printable import cut, printable
 
@@ -26,7 +26,7 @@ def render(template: str, **values: Any) -> str:
 
 def say(id: str, /, **parameters: object) -> str:
     """A text of the catalogue. The parameters become text, and are escaped with it."""
-    return TEXTS[id].format(**{key: safe(str(value)) for key, value in parameters.items()})
+    return phrase(id, **{key: safe(str(value)) for key, value in parameters.items()})
 
 
 def safe(text: str) -> str:

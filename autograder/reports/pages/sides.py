@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from autograder.alike import alike
+from autograder.messages.catalogue import say
 from autograder.messages.places import describe_path
 from autograder.messages.printable import cut
 
@@ -67,7 +68,7 @@ def parts_that_differ(observed: Any, expected: Any) -> tuple[list[Part], int]:
     paths = list(dict.fromkeys([*theirs, *right]))
     differing = [path for path in paths if not alike(theirs.get(path), right.get(path))]
     rows = [
-        Part(describe_path(path), _side(theirs, path), _side(right, path))
+        Part(say(describe_path(path)), _side(theirs, path), _side(right, path))
         for path in differing[:MAX_PARTS]
     ]
     return rows, len(paths) - len(differing)

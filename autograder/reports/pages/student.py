@@ -10,6 +10,7 @@ from markupsafe import Markup, escape
 
 from autograder.folders import EXERCISES, lesson_number
 from autograder.lessons.numbers import Exercise as Numbered
+from autograder.messages.catalogue import say as in_words
 from autograder.messages.printable import cut, printable
 from autograder.reports.by_instructor import told_by_instructor
 from autograder.reports.closing import command, what_next
@@ -17,6 +18,7 @@ from autograder.reports.pages.page import render, say
 from autograder.reports.pages.pictures import Figure, figure
 from autograder.reports.pages.sides import Part, Piece, marked, parts_that_differ
 from autograder.reports.rows import MARKS, has_failed, of_file
+from autograder.reports.terminal import at
 from autograder.results.evidence_schema import Evidence, Excerpt
 from autograder.results.schema import CheckResult, LessonResult, Result
 
@@ -197,10 +199,10 @@ def _exercise(name: str, checks: list[CheckResult], evidence: Evidence) -> Exerc
 def _card(check: CheckResult, evidence: Evidence) -> Card:
     shown = evidence.shown(check.id)
     raised = check.message.id == "raised"
-    actual = check.actual or check.message.text
-    theirs, right = marked(actual, check.expected)
-    if raised or not check.expected:
-        theirs, right = [Piece(actual, False)], [Piece(check.expected, False)]
+    actual, expected = in_words(check.actual or check.message), in_words(check.expected)
+    theirs, right = marked(actual, expected)
+    if raised or not expected:
+        theirs, right = [Piece(actual, False)], [Piece(expected, False)]
     parts: list[Part] = []
     same = 0
     if shown.expected is not None and not raised:
@@ -234,10 +236,11 @@ def _code(code: str, check: CheckResult) -> str:
     """The program, and what it shows, as comments below it."""
     if not code:
         return ""
-    where = f"{check.where}: " if check.where else ""
-    ends = [say("student_try_came", actual=where + (check.actual or check.message.text))]
+    came = at(check.where, in_words(check.actual or check.message))
+    ends = [say("student_try_came", actual=came)]
     if check.expected:
-        ends.append(say("student_try_ends", expected=where + check.expected))
+        right = at(check.where, in_words(check.expected))
+        ends.append(say("student_try_ends", expected=right))
     return code + "".join(f"# {' '.join(cut(end, 300).split())}\n" for end in ends)
 
 

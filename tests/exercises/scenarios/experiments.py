@@ -8,6 +8,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+from autograder.messages.catalogue import Said, in_a_row, words
 from autograder.shown import brief
 from tests.exercises.scenarios.leaves import plain_list
 
@@ -24,12 +25,12 @@ class Fit:
     epochs: int
     seeds: list[int | None]
 
-    def called(self, name: str) -> str:
+    def called(self, name: str) -> Said:
         settings = f"lr={self.lr:g}, weight_decay={self.weight_decay:g}"
         settings += f", batch_size={self.batch_size}, epochs={self.epochs}"
         x, y = brief(self.x), brief(self.y, width=30)
-        without = "; with generators and without" if None in self.seeds else ""
-        return f"{name}(x, y, {settings}){without}; x = {x}, y = {y}"
+        without = [words("with generators and without")] if None in self.seeds else []
+        return in_a_row([f"{name}(x, y, {settings})", *without, f"x = {x}, y = {y}"])
 
 
 @dataclass(frozen=True)
@@ -126,8 +127,10 @@ class Digits:
     unseen: Tensor
     seed: int
 
-    def called(self, name: str) -> str:
-        return f"{name}(x, y); {len(self.x)} images, then {len(self.unseen)} others are read"
+    def called(self, name: str) -> Said:
+        count, others = len(self.x), len(self.unseen)
+        read = words("{count} images, then {others} others are read", count=count, others=others)
+        return in_a_row([f"{name}(x, y)", read])
 
 
 @dataclass(frozen=True)

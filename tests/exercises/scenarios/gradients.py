@@ -8,12 +8,14 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+from autograder.messages.catalogue import Said, in_a_row, words
 from autograder.shown import brief
 from tests.exercises.scenarios.leaves import (
     Leaf,
     LeafSeen,
     Polynomial,
     as_iterable,
+    assigned,
     named,
     plain_list,
     snapshot,
@@ -28,8 +30,8 @@ class AtPoint:
     f: Polynomial
     w: Leaf
 
-    def called(self, name: str) -> str:
-        return f"{name}(f, w); f(w) = {self.f}; w = {self.w}"
+    def called(self, name: str) -> Said:
+        return in_a_row([f"{name}(f, w)", f"f(w) = {self.f}", assigned("w", self.w.said())])
 
 
 @dataclass(frozen=True)
@@ -58,8 +60,9 @@ class Repeated:
     w: Leaf
     n: int
 
-    def called(self, name: str) -> str:
-        return f"{name}(f, w, n={self.n}); f(w) = {self.f}; w = {self.w}"
+    def called(self, name: str) -> Said:
+        call = f"{name}(f, w, n={self.n})"
+        return in_a_row([call, f"f(w) = {self.f}", assigned("w", self.w.said())])
 
 
 @dataclass(frozen=True)
@@ -87,10 +90,10 @@ class Zeroing:
     one_pass: bool = False
     graph: bool = False
 
-    def called(self, name: str) -> str:
+    def called(self, name: str) -> Said:
         flag = "" if self.set_to_none is None else f", set_to_none={self.set_to_none}"
-        graph = "; the gradient carries a graph" if self.graph else ""
-        return f"{name}(params{flag}); params = {named(self.leaves)}{graph}"
+        graph = [words("the gradient carries a graph")] if self.graph else []
+        return in_a_row([f"{name}(params{flag})", *named(self.leaves), *graph])
 
 
 @dataclass(frozen=True)
@@ -151,15 +154,16 @@ class Batches:
     model: str = "linear"
     training: bool = True
 
-    def called(self, name: str) -> str:
-        sizes = ", ".join(str(len(x)) for x, _ in self.batches)
-        stale = "; stale gradients of 1" if self.stale else ""
-        kind = "a generator" if self.one_pass else "a list"
-        model = f"nn.Linear with weight {brief(self.weight, width=30)}{MODELS[self.model]}"
-        model += "" if self.training else ", in evaluation mode"
-        return (
-            f"{name}(model, {self.loss}, batches); batches = {kind}, sizes {sizes}; {model}{stale}"
-        )
+    def called(self, name: str) -> Said:
+        sizes: list[Said] = [str(len(x)) for x, _ in self.batches]
+        kind = words("a generator") if self.one_pass else words("a list")
+        linear = words("{layers} with weight {weight}", layers="nn.Linear",
+                       weight=brief(self.weight, width=30))  # fmt: skip
+        mode = [] if self.training else [words("in evaluation mode")]
+        batches = words("batches = {kind}, sizes {sizes}", kind=kind, sizes=sizes)
+        model = in_a_row([linear, *MODELS[self.model], *mode], "and_more")
+        stale = [words("stale gradients of 1")] if self.stale else []
+        return in_a_row([f"{name}(model, {self.loss}, batches)", batches, model, *stale])
 
 
 def lopsided_mse(prediction: Tensor, target: Tensor) -> Tensor:
@@ -174,10 +178,10 @@ LOSSES = {
     "lopsided_mse": lopsided_mse,
 }
 MODELS = {
-    "linear": "",
-    "scaled": ", times its parameter `scale`",
-    "partial": ", its bias frozen, and a parameter that it does not use",
-    "modal": ", times its 0-dim parameter `scale`, halved in evaluation mode",
+    "linear": [],
+    "scaled": [words("times its parameter `scale`")],
+    "partial": [words("its bias frozen, and a parameter that it does not use")],
+    "modal": [words("times its 0-dim parameter `scale`, halved in evaluation mode")],
 }
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from autograder.messages.catalogue import Said, words
 from autograder.shown import brief
 
 
@@ -35,15 +36,16 @@ class Leaf:
             leaf.grad = _transposed(self.grad) if transposed else self.grad.clone()
         return leaf
 
-    def __str__(self) -> str:
-        gradient = "" if self.grad is None else f" with gradient {brief(self.grad)}"
-        return self.described(gradient=gradient)
-
-    def described(self, width: int = 40, gradient: str = "") -> str:
-        """The leaf as text, with what makes it special."""
-        kinds = {"0-dim": self.value.ndim == 0, "frozen": not self.requires_grad}
-        special = ", ".join(name for name, applies in kinds.items() if applies)
-        return f"{brief(self.value, width)}{gradient}{f' ({special})' if special else ''}"
+    def said(self, width: int = 40, gradient: bool = True) -> Said:
+        """The leaf's value, its gradient, and what makes it special."""
+        value: Said = brief(self.value, width)
+        if gradient and self.grad is not None:
+            value = words(
+                "{value} with gradient {gradient}", value=value, gradient=brief(self.grad)
+            )
+        special: list[Said] = [words("0-dim")] if self.value.ndim == 0 else []
+        special += [] if self.requires_grad else [words("frozen")]
+        return words("{value} ({special})", value=value, special=special) if special else value
 
 
 def _transposed(tensor: Tensor) -> Tensor:
@@ -116,12 +118,17 @@ class Polynomial:
         return f"({' + '.join(shown_terms) or '0*w'}).sum()"
 
 
-def named(leaves: Iterable[Leaf]) -> str:
-    """Leaves as text: `[p1, p2] with p1 = …, p2 = …`."""
+def assigned(name: str, value: Said) -> Said:
+    """What a name stands for, as one would type it."""
+    return words("{name} = {value}", name=name, value=value)
+
+
+def named(leaves: Iterable[Leaf]) -> list[Said]:
+    """Leaves, one after the other: `params = [p1, p2]`, `p1 = …`, `p2 = …`."""
     items = list(leaves)
     names = ["p"] if len(items) == 1 else [f"p{i + 1}" for i in range(len(items))]
-    values = "; ".join(f"{name} = {leaf}" for name, leaf in zip(names, items, strict=True))
-    return f"[{', '.join(names)}]; {values}"
+    values = [assigned(name, leaf.said()) for name, leaf in zip(names, items, strict=True)]
+    return [f"params = [{', '.join(names)}]", *values]
 
 
 def as_iterable(tensors: list[Tensor], one_pass: bool) -> Iterable[Tensor]:

@@ -10,6 +10,7 @@ import torch
 from torch import Tensor, nn
 from torch.utils.data import DataLoader, TensorDataset
 
+from autograder.messages.catalogue import Said, in_a_row, words
 from tests.exercises.scenarios.leaves import plain_list, snapshot, used
 from tests.exercises.scenarios.models import described, model_of
 
@@ -30,8 +31,9 @@ class Data:
     def loader(self) -> DataLoader[Any]:
         return DataLoader(TensorDataset(self.x, self.y), batch_size=self.batch_size)
 
-    def __str__(self) -> str:
-        return f"{len(self.x)} samples in batches of {self.batch_size}"
+    def said(self) -> Said:
+        size = self.batch_size
+        return words("{count} samples in batches of {size}", count=len(self.x), size=size)
 
 
 @dataclass(frozen=True)
@@ -46,9 +48,11 @@ class Model:
     def build(self) -> nn.Module:
         return model_of(self.kind, self.weight, self.bias).train(self.training)
 
-    def __str__(self) -> str:
-        mode = "train" if self.training else "eval"
-        return f"{described(self.kind, self.weight)}, found in {mode} mode"
+    def said(self) -> Said:
+        model = described(self.kind, self.weight)
+        if self.training:
+            return words("{model}, found in train mode", model=model)
+        return words("{model}, found in eval mode", model=model)
 
 
 @dataclass(frozen=True)
@@ -62,9 +66,13 @@ class Epoch:
     zeros: bool = False
     momentum: float = 0.0
 
-    def called(self, name: str) -> str:
-        optimizer = _described(self.lr, self.momentum)
-        return f"{name}(…) with {optimizer}, {self.loss}; {self.data}; {self.model}"
+    def called(self, name: str) -> Said:
+        call = _with(f"{name}(…)", _described(self.lr, self.momentum), self.loss)
+        return in_a_row([call, self.data.said(), self.model.said()])
+
+
+def _with(call: str, optimizer: str, loss: str) -> Said:
+    return words("{call} with {optimizer}, {loss}", call=call, optimizer=optimizer, loss=loss)
 
 
 def _described(lr: float, momentum: float) -> str:
@@ -142,8 +150,9 @@ class Test:
     model: Model
     loss: str = "cross_entropy"
 
-    def called(self, name: str) -> str:
-        return f"{name}(dataloader, model, {self.loss}); {self.data}; {self.model}"
+    def called(self, name: str) -> Said:
+        call = f"{name}(dataloader, model, {self.loss})"
+        return in_a_row([call, self.data.said(), self.model.said()])
 
 
 @dataclass(frozen=True)
@@ -216,11 +225,12 @@ class Fit:
     momentum: float = 0.0
     loss: str = "cross_entropy"
 
-    def called(self, name: str) -> str:
-        tools = _described(self.lr, self.momentum)
-        data = f"train on {self.train_data}, test on {self.test_data}"
-        call = f"{name}(…, epochs={self.epochs}) with {tools}, {self.loss}"
-        return f"{call}; {data}; {self.model}"
+    def called(self, name: str) -> Said:
+        call = f"{name}(…, epochs={self.epochs})"
+        call_with = _with(call, _described(self.lr, self.momentum), self.loss)
+        sets = {"train": self.train_data.said(), "test": self.test_data.said()}
+        data = words("train on {train}, test on {test}", **sets)
+        return in_a_row([call_with, data, self.model.said()])
 
 
 @dataclass(frozen=True)

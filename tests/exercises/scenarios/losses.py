@@ -8,6 +8,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from autograder.messages.catalogue import Said, in_a_row, words
 from autograder.shown import shown
 from tests.exercises.scenarios.leaves import LeafSeen, snapshot
 
@@ -25,10 +26,11 @@ class Errors:
     reduction: str | None = None
     computed: bool = False
 
-    def called(self, name: str) -> str:
+    def called(self, name: str) -> Said:
         flag = "" if self.reduction is None else f", reduction={self.reduction!r}"
         call = f"{name}({shown(self.prediction)}, {shown(self.target)}{flag})"
-        return call + ("; the prediction is a model's output" if self.computed else "")
+        computed = [words("the prediction is a model's output")] if self.computed else []
+        return in_a_row([call, *computed])
 
 
 @dataclass(frozen=True)

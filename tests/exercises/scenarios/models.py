@@ -9,6 +9,7 @@ import torch
 from torch import Tensor, nn
 from torch.utils.data import DataLoader
 
+from autograder.messages.catalogue import Said, in_a_row, words
 from autograder.shown import brief
 from tests.exercises.scenarios.calls import lacks_option, refusal
 from tests.exercises.scenarios.leaves import plain_list, snapshot, used
@@ -22,9 +23,9 @@ class Built:
     weights: list[Tensor]
     x: Tensor
 
-    def called(self, name: str) -> str:
+    def called(self, name: str) -> Said:
         arguments = ", ".join(map(str, self.arguments))
-        return f"{name}({arguments})(x); x of shape {tuple(self.x.shape)}"
+        return in_a_row([f"{name}({arguments})(x)", of_shape("x", self.x)])
 
 
 @dataclass(frozen=True)
@@ -83,9 +84,9 @@ class Pairs:
     y: Tensor
     batch_size: int = 2
 
-    def called(self, name: str) -> str:
-        shapes = f"x of shape {tuple(self.x.shape)}, y of shape {tuple(self.y.shape)}"
-        return f"{name}(x, y); {shapes}"
+    def called(self, name: str) -> Said:
+        shapes = in_a_row([of_shape("x", self.x), of_shape("y", self.y)], "and_more")
+        return in_a_row([f"{name}(x, y)", shapes])
 
 
 @dataclass(frozen=True)
@@ -126,14 +127,30 @@ class Passes:
     shape: list[int] = field(default_factory=lambda: [2])
     spare: list[str] = field(default_factory=list)
 
-    def called(self, name: str) -> str:
+    def called(self, name: str) -> Said:
         options = ", shuffle=True" if self.shuffle else ""
-        options += f", generator of seed {self.seed}" if self.seed is not None else ""
+        options += ", generator=…" if self.seed is not None else ""
         options += ", drop_last=True" if self.drop_last else ""
-        times = f", {self.passes} passes" if self.passes > 1 else ""
-        times += " with one generator" if times and self.seed is not None else ""
-        shape = "" if self.shape == [2] else f" of shape {tuple(self.shape)}"
-        return f"{name}(x, y, {self.batch_size}{options}); {self.samples} samples{shape}{times}"
+        seed = [] if self.seed is None else [words("generator of seed {seed}", seed=self.seed)]
+        samples = words("{count} samples", count=self.samples)
+        if self.shape != [2]:
+            shape = str(tuple(self.shape))
+            samples = words("{count} samples of shape {shape}", count=self.samples, shape=shape)
+        return in_a_row(
+            [
+                f"{name}(x, y, {self.batch_size}{options})",
+                *seed,
+                in_a_row([samples, *self._times], "and_more"),
+            ]
+        )
+
+    @property
+    def _times(self) -> list[Said]:
+        if self.passes == 1:
+            return []
+        if self.seed is None:
+            return [words("{count} passes", count=self.passes)]
+        return [words("{count} passes with one generator", count=self.passes)]
 
 
 @dataclass(frozen=True)
@@ -232,8 +249,9 @@ class BatchSize:
 
     batch_size: int
 
-    def called(self, name: str) -> str:
-        return f"list({name}(x, y, batch_size={self.batch_size})); 3 samples"
+    def called(self, name: str) -> Said:
+        call = f"list({name}(x, y, batch_size={self.batch_size}))"
+        return in_a_row([call, words("{count} samples", count=3)])
 
 
 def first_batch(implementation: Any, case: BatchSize) -> str:
@@ -254,7 +272,13 @@ def model_of(kind: str, weight: Tensor, bias: Tensor) -> nn.Module:
     return nn.Sequential(nn.BatchNorm1d(weight.shape[1], dtype=weight.dtype), linear)
 
 
-def described(kind: str, weight: Tensor) -> str:
+def described(kind: str, weight: Tensor) -> Said:
     """A model of `model_of` in a few words."""
-    name = "nn.Linear" if kind == "linear" else "BatchNorm1d and nn.Linear"
-    return f"{name} with weight {brief(weight, width=30)}"
+    layers: Said = "nn.Linear" if kind == "linear" else words("BatchNorm1d and nn.Linear")
+    numbers = brief(weight, width=30)
+    return words("{layers} with weight {weight}", layers=layers, weight=numbers)
+
+
+def of_shape(name: str, tensor: Tensor) -> Said:
+    """A tensor by its shape alone."""
+    return words("{name} of shape {shape}", name=name, shape=str(tuple(tensor.shape)))

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import reduce
 from typing import Any
 
 import torch
 from torch import Tensor
 
+from autograder.messages.catalogue import Said, in_a_row, words
 from autograder.shown import brief
 from tests.exercises.scenarios import gradients as lesson1
 from tests.exercises.scenarios.calls import lacks_option, refusal
-from tests.exercises.scenarios.leaves import Leaf, as_iterable, snapshot, used
+from tests.exercises.scenarios.leaves import Leaf, as_iterable, assigned, snapshot, used
 
 Options = dict[str, float | bool | list[float]]
 """Hyperparameters by name; those that are absent are left to the optimizer's defaults."""
@@ -66,28 +68,50 @@ class Steps:
     note: str = ""
     fresh: bool = False
 
-    def called(self, name: str) -> str:
+    def called(self, name: str) -> Said:
         options = "".join(f", {key}={_option(value)}" for key, value in self.options.items())
         leaves = [leaf for group in self.groups for leaf in group.leaves]
         names = ["p"] if len(leaves) == 1 else [f"p{i + 1}" for i in range(len(leaves))]
-        values = ", ".join(
-            f"{n} = {x.described(width=24)}" for n, x in zip(names, leaves, strict=True)
+        values = in_a_row(
+            [
+                assigned(n, x.said(width=24, gradient=False))
+                for n, x in zip(names, leaves, strict=True)
+            ],
+            "and_more",
         )
-        steps = " then ".join(
-            ", ".join("None" if g is None else brief(g, width=24) for g in gradients)
-            for gradients in self.gradients
-        )
-        own = [f"group {i + 1}: {g.options}" for i, g in enumerate(self.groups) if g.options]
-        rates = [f"lr becomes {rate:g}" for rate in self.rates if rate is not None]
+        own = [
+            words("group {number}: {options}", number=i + 1, options=str(g.options))
+            for i, g in enumerate(self.groups)
+            if g.options
+        ]
+        rates = [words("lr becomes {rate}", rate=f"{x:g}") for x in self.rates if x is not None]
         params = f"[{', '.join(names)}]"
         call = f"{name}((p for p in {params}){options})" if self.one_pass else ""
         call = call or f"{name}({params}{options})"
-        if self.training:
-            closure = ", the last step by step(closure)" if self.unaided else ""
-            call += f" in a training loop{closure}; again with a new {name}"
-        steps += ", each put into the same tensor" if self._refills else ""
-        notes = [self.note] if self.note else []
-        return "; ".join([call, values, f"gradients {steps}", *own, *rates, *notes])
+        notes = [words(self.note)] if self.note else []
+        return in_a_row([*self._loop(call, name), values, self._steps, *own, *rates, *notes])
+
+    def _loop(self, call: str, name: str) -> list[Said]:
+        """The call, and how often it is made."""
+        if not self.training:
+            return [call]
+        again = words("again with a new {name}", name=name)
+        if self.unaided:
+            last = "{call} in a training loop, the last step by step(closure)"
+            return [words(last, call=call), again]
+        return [words("{call} in a training loop", call=call), again]
+
+    @property
+    def _steps(self) -> Said:
+        """The gradients of each step."""
+        rows: list[Said] = [
+            ", ".join("None" if g is None else brief(g, width=24) for g in gradients)
+            for gradients in self.gradients
+        ]
+        then = reduce(lambda a, b: words("{first} then {rest}", first=a, rest=b), rows or [""])
+        if self._refills:
+            return words("gradients {steps}, each put into the same tensor", steps=then)
+        return words("gradients {steps}", steps=then)
 
     @property
     def _refills(self) -> bool:
@@ -235,10 +259,11 @@ class Clearing:
     leaves: list[Leaf]
     set_to_none: bool | None = None
 
-    def called(self, name: str) -> str:
+    def called(self, name: str) -> Said:
         flag = "" if self.set_to_none is None else f"set_to_none={self.set_to_none}"
-        values = "; ".join(str(leaf) for leaf in self.leaves)
-        return f"{name}(params, lr=0.5).zero_grad({flag}); params = {values}"
+        first, *rest = [leaf.said() for leaf in self.leaves]
+        call = f"{name}(params, lr=0.5).zero_grad({flag})"
+        return in_a_row([call, assigned("params", first), *rest])
 
 
 @dataclass(frozen=True)
@@ -272,7 +297,7 @@ class Settings:
 
     options: Options
 
-    def called(self, name: str) -> str:
+    def called(self, name: str) -> Said:
         options = "".join(f", {key}={_option(value)}" for key, value in self.options.items())
         return f"{name}([p]{options})"
 

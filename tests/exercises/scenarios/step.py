@@ -11,11 +11,13 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from autograder.messages.catalogue import Said, in_a_row, words
 from autograder.shown import brief
 from tests.exercises.scenarios.leaves import (
     Leaf,
     LeafSeen,
     as_iterable,
+    assigned,
     named,
     plain_list,
     snapshot,
@@ -31,9 +33,9 @@ class Step:
     lr: float
     one_pass: bool = False
 
-    def called(self, name: str) -> str:
+    def called(self, name: str) -> Said:
         params = "(p for p in …)" if self.one_pass else "params"
-        return f"{name}({params}, lr={self.lr:g}); params = {named(self.leaves)}"
+        return in_a_row([f"{name}({params}, lr={self.lr:g})", *named(self.leaves)])
 
 
 class Watched(list[Tensor]):
@@ -149,10 +151,11 @@ class Line:
     lr: float
     epochs: int
 
-    def called(self, name: str) -> str:
+    def called(self, name: str) -> Said:
         data = f"x = {brief(self.x)}, t = {brief(self.t)}"
-        start = f"weight = {self.weight}, bias = {self.bias}"
-        return f"{name}(…, lr={self.lr:g}, epochs={self.epochs}); {data}; {start}"
+        weight, bias = self.weight.said(), self.bias.said()
+        start = in_a_row([assigned("weight", weight), assigned("bias", bias)], "and_more")
+        return in_a_row([f"{name}(…, lr={self.lr:g}, epochs={self.epochs})", data, start])
 
 
 @dataclass(frozen=True)
@@ -202,17 +205,18 @@ class Descent:
     steps: int
     one_pass: bool = False
 
-    def called(self, name: str) -> str:
-        losses = {
-            "squares": "(k*(p - 1)**2).sum() over all params",
+    def called(self, name: str) -> Said:
+        squares = "(k*(p - 1)**2).sum()"
+        losses: dict[str, Said] = {
+            "squares": words("{loss} over all params", loss=squares),
             "norm": "(3*p - 1).norm()",
-            "first": "(k*(p - 1)**2).sum() of the first of them alone",
-            "last": "(k*(p - 1)**2).sum() of the last of them alone",
+            "first": words("{loss} of the first of them alone", loss=squares),
+            "last": words("{loss} of the last of them alone", loss=squares),
             "product": "((p1*p2 - 1)**2).sum()",
         }
         params = "(p for p in …)" if self.one_pass else "params"
         call = f"{name}(loss, {params}, lr={self.lr:g}, steps={self.steps})"
-        return f"{call}; loss() = {losses[self.loss]}; params = {named(self.leaves)}"
+        return in_a_row([call, assigned("loss()", losses[self.loss]), *named(self.leaves)])
 
 
 def minimize(implementation: Any, case: Descent) -> DescentSeen:
