@@ -103,7 +103,8 @@ def _files(submission: Submission) -> Text:
     used = submission.used
     files = [f"{lesson}: {used[lesson]}" for lesson in sorted(used, key=by_number)]
     files += [
-        f"{lesson}: cannot be read" for lesson in sorted(submission.unreadable, key=by_number)
+        phrase("lesson_not_readable", lesson=lesson)
+        for lesson in sorted(submission.unreadable, key=by_number)
     ]
     return Text("\n").join(map(_text, files)) if files else Text("none", style="dim")
 

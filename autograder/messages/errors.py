@@ -6,6 +6,7 @@ from __future__ import annotations
 from autograder.messages.language import Template
 
 ERRORS: dict[str, Template] = {
+    "lesson_not_readable": "{lesson}: cannot be read",
     "being_written": "it is being written to",
     "read_fault": (
         "{path} cannot be read: {why}; this is a fault of the machine, not of the "
@@ -145,7 +146,6 @@ ERRORS: dict[str, Template] = {
         "imported before; start in the course's folder"
     ),
     "needs_which_come_later": "{where}: {name} needs {missing}, which come later",
-    "no_lesson_there": "there is no lesson {name}; there are {known}",
     # diagnosis.catalogue
     "no_check_about": "{name}: no check is about {exercise}",
     # folders
@@ -194,8 +194,6 @@ ERRORS: dict[str, Template] = {
     "not_json_save_again": "it is not JSON: {msg}, {where}; save it again",
     "nested_too_deeply_notebook": "it is nested too deeply to be a notebook",
     "cell_not_cell": "cell {number} is not a cell",
-    "cell_line_holds_null_byte": "cell {number}, line {line} holds a null byte",
-    "cell_line_holds_half_character": "cell {number}, line {line} holds half a character",
     # intake.packed
     "holds_more_than_files_pack": "it holds more than {entries} files; pack the lesson files alone",
     # intake.roster
@@ -245,7 +243,6 @@ ERRORS: dict[str, Template] = {
     "not_kit_has_no": "{folder} is not a kit: it has no {file}",
     # lessons.data
     "there_no_exercise": "there is no exercise {name}; {what_there_is}",
-    "no_lesson_so_named": "there is no lesson {name}; there are {numbers}",
     "several_places_give_number_one": (
         "{name} is in several places: give its number, one of {which}"
     ),
@@ -363,9 +360,6 @@ ERRORS: dict[str, Template] = {
     "has_no_checks_runs_those": (
         "{written} has no checks.\nThis runs those of a lesson: pytest --lesson 1"
     ),
-    "give_lesson_s_number_such": (
-        "--lesson {name}: give a lesson's number, such as 4, or an exercise's, such as 1.2"
-    ),
     # intake.allowance
     "submission_larger_than": "with it, the submission is larger than {as_size}",
     # intake.archives
@@ -408,8 +402,6 @@ ERRORS: dict[str, Template] = {
     ),
     "process_ended": "its process was ended by {name}",
     "has_used_up_all_time": "it has used up all the time there is for it",
-    "no_answer": "no answer",
-    "cpu_time_spent": "its CPU time was spent",
     # intake.platforms.submitty
     "not_json": "it is not JSON",
     # cli.reset
@@ -423,7 +415,6 @@ ERRORS: dict[str, Template] = {
     "could_not_attributed": "could not be attributed: {note}",
     "lessons_their_files": "lessons and their files",
     "head_to_note": "to note",
-    "lesson_cannot_be_read": "{lesson}: cannot be read",
     # cli.course
     "kept_since_you_edited_move": "kept, since you edited it; move it away to have it made again",
     # grading.output
@@ -488,7 +479,6 @@ ERRORS: dict[str, Template] = {
     ),
     "not_graded": "could not be graded",
     # nbgrader.save
-    "not_graded_because": "Could not be graded: {ungraded}",
     # nbgrader.examine
     "edited_kept_as": "{folder} was edited, and is kept as it is",
     "nbgrader_older_than_pip_install": (
@@ -518,7 +508,6 @@ ERRORS: dict[str, Template] = {
     "git_checkout_tests": "git checkout -- tests",
     "take_folder_tests_from_course": "take the folder tests from the course again",
     # grading.workers
-    "twice_while_graded": "{error}, twice while this was graded",
     "twice_before_submission_run": "{error}, twice before a submission was run",
     # cli.grade
     "dask_leave_one_them_out": "--scheduler is for --executor dask: leave one of them out",

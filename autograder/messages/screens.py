@@ -64,17 +64,14 @@ SCREENS: dict[str, Template] = {
     "write_exercise": "write {exercise} in {place}",
     "go_on_with": "go on with {exercise} in {file}",
     "open_file": "open {file}",
-    "nothing_left": "all of it passes; to see what was built, run: optimlings see 1",
     "did_not_finish": "{lesson} did not finish: {how}",
     "loading": "loading torch …",
-    "checking": "checking {lessons} …",
     "note": "note: {text}",
     # Hints
     "hint_nudge": "{number} {name}: a nudge",
     "hint_idea": "{number} {name}: the idea",
     "hint_more": "for the idea, run: optimlings hint {number} --idea",
     "hint_stages": "stages with hints of their own: {names}",
-    "hint_none": "{name} has no hints",
     # `watch`
     "watch_keys": "h hint · l list · n next · r run all · q quit",
     "watch_printed": {
@@ -115,8 +112,6 @@ SCREENS: dict[str, Template] = {
     "exercise_points": "{exercise}: {score} of {full} points",
     "could_not_be_graded": "Could not be graded",
     "noted_by_the_grader": "Noted by the grader",
-    "is_used": "{lesson}: {origin} is used",
-    "cell_line": "cell {cell}, line {line}: {text}",
     "head_lesson": "lesson",
     "head_exercise": "exercise",
     "head_checks": "checks",
