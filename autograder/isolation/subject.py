@@ -252,8 +252,12 @@ class IsolatedSubject:
             except _NOT_STARTED as error:
                 ended = self._end_worker()
                 raise IsolationError(
-                    f"a worker did not start, twice: {type(error).__name__} {error}"
-                    f"(wait status {ended.status}); the same command grades it again"
+                    message(
+                        "err_worker_did_not_start_twice",
+                        name=str(type(error).__name__),
+                        error=reason(error),
+                        status=str(ended.status),
+                    )
                 ) from error
         self.isolation = lowest([isolation.level, self.isolation or isolation.level])
         if is_below(isolation.level, self._require):

@@ -9,8 +9,8 @@ ERRORS: dict[str, Template] = {
     "lesson_not_readable": "{lesson}: cannot be read",
     "being_written": "it is being written to",
     "read_fault": (
-        "{path} cannot be read: {why}; this is a fault of the machine, not of the "
-        "submission: see to it, then the same command grades it"
+        "{path} cannot be read: {why}; this is a fault of the machine, not of the submission: "
+        "see to it, then the same command grades it"
     ),
     "lesson_has": "lesson {number} has {names}",
     "is_it": "is it {what}?",
@@ -553,4 +553,9 @@ ERRORS: dict[str, Template] = {
     "there_no_lesson_there_2": "{part}: there is no lesson {end}; there are {list}",
     # cli.grade
     "err_note": "note: {said}",
+    # isolation.subject
+    "err_worker_did_not_start_twice": (
+        "a worker did not start, twice: {name} {error}(wait status {status}); the same command "
+        "grades it again"
+    ),
 }

@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
 import torch
 from torch import Tensor, nn
 
+from autograder.messages.catalogue import Said, in_a_row, words
 from tests.exercises.scenarios.leaves import Leaf, LeafSeen, as_iterable, named, snapshot
 from tests.exercises.scenarios.loops import Data, Model
+
+
+def _in_turn(steps: Iterable[str]) -> Said:
+    """Gradients, one after the other."""
+    first, *rest = steps
+    then: Said = first
+    for step in rest:
+        then = words("{first}, then {rest}", first=then, rest=step)
+    return words("gradients {steps}", steps=then)
 
 
 @dataclass(frozen=True)
@@ -21,9 +32,9 @@ class Clip:
     limit: float
     one_pass: bool = False
 
-    def called(self, name: str) -> str:
+    def called(self, name: str) -> Said:
         params = "(p for p in …)" if self.one_pass else "params"
-        return f"{name}({params}, {self.limit:g}); params = {named(self.leaves)}"
+        return in_a_row([f"{name}({params}, {self.limit:g})", *named(self.leaves)])
 
 
 @dataclass(frozen=True)
@@ -54,12 +65,14 @@ class Accumulated:
     momentum: float = 0.0
     stale: bool = False
 
-    def called(self, name: str) -> str:
+    def called(self, name: str) -> Said:
         options = "" if self.max_norm is None else f", max_norm={self.max_norm:g}"
         momentum = f", momentum={self.momentum:g}" if self.momentum else ""
-        call = f"{name}(…, every={self.every}{options}) with SGD(lr={self.lr:g}{momentum})"
-        old = "; gradients of 1 at first" if self.stale else ""
-        return f"{call}, mse_loss; {self.data}; {self.model}{old}"
+        call = f"{name}(…, every={self.every}{options})"
+        tools = {"optimizer": f"SGD(lr={self.lr:g}{momentum})", "loss": "mse_loss"}
+        call_with = words("{call} with {optimizer}, {loss}", call=call, **tools)
+        old = [words("gradients of 1 at first")] if self.stale else []
+        return in_a_row([call_with, self.data.said(), self.model.said(), *old])
 
 
 @dataclass(frozen=True)
@@ -107,11 +120,12 @@ class Scaling:
     options: dict[str, int | float] = field(default_factory=dict)
     momentum: float = 0.0
 
-    def called(self, name: str) -> str:
+    def called(self, name: str) -> Said:
         options = ", ".join(f"{key}={value:g}" for key, value in self.options.items())
         momentum = f", momentum={self.momentum:g}" if self.momentum else ""
-        steps = ", then ".join(map(str, self.uses))
-        return f"{name}({options}) with SGD(lr=0.5{momentum}), p = (1, 1); gradients {steps}"
+        tools = {"optimizer": f"SGD(lr=0.5{momentum})", "loss": "p = (1, 1)"}
+        call = words("{call} with {optimizer}, {loss}", call=f"{name}({options})", **tools)
+        return in_a_row([call, _in_turn(map(str, self.uses))])
 
 
 @dataclass(frozen=True)
@@ -179,11 +193,13 @@ class ScaledSteps:
     scale: float = 8.0
     stale: bool = False
 
-    def called(self, name: str) -> str:
-        steps = ", then ".join(f"({', '.join(f'{x:g}' for x in row)})" for row in self.gradients)
-        old = "; ones in .grad at first" if self.stale else ""
-        tools = f"torch's scaler, scale {self.scale:g}, SGD(lr=0.5, momentum=0.5)"
-        return f"{name}(loss, …, max_norm={self.max_norm:g}), {tools}; gradients {steps}{old}"
+    def called(self, name: str) -> Said:
+        steps = (f"({', '.join(f'{x:g}' for x in row)})" for row in self.gradients)
+        old = [words("ones in .grad at first")] if self.stale else []
+        scaler = words("torch's scaler, scale {scale}", scale=f"{self.scale:g}")
+        tools: list[Said] = [scaler, "SGD(lr=0.5, momentum=0.5)"]
+        call = in_a_row([f"{name}(loss, …, max_norm={self.max_norm:g})", *tools], "and_more")
+        return in_a_row([call, _in_turn(steps), *old])
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ import torch
 from torch import Tensor, nn
 from torch.optim import lr_scheduler
 
+from autograder.messages.catalogue import Said, in_a_row, words
 from tests.exercises.scenarios.leaves import plain_list, snapshot
 from tests.exercises.scenarios.loops import LOSSES, Data, Model
 
@@ -38,10 +39,13 @@ class Schedule:
     options: Options = field(default_factory=dict)
     calls: int = 1
 
-    def called(self, name: str) -> str:
-        words = [*map(str, self.arguments), *(f"{k}={v!r}" for k, v in self.options.items())]
-        times = f"step() {self.calls} times" if self.calls else "step() not called"
-        return f"{name}({', '.join(['optimizer', *words])}); {_groups(self.bases)}; {times}"
+    def called(self, name: str) -> Said:
+        given = [*map(str, self.arguments), *(f"{k}={v!r}" for k, v in self.options.items())]
+        times = words("step() not called")
+        if self.calls:
+            times = words("step() {count} times", count=self.calls)
+        call = f"{name}({', '.join(['optimizer', *given])})"
+        return in_a_row([call, _groups(self.bases), times])
 
 
 @dataclass(frozen=True)
@@ -52,15 +56,18 @@ class Metrics:
     options: Options
     bases: list[float] = field(default_factory=lambda: [1.0])
 
-    def called(self, name: str) -> str:
-        words = "".join(f", {k}={v!r}" for k, v in self.options.items())
-        metrics = ", ".join(f"{metric:.10g}" for metric in self.metrics)
-        return f"{name}(optimizer{words}); {_groups(self.bases)}; metrics {metrics}"
+    def called(self, name: str) -> Said:
+        options = "".join(f", {k}={v!r}" for k, v in self.options.items())
+        metrics: list[Said] = [f"{metric:.10g}" for metric in self.metrics]
+        seen = words("metrics {metrics}", metrics=metrics)
+        return in_a_row([f"{name}(optimizer{options})", _groups(self.bases), seen])
 
 
-def _groups(bases: list[float]) -> str:
+def _groups(bases: list[float]) -> Said:
     rates = ", ".join(f"{base:g}" for base in bases)
-    return f"lr {rates}" if len(bases) == 1 else f"{len(bases)} groups, lr {rates}"
+    if len(bases) == 1:
+        return f"lr {rates}"
+    return words("{count} groups, lr {rates}", count=len(bases), rates=rates)
 
 
 @dataclass(frozen=True)
@@ -167,12 +174,13 @@ class Scheduled:
     momentum: float = 0.0
     zeros: bool = False
 
-    def called(self, name: str) -> str:
+    def called(self, name: str) -> Said:
         every = "" if self.every is None else f", every={self.every!r}"
         momentum = f", momentum={self.momentum:g}" if self.momentum else ""
-        tools = f"SGD(lr={self.lr:g}{momentum}), {self.scheduler}"
-        call = f"{name}(…, epochs={self.epochs}{every}) with {tools}"
-        return f"{call}; {self.data}; {self.model}"
+        tools = {"optimizer": f"SGD(lr={self.lr:g}{momentum})", "loss": self.scheduler}
+        call = f"{name}(…, epochs={self.epochs}{every})"
+        call_with = words("{call} with {optimizer}, {loss}", call=call, **tools)
+        return in_a_row([call_with, self.data.said(), self.model.said()])
 
 
 @dataclass(frozen=True)
