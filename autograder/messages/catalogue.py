@@ -176,7 +176,7 @@ class Message:
     @property
     def english(self) -> str:
         """The message in English."""
-        return _filled(self.template or TEXTS[self.id], self.parameters, ENGLISH)
+        return _filled(TEXTS.get(self.id, self.template), self.parameters, ENGLISH)
 
     def __str__(self) -> str:
         return say(self)

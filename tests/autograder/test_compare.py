@@ -101,7 +101,7 @@ def test_numbers_that_look_alike_are_shown_with_all_their_digits() -> None:
         (["[0]"], "item 1"),
         (["returned", "[1]", "[0]"], "item 1 of item 2"),
         (["parameters_in_use", "[1]"], "parameter 2 in use"),
-        (["", "[0]", "[x]", "[٣]["], "[٣][ of [x] of  1"),
+        (["", "[0]", "[x]", "[٣]["], "[٣][ of [x] of item 1"),
     ],
 )
 def test_paths_in_words(path: list[str], words: str) -> None:

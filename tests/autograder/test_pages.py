@@ -247,7 +247,7 @@ def test_parts_that_are_the_same_but_for_rounding_are_not_listed() -> None:
     )
     assert [(part.name, part.theirs, part.right) for part in parts] == [
         ("b", "1", "inf"),
-        ("c 1", "None", "tensor([1.0])"),
+        ("item 1 of c", "None", "tensor([1.0])"),
     ]
     assert same == 2
 

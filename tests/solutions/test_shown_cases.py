@@ -65,11 +65,11 @@ def test_the_quantity_shown_is_the_one_that_the_hint_speaks_of(form: int) -> Non
     known = next(k for k in live.of("lesson1_gradients") if (k.id, k.form) == (id, form))
     implementation = live.implementation("lesson1_gradients", known)
     verdict = first_failure("accumulate_batches", implementation)
-    assert verdict.failure is not None and verdict.failure.where == "gradient 1"
+    assert verdict.failure is not None and say(verdict.failure.where) == "gradient 1"
     found = diagnose([verdict], Catalogue(COURSE, tables()), tables())[verdict.check.id]
     assert found.ids == [id]
     shown = showing(verdict, found)
-    assert shown.failure is not None and shown.failure.where == "training afterwards"
+    assert shown.failure is not None and say(shown.failure.where) == "training afterwards"
     assert {shown.failure.actual, shown.failure.expected} == {"True", "False"}
 
 
@@ -84,7 +84,7 @@ def test_the_case_shown_is_one_that_the_misconception_explains() -> None:
     found = diagnose(verdicts, Catalogue(COURSE, tables()), tables())[verdict.check.id]
     assert found.ids[0] == id
     shown = showing(verdict, found)
-    assert shown.failure is not None and shown.failure.where == "gradient 1"
+    assert shown.failure is not None and say(shown.failure.where) == "gradient 1"
 
 
 def test_a_0_dim_parameter_is_said_to_be_one() -> None:
