@@ -52,7 +52,7 @@ def describe_path(path: Sequence[Said]) -> Said:
     """`["steps", "[1]", "parameters", "[0]"]` in words: `parameter 1 of step 2`."""
     found: list[Said] = []
     name: Said = ""  # of the last part, if it has no number yet
-    for part in filter(None, path):
+    for part in (each for each in path if each):
         place = _PLACE.fullmatch(part) if isinstance(part, str) else None
         number = int(place[1]) + 1 if place else 0
         if number and name:
