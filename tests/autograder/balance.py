@@ -5,6 +5,8 @@ What costs most begins, so that no process is left with a long file when the oth
 
 from __future__ import annotations
 
+import random
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -52,6 +54,14 @@ def in_order(items: list[pytest.Item]) -> list[pytest.Item]:
     """The longest parts first; all else stays as it was collected."""
     places = {part: place for place, part in enumerate(LONGEST)}
     return sorted(items, key=lambda item: places.get(part_of(item.nodeid), len(places)))
+
+
+def of_today(items: list[pytest.Item]) -> list[pytest.Item]:
+    """The parts in another order each day, so that a run of limited time tries others each time."""
+    parts = sorted({part_of(item.nodeid) for item in items})
+    random.Random(date.today().toordinal()).shuffle(parts)
+    places = {part: place for place, part in enumerate(parts)}
+    return sorted(items, key=lambda item: places[part_of(item.nodeid)])
 
 
 def scheduler(config: pytest.Config, log: Any) -> LoadFileScheduling:

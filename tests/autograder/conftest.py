@@ -1,10 +1,8 @@
 from __future__ import annotations
 
 import os
-import random
 import time
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -41,16 +39,17 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    items[:] = balance.in_order(items)
     budget = config.getoption("--budget")
-    if budget is not None:
+    if budget is None:
+        items[:] = balance.in_order(items)
+    else:
         config.stash[BUDGET] = time.monotonic() + budget
-        random.Random(date.today().toordinal()).shuffle(items)
+        items[:] = balance.of_today(items)
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
     if time.monotonic() > item.config.stash.get(BUDGET, float("inf")):
-        pytest.skip("no time is left: pytest -m drill without --budget runs them all")
+        pytest.skip("no time is left: without --budget all tests run")
 
 
 @pytest.hookimpl(optionalhook=True)  # without pytest-xdist there is no such hook

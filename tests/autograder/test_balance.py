@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.autograder.balance import LONGEST, TOGETHER, in_order, part_of
+from tests.autograder.balance import LONGEST, TOGETHER, in_order, of_today, part_of
 from tests.autograder.course import ROOT
 
 pytest_plugins = ["pytester"]
@@ -35,6 +35,18 @@ def test_the_longest_begin_and_the_others_keep_their_order() -> None:
     items: list[Any] = [SimpleNamespace(nodeid=f"{file}::test_x") for file in files]
     found = [item.nodeid.partition("::")[0] for item in in_order(items)]
     assert found == [LONGEST[0], LONGEST[1], TOGETHER[1][-1], "tests/b.py", "tests/a.py"]
+
+
+def test_todays_order_keeps_parts_whole_and_their_tests_in_order() -> None:
+    files = ["tests/a.py", TOGETHER[1][0], "tests/b.py", TOGETHER[1][1], "tests/a.py"]
+    items: list[Any] = [SimpleNamespace(nodeid=f"{file}::{n}") for n, file in enumerate(files)]
+    found = [(part_of(item.nodeid), item.nodeid[-1]) for item in of_today(items)]
+    assert sorted(found) == sorted((part_of(item.nodeid), item.nodeid[-1]) for item in items)
+    for part in {part for part, _ in found}:
+        places = [place for place, one in enumerate(found) if one[0] == part]
+        assert places == list(range(places[0], places[0] + len(places)))
+        numbers = [found[place][1] for place in places]
+        assert numbers == sorted(numbers)
 
 
 PARTS = """
