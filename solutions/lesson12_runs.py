@@ -328,8 +328,8 @@ samples it is right in 51 %.
 one of the last epoch, and that was not the best. Restore first, then test.
 
 Your `train_loop` and `test_loop` of lesson 7 do most of the work. If you want them, import them
-inside the function: `from solutions.lesson7_loops import test_loop`. Then this file can be imported
-whatever the state of lesson 7 is.
+from the file of lesson 7, inside the function. Then this file can be imported whatever the state
+of lesson 7 is.
 """
 
 # %% [markdown] tags=["hints"]
