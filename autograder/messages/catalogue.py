@@ -170,7 +170,8 @@ class Message:
     elsewhere: a course has texts of its own."""
 
     id: str
-    parameters: Mapping[str, Parameter] = field(default_factory=dict)
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+    """Each is a `Parameter`; a decoder of messages could not know which of them a value is."""
     template: Template = ""
 
     @property

@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
@@ -26,7 +27,9 @@ from autograder.grading.cluster import executor, travel
 from autograder.grading.cluster.executor import Cluster
 from autograder.grading.grader import Grader
 from autograder.grading.run import ClassRun, Graded
+from autograder.intake.submissions import Submission
 from autograder.lessons.sections import section_of
+from autograder.messages.catalogue import message
 from autograder.results import schema as results
 from autograder.results.versions import versions
 from tests.autograder import surroundings
@@ -299,3 +302,11 @@ def listening(pid: int) -> list[psutil._common.pconn]:
     except psutil.NoSuchProcess:
         return []
     return [x for x in found if x.status == psutil.CONN_LISTEN]
+
+
+def test_messages_within_messages_arrive_as_they_were_sent() -> None:
+    reason = message("left_out", file="a.py", reason=message("archive_in_archive", file="b.zip"))
+    rows = message("notebooks", files=[message("archive_in_archive", file="c.zip"), "d.ipynb"])
+    before = Submission("ada", {}, {"lesson1_gradients": reason}, notes=(rows,))
+    sent = travel.Work(replace(before, earlier=(before,)), "0")
+    assert travel.received(msgspec.msgpack.encode(sent)) == sent

@@ -42,7 +42,7 @@ from autograder.isolation.lockdown import kernel
 from autograder.isolation.subject import IsolatedSubject
 from autograder.isolation.zygote import Ended, Zygote
 from autograder.limits import WORKER_CPU_SECONDS
-from autograder.messages.catalogue import Message
+from autograder.messages.catalogue import message
 from autograder.results import schema as results
 from tests.autograder.course import ROOT, solution_sources, submission
 
@@ -375,8 +375,13 @@ def test_the_fingerprint_covers_every_condition(conditions: resume.Conditions) -
         replace(HANDED_IN, student="\udcff"),
         replace(HANDED_IN, sources={"lesson1_gradients": RIGHT + " "}),
         replace(HANDED_IN, sources={"lesson1_gradients": RIGHT, "helper": ""}),
-        replace(HANDED_IN, unreadable={"lesson2_step": Message("unreadable", {"file": "x", "reason": "?"})}),
-        replace(HANDED_IN, notes=(Message("renamed", {"file": "x", "lesson": "y", "ending": "py"}),)),
+        replace(
+            HANDED_IN,
+            unreadable={"lesson2_step": Message("unreadable", {"file": "x", "reason": "?"})},
+        ),
+        replace(
+            HANDED_IN, notes=(Message("renamed", {"file": "x", "lesson": "y", "ending": "py"}),)
+        ),
         replace(HANDED_IN, cells={"lesson1_gradients": [(1, 1)]}),
         replace(HANDED_IN, files={"data.csv": b"1"}),
     ],

@@ -18,14 +18,12 @@ import msgspec
 from autograder.course import find_course
 from autograder.grading.cluster import frames
 from autograder.grading.cluster.frames import Ready
-from autograder.grading.cluster.travel import Pack, Reply, Work, differing, unpack
+from autograder.grading.cluster.travel import Pack, Reply, differing, received, unpack
 from autograder.grading.executors import graded_by
 from autograder.grading.grader import Grader
 from autograder.isolation.level import IsolationError
 from autograder.results import evidence_schema as evidences
 from autograder.results import schema as results
-
-_work = msgspec.msgpack.Decoder(Work)
 
 
 def main(descriptor: int, threads: int) -> None:
@@ -61,7 +59,7 @@ def _serve(connection: socket.socket, grader: Grader, threads: int) -> None:
     one_at_a_time = threading.Lock()
 
     def grade(number: int, data: bytes) -> None:
-        work = _work.decode(data)
+        work = received(data)
         done = graded_by(grader, work.submission, work.fingerprint)
         if done is None:  # stopped: nobody waits any more
             return

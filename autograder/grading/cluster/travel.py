@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -19,7 +21,7 @@ from autograder.grading.grader import Grader
 from autograder.intake.submissions import Submission
 from autograder.isolation.level import Level
 from autograder.lessons import handed_out
-from autograder.messages.catalogue import message
+from autograder.messages.catalogue import Message, message
 from autograder.results.versions import versions
 
 
@@ -44,6 +46,34 @@ class Work(msgspec.Struct, frozen=True):
 
     submission: Submission
     fingerprint: str
+
+
+_decoder = msgspec.msgpack.Decoder(Work)
+
+
+def received(data: bytes) -> Work:
+    """The work that was sent. Messages within messages come as plain data, and are made again."""
+    work = _decoder.decode(data)
+    return Work(_said_again(work.submission), work.fingerprint)
+
+
+def _said_again(submission: Submission) -> Submission:
+    unreadable = {lesson: _message(one) for lesson, one in submission.unreadable.items()}
+    notes = tuple(_message(note) for note in submission.notes)
+    earlier = tuple(_said_again(one) for one in submission.earlier)
+    return replace(submission, unreadable=unreadable, notes=notes, earlier=earlier)
+
+
+def _message(sent: Message) -> Message:
+    return replace(sent, parameters={k: _parameter(v) for k, v in sent.parameters.items()})
+
+
+def _parameter(value: Any) -> Any:
+    if isinstance(value, list):
+        return [_parameter(one) for one in value]
+    if isinstance(value, dict):
+        return _message(msgspec.convert(value, Message))
+    return value
 
 
 class Reply(msgspec.Struct, frozen=True):
