@@ -42,7 +42,7 @@ from autograder.isolation.lockdown import kernel
 from autograder.isolation.subject import IsolatedSubject
 from autograder.isolation.zygote import Ended, Zygote
 from autograder.limits import WORKER_CPU_SECONDS
-from autograder.messages.catalogue import message
+from autograder.messages.catalogue import Message
 from autograder.results import schema as results
 from tests.autograder.course import ROOT, solution_sources, submission
 
