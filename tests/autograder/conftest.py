@@ -26,30 +26,22 @@ def pytest_configure() -> None:
 
 
 BUDGET = pytest.StashKey[float]()
-"""Until when tests begin, on the monotonic clock."""
-
-
-def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption(
-        "--budget",
-        type=float,
-        metavar="SECONDS",
-        help="begin no test after so many seconds, and skip the others: each day has another order",
-    )
+"""Until when tests begin, on the monotonic clock: OPTIMLINGS_TEST_SECONDS after the start. It is no
+option of pytest's, because PYTEST_ADDOPTS would reach the runs of pytest that tests start."""
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    budget = config.getoption("--budget")
-    if budget is None:
+    budget = os.environ.get("OPTIMLINGS_TEST_SECONDS", "")
+    if not budget:
         items[:] = balance.in_order(items)
     else:
-        config.stash[BUDGET] = time.monotonic() + budget
+        config.stash[BUDGET] = time.monotonic() + float(budget)
         items[:] = balance.of_today(items)
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
     if time.monotonic() > item.config.stash.get(BUDGET, float("inf")):
-        pytest.skip("no time is left: without --budget all tests run")
+        pytest.skip("no time is left: without OPTIMLINGS_TEST_SECONDS all tests run")
 
 
 @pytest.hookimpl(optionalhook=True)  # without pytest-xdist there is no such hook
