@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from autograder.checks.compare import Mismatch
+from autograder.messages.catalogue import say
 from tests.exercises.comparisons import refused
 from tests.exercises.scenarios.calls import refusal
 
@@ -44,4 +45,4 @@ def test_only_a_value_error_refuses(seen: str) -> None:
     refused("ValueError", "ValueError")
     with pytest.raises(Mismatch) as found:
         refused(seen, "ValueError")
-    assert (found.value.actual, found.value.expected) == (seen, "a ValueError")
+    assert (found.value.actual, say(found.value.expected)) == (seen, "a ValueError")
