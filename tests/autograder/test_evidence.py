@@ -57,7 +57,7 @@ def test_beside_an_exception_stands_what_should_have_come_back(lesson1_grader: G
     handed_in = submission(lesson1_gradients=source)
     result, _ = lesson1_grader.grade_with_evidence(handed_in, lesson1_grader.fingerprint(handed_in))
     (check,) = (check for check in result.checks if check.id == GRADIENT)
-    assert check.expected == "no exception; gradient: tensor(6.0)"
+    assert str(check.expected) == "no exception; gradient: tensor(6.0)"
 
 
 def test_every_check_that_compares_says_what_it_wants() -> None:
