@@ -59,13 +59,13 @@ class Load(msgspec.Struct, frozen=True, tag=True):
     cpu_seconds: float
 
 
-class Run(msgspec.Struct, frozen=True, tag=True):
-    """Run a call's cases."""
+class Perform(msgspec.Struct, frozen=True, tag=True):
+    """Perform a call's cases."""
 
     call: Call
 
 
-Request = Start | Put | Scan | Load | Run
+Request = Start | Put | Scan | Load | Perform
 
 
 class Started(msgspec.Struct, frozen=True):

@@ -19,9 +19,9 @@ from autograder.isolation.mentions import Mention
 from autograder.isolation.protocol import (
     Load,
     Loaded,
+    Perform,
     Put,
     Request,
-    Run,
     Scan,
     Scanned,
     Start,
@@ -175,7 +175,7 @@ class IsolatedSubject:
         return Load(lesson, NOTEBOOK_CPU_SECONDS if lesson in self._cells else LOAD_CPU_SECONDS)
 
     def run(self, call: Call) -> Batch:
-        batch = self._request(Run(call), Batch, call.cpu_seconds)
+        batch = self._request(Perform(call), Batch, call.cpu_seconds)
         if len(batch.outcomes) != len(call.cases):
             self._end_worker()
             raise Crashed(message("answered_out_turn"))
@@ -192,7 +192,7 @@ class IsolatedSubject:
             if self._sleeps:
                 raise
         try:
-            if isinstance(request, Run):  # importing it has a limit of its own
+            if isinstance(request, Perform):  # importing it has a limit of its own
                 loading = self._loading(request.call.lesson)
                 self._ask(loading, Loaded, loading.cpu_seconds)
             return self._ask(request, reply, cpu_seconds)

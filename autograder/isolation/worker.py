@@ -28,9 +28,9 @@ from autograder.isolation.mentions import mentions
 from autograder.isolation.protocol import (
     Load,
     Loaded,
+    Perform,
     Put,
     Request,
-    Run,
     Scan,
     Scanned,
     Start,
@@ -144,7 +144,7 @@ def _answer(
             noticed = cells.loaded(f"{EXERCISES}.{lesson}")
             failed = [cell for cell, _ in noticed.failed[: MAX_FAILED_CELLS + 1]]
             return Loaded(problem, failed, list(noticed.left_out[:MAX_FAILED_CELLS]))
-        case Run(call):
+        case Perform(call):
             return _run(call, printed)
 
 

@@ -69,5 +69,5 @@ def describe_path(path: Sequence[Said]) -> Said:
 def _named(part: Said) -> Said:
     """A part that a course names: in English, or as the field of an observation."""
     if isinstance(part, str) and "{" not in part:
-        return words(part.replace("_", " "))
+        return words(part.replace("_", " ") if part.isidentifier() else part)
     return part

@@ -17,7 +17,7 @@ import pytest
 from autograder import awake, wire
 from autograder.grading.grader import Grader
 from autograder.isolation import subject as isolated
-from autograder.isolation.protocol import Load, Run, Scan
+from autograder.isolation.protocol import Load, Perform, Scan
 from autograder.isolation.subject import IsolatedSubject
 from autograder.subjects import cells
 from tests.autograder.course import submission
@@ -73,7 +73,7 @@ def stop_before(monkeypatch: pytest.MonkeyPatch, kind: type) -> list[int]:
     return stopped
 
 
-@pytest.mark.parametrize("kind", [Run, Load])
+@pytest.mark.parametrize("kind", [Perform, Load])
 def test_a_worker_that_is_stopped_costs_no_points(
     lesson1_grader: Grader, monkeypatch: pytest.MonkeyPatch, asked: list[Any], kind: type
 ) -> None:
@@ -102,7 +102,7 @@ def test_a_submission_that_sleeps_is_timed_out_and_gets_one_more_time(
     result = lesson1_grader.grade(submission(lesson1_gradients=STUCK))
     exercise = [check for check in result.checks if check.exercise == "gradient"]
     assert exercise[0].status == "timed out" and exercise[0].points == 0
-    runs = [x.call for x in asked if isinstance(x, Run) and x.call.exercise == "gradient"]
+    runs = [x.call for x in asked if isinstance(x, Perform) and x.call.exercise == "gradient"]
     assert len(runs) == 2 and runs[0] == runs[1]
 
 
@@ -116,7 +116,7 @@ def test_after_one_that_slept_twice_no_other_check_is_tried_twice(
     source = "\n".join(map(sleepy, sorted(names)))
     result = lesson1_grader.grade(submission(lesson1_gradients=source))
     assert sum(check.status == "timed out" for check in result.checks) > 1
-    runs = [x.call for x in asked if isinstance(x, Run)]
+    runs = [x.call for x in asked if isinstance(x, Perform)]
     assert sum(a == b for a, b in zip(runs, runs[1:], strict=False)) == 1
 
 
@@ -136,7 +136,7 @@ def test_who_uses_up_cpu_time_under_a_limit_of_its_own_is_not_tried_again(
     source = RIGHT.replace(HEAD, f"{HEAD}    {body}\n    while True: pass\n")
     result = lesson1_grader.grade(submission(lesson1_gradients=source))
     assert result.checks[0].status == "timed out"
-    first = [x.call for x in asked if isinstance(x, Run)][:2]
+    first = [x.call for x in asked if isinstance(x, Perform)][:2]
     assert first[0] != first[1]
 
 
