@@ -18,7 +18,7 @@ from autograder.grading.grader import Grader
 from autograder.grading.run import ClassRun
 from autograder.intake.submissions import read_submission
 from autograder.results import schema as results
-from autograder.results.schema import CheckResult, LessonResult, Result
+from autograder.results.schema import LessonResult, Result
 from tests.autograder.course import CLASSROOM, ROOT, solution_sources, stub_sources, submission
 
 EXPECTED: dict[str, Any] = json.loads((CLASSROOM / "expected.json").read_text("utf-8"))
@@ -130,14 +130,8 @@ def test_a_single_lesson_is_graded_for_what_is_there(grader: Grader, lesson: str
     scores = {x.id: x.score for x in result.lessons}
     (full,) = (x.max_score for x in result.lessons if x.id == lesson)
     if lesson == "lesson12_runs":  # fit_early takes the loops of lesson 7
-        full -= sum(check.max_points for check in checks_of(result, lesson, "fit_early"))
+        full -= sum(c.max_points for c in result.checks if c.exercise_id == f"{lesson}.fit_early")
     assert scores.pop(lesson) == full and set(scores.values()) == {0}
-
-
-def checks_of(result: Result, lesson: str, exercise: str = "") -> list[CheckResult]:
-    """The checks of a lesson, or of one of its exercises."""
-    (found,) = (x for x in result.lessons if x.id == lesson)
-    return [check for check in found.checks if exercise in ("", check.exercise)]
 
 
 def test_lesson_8_alone_can_import_lessons_that_were_not_handed_in(grader: Grader) -> None:
@@ -156,7 +150,7 @@ def test_what_stops_at_another_lessons_stub_says_which(grader: Grader) -> None:
         "    return SGD([x])\n"
     )
     result = grader.grade(submission(lesson8_experiments=source))
-    check = checks_of(result, "lesson8_experiments")[-1]
+    check = [c for c in result.checks if c.lesson == "lesson8_experiments"][-1]
     assert check.status == "not started" and check.message.id == "stub_elsewhere"
     assert check.message.text.startswith("it uses what is still a stub: lesson4_sgd.py, line ")
 
