@@ -8,8 +8,8 @@ from pathlib import Path
 
 import msgspec
 
-from autograder.folders import ENGINE
 from autograder.grading import output
+from autograder.grading.digests import PYTHON, engine_digest
 from autograder.results import evidence_schema
 from autograder.results.evidence_schema import Evidence
 from autograder.results.schema import Result
@@ -76,8 +76,4 @@ def _digest(data: bytes) -> str:
 @functools.cache
 def _maker() -> str:
     """The digest of the engine, with its templates."""
-    digest = hashlib.sha256()
-    for path in sorted(ENGINE.rglob("*")):
-        if path.suffix in (".py", ".html", ".css", ".js") and not path.name.startswith("."):
-            digest.update(path.relative_to(ENGINE).as_posix().encode() + path.read_bytes())
-    return digest.hexdigest()
+    return engine_digest((*PYTHON, ".html", ".css", ".js"))

@@ -16,6 +16,7 @@ from autograder.checks.recording import ENDING
 from autograder.course import Course
 from autograder.folders import CHECKS, ENGINE, SOLUTIONS, folder_of
 from autograder.grading import output
+from autograder.grading.digests import PYTHON, digest_of
 from autograder.intake.names import readable
 from autograder.intake.submissions import Submission
 from autograder.isolation.level import Level
@@ -76,21 +77,9 @@ class Fingerprints:
 
 
 def course_digest(root: Path, engine: Path = ENGINE) -> str:
-    """SHA-256 of the names and bytes of all Python files and recordings of engine and course.
-
-    Hidden files are left out: an editor's locks and copies are not the course.
-    """
-    digest = hashlib.sha256()
+    """The digest of all Python files and recordings of engine and course."""
     folders = [(engine.parent, engine), *((root, folder_of(root, name)) for name in JUDGING)]
-    for base, folder in folders:
-        kinds = (p for kind in ("*.py", f"*{ENDING}") for p in folder.rglob(kind))
-        for path in sorted(kinds):
-            if path.name.startswith("."):
-                continue
-            data = path.read_bytes()
-            digest.update(f"{path.relative_to(base).as_posix()}\n{len(data)}\n".encode())
-            digest.update(data)
-    return digest.hexdigest()
+    return digest_of(folders, (*PYTHON, ENDING))
 
 
 def fingerprint(submission: Submission, conditions: Conditions) -> str:

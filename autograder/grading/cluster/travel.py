@@ -5,7 +5,6 @@ A pack goes out once, a submission's text for each piece of work. Neither holds 
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -16,7 +15,8 @@ import msgspec
 from autograder.checks import recording
 from autograder.course import Course
 from autograder.errors import UsageError
-from autograder.folders import CHECKS, ENGINE, RECORDED, folder_of
+from autograder.folders import CHECKS, RECORDED, folder_of
+from autograder.grading.digests import engine_digest
 from autograder.grading.grader import Grader
 from autograder.intake.submissions import Submission
 from autograder.isolation.level import Level
@@ -141,14 +141,3 @@ def differing(pack: Pack) -> str:
     if not differ and engine_digest() != pack.engine:
         differ = ["other code of optimlings under the same version"]
     return ", ".join(differ)
-
-
-def engine_digest() -> str:
-    """SHA-256 of the engine's Python files."""
-    digest = hashlib.sha256()
-    for path in sorted(ENGINE.rglob("*.py")):
-        if not path.name.startswith("."):
-            data = path.read_bytes()
-            digest.update(f"{path.relative_to(ENGINE).as_posix()}\n{len(data)}\n".encode())
-            digest.update(data)
-    return digest.hexdigest()
