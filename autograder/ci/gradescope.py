@@ -17,9 +17,8 @@ from pathlib import Path
 
 from autograder.checks.table import DEFAULT_SEED
 from autograder.course import Course
-from autograder.errors import UsageError
+from autograder.grading.output import cannot_write
 from autograder.kit.make import make_kit
-from autograder.messages.catalogue import message
 
 ARCHIVE = "autograder.zip"
 _SCRIPTS = ("setup.sh", "run_autograder")
@@ -44,9 +43,7 @@ def make_autograder(
         folder.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)
     except OSError as error:
-        raise UsageError(
-            message("cannot_written", path=str(path), error=str(error.strerror or error))
-        ) from error
+        raise cannot_write(path, error) from error
     return path
 
 

@@ -12,8 +12,8 @@ from typing import Literal
 
 from autograder.ci.options import FailOn, Platform
 from autograder.ci.where import Place
-from autograder.errors import UsageError
-from autograder.messages.catalogue import Message, message
+from autograder.grading.output import cannot_write
+from autograder.messages.catalogue import Message
 from autograder.reports.formats import classroom50, github, gitlab, gradescope, junit, markdown
 from autograder.reports.formats.text import headline, remarks, to_fix
 from autograder.reports.rows import exercise_rows
@@ -98,9 +98,7 @@ def _put(path: Path, data: bytes, mode: Literal["wb", "ab"] = "wb") -> None:
         with path.open(mode) as file:
             file.write(data)
     except OSError as error:
-        raise UsageError(
-            message("cannot_written", path=str(path), error=str(error.strerror or error))
-        ) from error
+        raise cannot_write(path, error) from error
 
 
 def log(result: Result, place: Place, now: datetime, said: Sequence[str]) -> str:

@@ -160,14 +160,14 @@ def _file_of(format: str) -> str:
 
 
 def _write(files: Mapping[Path, bytes]) -> None:
+    from autograder.grading.output import cannot_write
+
     for path, data in files.items():
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(data)
         except OSError as error:
-            raise UsageError(
-                message("cannot_written", path=str(path), error=str(error.strerror or error))
-            ) from error
+            raise cannot_write(path, error) from error
 
 
 def _say(messages: Iterable[Message]) -> None:

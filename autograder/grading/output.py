@@ -75,7 +75,7 @@ def make_folder(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise _cannot_write(folder, error) from error
+        raise cannot_write(folder, error) from error
 
 
 @contextmanager
@@ -88,7 +88,7 @@ def output_folder(out: Path) -> Iterator[None]:
         make_folders(out)
         descriptor = os.open(out, os.O_RDONLY | os.O_DIRECTORY)
     except OSError as error:
-        raise _cannot_write(out, error) from error
+        raise cannot_write(out, error) from error
     try:
         alone = _lock(out, descriptor)
         for folder in (out, out / RESULTS, out / EVIDENCE, out / FEEDBACK):
@@ -119,7 +119,7 @@ def _try_to_write(folder: Path, alone: bool) -> None:
         with tempfile.TemporaryFile(dir=folder) as file:
             file.write(b"\0" * 4096)
     except OSError as error:
-        raise _cannot_write(folder, error) from error
+        raise cannot_write(folder, error) from error
 
 
 def regular_bytes(path: Path) -> bytes:
@@ -151,7 +151,7 @@ def write_atomically(path: Path, data: bytes) -> None:
                 os.unlink(temporary)
             raise
     except OSError as error:
-        raise _cannot_write(path, error) from error
+        raise cannot_write(path, error) from error
 
 
 @cache
@@ -194,7 +194,8 @@ def results_of_others(out: Path, students: Collection[str]) -> list[str]:
     return sorted(path.stem for path in found)
 
 
-def _cannot_write(path: Path, error: OSError) -> OutputError:
+def cannot_write(path: Path, error: OSError) -> OutputError:
+    """The error that names what cannot be written."""
     return OutputError(
         message("cannot_written", path=str(path), error=str(error.strerror or error))
     )
