@@ -15,9 +15,10 @@ from autograder.ci.options import FailOn, Platform
 from autograder.cli.console import errors
 from autograder.cli.grade import Required, require_fork
 from autograder.cli.options import Lessons, Seed
+from autograder.cli.recordings import ensure_recorded
 from autograder.cli.rules import Due, Hide, Late, ShowAfter, check_hidden, rules_from
 from autograder.errors import OptimlingsError, UsageError
-from autograder.messages.catalogue import Message, message, phrase, reason
+from autograder.messages.catalogue import Message, message, reason
 
 if TYPE_CHECKING:  # these import torch, which `optimlings --help` need not wait for
     from autograder.ci.where import Place
@@ -136,21 +137,13 @@ def _graded(
 
     Overrides are not looked for: whatever lies in the tree is the student's.
     """
-    from autograder.checks.table import DEFAULT_SEED
     from autograder.grading.grader import Grader
     from autograder.intake.submissions import read_submission
     from autograder.isolation.subject import IsolationError
     from autograder.results.overrides import Word
 
     check_hidden(rules, course)
-    if seed != DEFAULT_SEED:
-        from autograder.proof.recordings import ensure  # imports Hypothesis
-
-        ensure(
-            course,
-            seed,
-            lambda name: errors.print(phrase("recording_seed", name=str(name), seed=str(seed))),
-        )
+    ensure_recorded(course, seed)
     submission = read_submission(student, course)
     with Grader(course, seed, require) as grader:
         try:

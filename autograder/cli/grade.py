@@ -27,6 +27,7 @@ from autograder.cli.intake import (
     show_what_is_graded,
 )
 from autograder.cli.options import CourseFolder, Lessons, Seed, default_jobs
+from autograder.cli.recordings import ensure_recorded
 from autograder.cli.rules import (
     Due,
     Hide,
@@ -129,7 +130,6 @@ def grade(
         require_nbgrader()
     on_dask = _on_dask(executor, scheduler)
     with StopSignals() as signals:
-        from autograder.checks.table import DEFAULT_SEED
         from autograder.course import find_course
         from autograder.grading.output import output_folder, require_apart
         from autograder.grading.resume import Fingerprints
@@ -150,14 +150,7 @@ def grade(
             raise typer.Exit(say_unattributed(students))
         rules = rules_from(due, late, show_after, hide, kept_rules(out))
         word = word_for(out, rules, overrides, chosen, everybody)
-        if seed != DEFAULT_SEED:
-            from autograder.proof.recordings import ensure  # imports Hypothesis
-
-            ensure(
-                chosen,
-                seed,
-                lambda name: errors.print(phrase("recording_seed", name=str(name), seed=str(seed))),
-            )
+        ensure_recorded(chosen, seed)
         level = require_isolation.level
         known = Fingerprints(chosen, seed, level)
         with output_folder(out):

@@ -7,10 +7,10 @@ from typing import Annotated
 
 import typer
 
-from autograder.cli.console import console, errors
+from autograder.cli.console import console
 from autograder.cli.options import CourseFolder, Lessons, Seed
+from autograder.cli.recordings import ensure_recorded
 from autograder.cli.rules import Due, Hide, Late, ShowAfter, check_hidden, rules_from
-from autograder.messages.catalogue import phrase
 from autograder.results.rules import Rules
 
 
@@ -32,17 +32,12 @@ def gradescope(
     from autograder.ci.gradescope import make_autograder
     from autograder.course import load_course
     from autograder.kit.make import with_imports
-    from autograder.proof.recordings import ensure
 
     chosen = load_course(course).select(lesson or [])
     rules = rules_from(due, late, show_after, hide)
     check_hidden(rules, chosen)
     lessons = [option for name in lesson or [] for option in ("--lesson", name)]
-    ensure(
-        with_imports(chosen),
-        seed,
-        lambda name: errors.print(phrase("recording_seed", name=str(name), seed=str(seed))),
-    )
+    ensure_recorded(with_imports(chosen), seed)
     path = make_autograder(chosen, folder, [*lessons, *_options(rules)], seed)
     console.print(f"{path}", markup=False, soft_wrap=True)
 

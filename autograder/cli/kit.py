@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from autograder.cli.console import console, errors
+from autograder.cli.console import console
 from autograder.cli.options import CourseFolder, Lessons, Seed
+from autograder.cli.recordings import ensure_recorded
 from autograder.messages.catalogue import phrase
 
 if TYPE_CHECKING:
@@ -31,15 +32,10 @@ def kit(
     from autograder.course import load_course
     from autograder.kit.make import make_kit, with_imports
     from autograder.kit.update import update_kit, with_lessons_of
-    from autograder.proof.recordings import ensure
 
     chosen = load_course(course).select(lesson or [])
     needed = with_imports(with_lessons_of(chosen, folder) if update else chosen)
-    ensure(
-        needed,
-        seed,
-        lambda name: errors.print(phrase("recording_seed", name=str(name), seed=str(seed))),
-    )
+    ensure_recorded(needed, seed)
     if update:
         _tell(update_kit(chosen, folder, seed))
         return
