@@ -109,7 +109,7 @@ class Cluster:
         client = self._client
         assert client is not None
         data = msgspec.msgpack.encode(Work(submission, fingerprint))
-        key = f"{self._run}-{len(self._under_way)}-{secrets.token_hex(8)}"
+        key = f"{self._run}-{secrets.token_hex(8)}"
         with dask.config.set({"distributed.admin.large-graph-warning-threshold": "1GiB"}):
             future = client.submit(keeper.grade, self._pack, self._run, data, key=key, pure=False)
         self._under_way[key] = submission.student, future
