@@ -119,6 +119,4 @@ def find_root(start: Path | None = None) -> Path:
 def require_answers(root: Path) -> None:
     """Raise `UsageError` for a course without answers, in which authors can do nothing."""
     if not lesson_files(folder_of(root, SOLUTIONS)):
-        raise UsageError(
-            message("has_no_lessonn_py_command", root=str(root), solutions=str(SOLUTIONS))
-        )
+        raise UsageError(message("has_no_lessonn_py_command", root=str(root), solutions=SOLUTIONS))

@@ -131,7 +131,7 @@ def regular_bytes(path: Path) -> bytes:
         if not stat.S_ISREG(status.st_mode):
             raise ValueError(message("not_regular_file"))
         if status.st_size > MAX_RESULT:
-            raise ValueError(message("err_larger_than", as_size=as_size(MAX_RESULT)))
+            raise ValueError(message("is_larger_than", as_size=as_size(MAX_RESULT)))
         return file.read(MAX_RESULT + 1)
 
 

@@ -30,7 +30,7 @@ from autograder.intake.packed import (
     too_many,
 )
 from autograder.intake.tars import Xz, tar_files
-from autograder.messages.catalogue import Message, Said, message
+from autograder.messages.catalogue import Message, Said, message, reason
 
 __all__ = ["OF_A_CLASS", "OF_A_SUBMISSION", "Archive", "ArchiveError", "Limits", "open_archive"]
 
@@ -115,10 +115,8 @@ def open_archive(
 
 def _broken(error: Exception) -> Said:
     if isinstance(error, ArchiveError):
-        return str(error)
-    return message(
-        "damaged_cut_short_pack_again", name=str(display(str(error)) or type(error).__name__)
-    )
+        return reason(error)
+    return message("damaged_cut_short_pack_again", name=display(str(error)) or type(error).__name__)
 
 
 def _accept(file: File, files: dict[str, File], outside: list[File], notes: list[Message]) -> None:

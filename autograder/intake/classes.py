@@ -78,14 +78,14 @@ def find_students(path: Path, options: IntakeOptions = DEFAULT) -> Students:
     if options.layout not in LAYOUT_NAMES:
         known = ", ".join(LAYOUT_NAMES)
         raise SubmissionsError(
-            message("there_no_layout_there", layout=repr(options.layout), known=str(known))
+            message("there_no_layout_there", layout=repr(options.layout), known=known)
         )
     try:
         found = _find(path, options.layout)
         _look_into(found)
     except OSError as error:
         raise SubmissionsError(
-            message("cannot_be_read", path=str(path), error=str(error.strerror or error))
+            message("cannot_be_read", path=str(path), error=names.reason(error))
         ) from error
     if options.roster:
         found = _with_roster(found, options.roster)
@@ -105,7 +105,7 @@ def _look_into(students: Iterable[Student]) -> None:
 
 def _nobody(path: Path, found: Students, layout: str) -> str:
     if layout != AUTO:
-        return phrase("has_nobody_if_read_as", path=str(path), layout=str(layout))
+        return phrase("has_nobody_if_read_as", path=str(path), layout=layout)
     what = phrase("has_no_folders_there_must", path=str(path))
     return "\n".join([what, *(f"note: {note}" for note in found.notes)])
 
@@ -114,7 +114,7 @@ def _with_roster(found: Students, path: Path) -> Students:
     try:
         roster = read_roster(path)
     except RosterError as error:
-        raise SubmissionsError(str(error)) from error
+        raise SubmissionsError(reason(error)) from error
     students, notes = on_roster(found.students, roster)
     return Students(tuple(students), (*found.notes, *notes))
 
@@ -183,12 +183,12 @@ def only(students: Students, wanted: str) -> Students:
         if found:
             several = ", ".join(names.display(student.name) for student in found[:5])
             raise SubmissionsError(
-                message("can_each_these_give_name", wanted=repr(wanted), several=str(several))
+                message("can_each_these_give_name", wanted=repr(wanted), several=several)
             )
     near = [student.name for student in students if key in names.comparable(student.name)]
     listed = ", ".join(names.display(name) for name in near[:5])
-    advice = phrase("is_it_one_of", listed=str(listed)) if near else phrase("shows_who_there")
-    raise SubmissionsError(message("there_no_student", wanted=repr(wanted), advice=str(advice)))
+    advice = phrase("is_it_one_of", listed=listed) if near else phrase("shows_who_there")
+    raise SubmissionsError(message("there_no_student", wanted=repr(wanted), advice=advice))
 
 
 def _name(student: Student) -> list[str]:

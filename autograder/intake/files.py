@@ -90,7 +90,7 @@ class File:
             data = self.source(limit + 1)
         if len(data) > limit:
             advice = "; clear its outputs" if self.kind is Kind.NOTEBOOK else ""
-            raise ValueError(message("larger_than", as_size=as_size(limit), advice=str(advice)))
+            raise ValueError(message("larger_than", as_size=as_size(limit), advice=advice))
         return data
 
     def at(self, path: str) -> File:

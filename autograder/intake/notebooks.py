@@ -104,9 +104,7 @@ def _parse(data: bytes) -> dict[str, Any]:
         notebook = json.loads(text, parse_int=_no, parse_float=_no, parse_constant=_no)
     except json.JSONDecodeError as error:
         where = f"line {error.lineno}, column {error.colno}"
-        raise ValueError(
-            message("not_json_save_again", msg=str(error.msg), where=str(where))
-        ) from error
+        raise ValueError(message("not_json_save_again", msg=error.msg, where=where)) from error
     except RecursionError as error:
         raise ValueError(message("nested_too_deeply_notebook")) from error
     if not isinstance(notebook, dict):
@@ -156,7 +154,5 @@ def _checked(source: str, number: int) -> str:
     if found := _NO_TEXT.search(text):
         line = text.count("\n", 0, found.start()) + 1
         what = "a null byte" if found[0] == "\0" else "half a character"
-        raise ValueError(
-            message("cell_line_holds", number=str(number), line=str(line), what=str(what))
-        )
+        raise ValueError(message("cell_line_holds", number=str(number), line=str(line), what=what))
     return text

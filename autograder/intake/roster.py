@@ -67,7 +67,7 @@ def read_roster(path: Path) -> list[Person]:
         rows = numbered_rows_of(bytes_of(path, "it is too large for a roster"))
     except (OSError, ValueError) as error:
         raise RosterError(
-            message("path_cannot_be_read", path=str(path), reason=str(names.reason(error)))
+            message("path_cannot_be_read", path=str(path), reason=names.reason(error))
         ) from error
     if not rows:
         raise RosterError(message("empty_roster_has_line_column", path=str(path)))
@@ -84,7 +84,7 @@ def people_in(path: Path, rows: Sequence[tuple[int, Sequence[str]]]) -> list[Per
     known = [key for key in ("name", "last", "number", "login", "email") if places[key] is not None]
     if not known:
         shown = names.display(", ".join(header[:8]))
-        raise RosterError(message("has_no_column_names_student", path=str(path), shown=str(shown)))
+        raise RosterError(message("has_no_column_names_student", path=str(path), shown=shown))
     numbers = [i for i, title in enumerate(header) if column([title], *_COLUMNS["number"]) == 0]
     found = []
     for line, row in rows[1:]:

@@ -387,7 +387,7 @@ class _Intake:
         return ""
 
     def _no_lesson(self) -> Message:
-        return message("lesson_s_notebook_named_like", name=str(self.course.every[0].id))
+        return message("lesson_s_notebook_named_like", name=self.course.every[0].id)
 
     def _missing(self) -> dict[str, Stub]:
         """The lessons for which no file has been found so far."""

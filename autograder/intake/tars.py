@@ -116,8 +116,8 @@ def tar_files(file: Readable, limits: Limits, unpacked: Unpacked) -> Iterator[Fi
         extended = _Extended()
         if info.type in (*_LINKS, *_DEVICES, tarfile.DIRTYPE):
             if info.type != tarfile.DIRTYPE:
-                what = "a link" if info.type in _LINKS else message("no_regular_file")
-                yield File(name, nothing, message("is_of_kind", what=str(what)))
+                why = "is_a_link" if info.type in _LINKS else "not_regular_file"
+                yield File(name, nothing, message(why))
             continue
         _skip_sparse_headers(stream, info, block)
         is_data = kind_of(name) is Kind.OTHER

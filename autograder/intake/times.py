@@ -39,9 +39,9 @@ def deadline(text: str) -> datetime:
     """A time that an instructor gives, which must say its zone. Raises `ValueError`."""
     found = moment(text)
     if found is None:
-        raise ValueError(message("not_time_write_like", text=repr(text), example=str(EXAMPLE)))
+        raise ValueError(message("not_time_write_like", text=repr(text), example=EXAMPLE))
     if found.tzinfo is None:
-        raise ValueError(message("has_no_time_zone_write", text=repr(text), example=str(EXAMPLE)))
+        raise ValueError(message("has_no_time_zone_write", text=repr(text), example=EXAMPLE))
     return found
 
 

@@ -254,7 +254,7 @@ class IsolatedSubject:
                 raise IsolationError(
                     message(
                         "err_worker_did_not_start_twice",
-                        name=str(type(error).__name__),
+                        name=type(error).__name__,
                         error=reason(error),
                         status=str(ended.status),
                     )
@@ -353,7 +353,7 @@ def _how_it_ended(ended: Ended) -> Said:
     if ended.signal == signal.SIGKILL:
         return message("process_killed_from_outside_sigkill")
     if ended.signal:
-        return message("process_ended", name=str(signal.Signals(ended.signal).name))
+        return message("process_ended", name=signal.Signals(ended.signal).name)
     return message(
         "submission_ended_python_itself_exit", wexitstatus=str(os.WEXITSTATUS(ended.status))
     )

@@ -157,7 +157,6 @@ ERRORS: dict[str, Template] = {
     "has_no_lessonn_py_command": (
         "{root} has no {solutions}/lessonN_*.py: this command is for authors, who have the answers"
     ),
-    # grading.output
     "class_s_folder_so_students": (
         "--out {out} {how} the class's folder {submissions}, so that students' files could "
         "pass for results: give another folder beside it"
@@ -390,8 +389,6 @@ ERRORS: dict[str, Template] = {
     "sparse_file_pack_as_zip": "it is a sparse file; pack it as .zip",
     "is_larger_than": "it is larger than {as_size}",
     "archive_too_large_pack_lesson": "the archive is too large; pack the lesson files alone",
-    "no_regular_file": "not a regular file",
-    "is_of_kind": "it is {what}",
     # isolation.subject
     "submission_ended_python_itself_exit": (
         "the submission ended Python itself, with exit status {wexitstatus}"
@@ -417,7 +414,6 @@ ERRORS: dict[str, Template] = {
     "head_to_note": "to note",
     # cli.course
     "kept_since_you_edited_move": "kept, since you edited it; move it away to have it made again",
-    # grading.output
     "lies": "lies in",
     "around": "is around",
     # grading.pages
@@ -530,8 +526,6 @@ ERRORS: dict[str, Template] = {
         "{name} is not recorded as it is now, and other machines have no answers: run "
         "optimlings record first, or grade without --executor dask"
     ),
-    # grading.output
-    "err_larger_than": "it is larger than {as_size}",
     # grading.run
     "evidence_cannot_read": "{path}, or its evidence, cannot be read: {reason}",
     # intake.notebooks
