@@ -16,7 +16,7 @@ from autograder.checks.table import CaseTable
 from autograder.checks.tables import Tables
 from autograder.checks.verdict import Failure, Row, Status, Verdict
 from autograder.limits import LOAD_CPU_SECONDS, SUBMISSION_SECONDS
-from autograder.messages.catalogue import Message, reason
+from autograder.messages.catalogue import Message, Said, reason
 from autograder.subjects.outcome import (
     Batch,
     BudgetSpent,
@@ -104,7 +104,7 @@ class Judge:
             message = Message("crashed", {"reason": reason(error)})
             return Verdict(check, Status.CRASHED, Failure(message))
         except GraderError as error:
-            return broken(check, str(error))
+            return broken(check, reason(error))
 
     def _verdict(self, table: CaseTable, outcomes: Sequence[Outcome]) -> Verdict:
         check = table.check
@@ -148,7 +148,7 @@ def budget_spent() -> Message:
     return Message("budget_spent", {"minutes": f"{SUBMISSION_SECONDS / 60:g}"})
 
 
-def broken(check: Check, text: str) -> Verdict:
+def broken(check: Check, text: Said) -> Verdict:
     """The verdict on a check that cannot be judged, which is never a submission's fault."""
     return Verdict(check, Status.GRADER_ERROR, Failure(Message("grader_error", {"text": text})))
 

@@ -114,7 +114,7 @@ class LiveReference:
                 check.compare(case, observed, observed)
             except Mismatch as mismatch:
                 raise GraderError(
-                    message("reference_fails", name=str(check.id), mismatch=str(mismatch))
+                    message("reference_fails", name=str(check.id), mismatch=reason(mismatch))
                 ) from mismatch
         return expected if check.needs_expected else [None] * len(cases)
 
@@ -179,7 +179,7 @@ def _agree_with_oracle(check: Check, encoded: Sequence[bytes], expected: Sequenc
                         "torch_reference_differ_case",
                         name=str(check.id),
                         index=str(index),
-                        mismatch=str(mismatch),
+                        mismatch=reason(mismatch),
                     )
                 ) from mismatch
 

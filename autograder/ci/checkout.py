@@ -67,11 +67,7 @@ def _git(arguments: list[str], source: str) -> None:
         )
     except (OSError, subprocess.TimeoutExpired) as error:
         raise UsageError(
-            message(
-                "cannot_be_fetched_because",
-                shown=str(shown(source)),
-                shown_2=str(shown(str(error))),
-            )
+            message("cannot_be_fetched", shown=str(shown(source)), why=shown(str(error)))
         ) from error
     if ended.returncode:
         why = shown(

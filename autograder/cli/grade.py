@@ -228,7 +228,7 @@ def _jobs(asked: int | None) -> int:
     wanted, limit = asked or default_jobs(), memory_limit()
     count = jobs_that_fit(wanted, limit)
     if said := said_of_jobs(wanted, count, limit):
-        errors.print(phrase("err_note", said=str(said)), markup=False, soft_wrap=True)
+        errors.print(phrase("note", text=said), markup=False, soft_wrap=True)
     return count
 
 

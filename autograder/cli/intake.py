@@ -48,7 +48,7 @@ DryRun = Annotated[
 def say_notes(students: Students, layout: str) -> None:
     """Print what is to be said about the whole class, and how to choose another reading."""
     for note in students.notes:
-        console.print(phrase("note_one", note=str(note)), markup=False, soft_wrap=True)
+        console.print(phrase("note", text=note), markup=False, soft_wrap=True)
     if layout == "auto" and any(note.id in ("layout", "named_files") for note in students.notes):
         names = ", ".join(LAYOUT_NAMES)
         console.print(phrase("note_read_otherwise", names=str(names)), style="dim", soft_wrap=True)
@@ -69,7 +69,7 @@ def show_what_is_graded(students: Students, course: Course, options: IntakeOptio
     from autograder.intake.submissions import read_submission
 
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for title in ("student", phrase("lessons_their_files"), phrase("head_to_note")):
+    for title in ("student", phrase("lessons_their_files"), phrase("column_note")):
         table.add_column(title, overflow="fold")
     for student in students:
         try:

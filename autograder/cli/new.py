@@ -24,9 +24,7 @@ def new(
     root = course or find_root()
     require_answers(root)
     for path in new_lesson(root, number, name):
-        console.print(
-            phrase("file_written", relative_to=path.relative_to(root).as_posix()), markup=False
-        )
+        console.print(phrase("path_written", path=path.relative_to(root).as_posix()), markup=False)
     stubs(course=root)
     console.print(
         phrase("next_replace_example_both_files", number=str(number)),

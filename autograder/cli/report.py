@@ -172,4 +172,4 @@ def _write(files: Mapping[Path, bytes]) -> None:
 
 def _say(messages: Iterable[Message]) -> None:
     for said in messages:
-        console.print(phrase("note_said", message=said), markup=False, soft_wrap=True)
+        console.print(phrase("note", text=said), markup=False, soft_wrap=True)

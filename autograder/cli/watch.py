@@ -48,7 +48,7 @@ def watch(
             console.print()
     standing = watching.state.standing
     console.print(
-        phrase("points_of_standing", score=standing.score, full_score=standing.full_score),
+        phrase("points", score=standing.score, full=standing.full_score),
         highlight=False,
     )
     if signals.exit_status:

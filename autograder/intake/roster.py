@@ -67,7 +67,7 @@ def read_roster(path: Path) -> list[Person]:
         rows = numbered_rows_of(bytes_of(path, "it is too large for a roster"))
     except (OSError, ValueError) as error:
         raise RosterError(
-            message("path_cannot_be_read", path=str(path), reason=names.reason(error))
+            message("cannot_be_read", path=str(path), error=names.reason(error))
         ) from error
     if not rows:
         raise RosterError(message("empty_roster_has_line_column", path=str(path)))
@@ -93,7 +93,7 @@ def people_in(path: Path, rows: Sequence[tuple[int, Sequence[str]]]) -> list[Per
                 check_extension(person.who.extension or "0 days")
             except ValueError as error:
                 raise RosterError(
-                    message("line_of_roster", path=str(path), line=str(line), error=reason(error))
+                    message("line_of_table", path=str(path), number=str(line), error=reason(error))
                 ) from error
             found.append(replace(person, line=line))
     return found

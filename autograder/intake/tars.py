@@ -116,8 +116,8 @@ def tar_files(file: Readable, limits: Limits, unpacked: Unpacked) -> Iterator[Fi
         extended = _Extended()
         if info.type in (*_LINKS, *_DEVICES, tarfile.DIRTYPE):
             if info.type != tarfile.DIRTYPE:
-                why = "is_a_link" if info.type in _LINKS else "not_regular_file"
-                yield File(name, nothing, message(why))
+                kind = "is_a_link" if info.type in _LINKS else "not_regular_file"
+                yield File(name, nothing, message(kind))
             continue
         _skip_sparse_headers(stream, info, block)
         is_data = kind_of(name) is Kind.OTHER

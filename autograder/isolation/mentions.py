@@ -60,11 +60,13 @@ def mentions(source: str, forbidden: Mapping[str, Sequence[str]]) -> list[Mentio
         if isinstance(statement, ast.If | ast.Import | ast.ImportFrom):
             continue  # `if __name__ == "__main__"`; an import alone calls nothing
         exercises: list[str] = [own] if own in forbidden else list(forbidden)
-        for name, line in _names(statement, aliases):
+        named = list(_names(statement, aliases))
+        for name, line in named:
             for exercise in exercises:
                 if name in offlimits.names(tuple(forbidden[exercise])):
                     found.setdefault((exercise, name), Mention(exercise, name, line))
-        for name, line in _ways_around(statement, aliases):
+        around = [each for each in named if each[0] in ROUNDABOUT]
+        for name, line in (*around, *_ways_around(statement)):
             for exercise in exercises:
                 found.setdefault((exercise, name), Mention(exercise, name, line, True))
     return sorted(found.values(), key=lambda x: (x.line, x.name, x.exercise))[:MAX_MENTIONS]
@@ -83,9 +85,8 @@ def _aliases(tree: ast.Module) -> dict[str, str]:
     return known
 
 
-def _ways_around(root: ast.AST, aliases: Mapping[str, str]) -> Iterator[tuple[str, int]]:
-    """What in a statement can bring in torch's own code without naming what is off limits."""
-    yield from ((name, line) for name, line in _names(root, aliases) if name in ROUNDABOUT)
+def _ways_around(root: ast.AST) -> Iterator[tuple[str, int]]:
+    """What in a statement, beside dotted names, can bring in torch's own code without naming it."""
     for node in ast.walk(root):
         if isinstance(node, ast.Attribute) and node.attr in ROUNDABOUT_ATTRIBUTES:
             yield node.attr, node.lineno

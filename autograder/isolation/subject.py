@@ -253,7 +253,7 @@ class IsolatedSubject:
                 ended = self._end_worker()
                 raise IsolationError(
                     message(
-                        "err_worker_did_not_start_twice",
+                        "worker_did_not_start_twice",
                         name=type(error).__name__,
                         error=reason(error),
                         status=str(ended.status),

@@ -46,7 +46,6 @@ ERRORS: dict[str, Template] = {
         "{shown} is neither a folder nor a repository: give a folder, or URL@REF"
     ),
     "cannot_be_fetched": "{shown} cannot be fetched: {why}",
-    "cannot_be_fetched_because": "{shown} cannot be fetched: {shown_2}",
     # ci.gradescope
     "cannot_written": "{path} cannot be written: {error}",
     # ci.tree
@@ -65,7 +64,6 @@ ERRORS: dict[str, Template] = {
     "files_up_date": "{same} files are up to date",
     "nothing_wrong": "{folder}: nothing is wrong",
     "written_to": "written: {path}",
-    "note": "note: {text}",
     # cli.grade
     "stopped_submissions_graded_kept_same": (
         "stopped by {value}: {count} of {total} submissions are graded, and kept; the same "
@@ -96,7 +94,6 @@ ERRORS: dict[str, Template] = {
     "students_nothing_run_nothing_written": (
         "\n{students} students; nothing was run, and nothing was written"
     ),
-    "note_one": "note: {note}",
     "note_read_otherwise": "note: to read it otherwise: --layout {names}",
     # cli.kit
     "files_changed_added_removed": "{changed} files changed, {added} added, {removed} removed",
@@ -106,7 +103,6 @@ ERRORS: dict[str, Template] = {
         "next: replace the example in both files, then run: optimlings stubs; optimlings prove "
         "--lesson {number} says what is missing"
     ),
-    "file_written": "{relative_to} written",
     # cli.prove
     "proving": "proving",
     # cli.record
@@ -119,7 +115,6 @@ ERRORS: dict[str, Template] = {
     "format_needs_table_your_platform": (
         "the format {format} needs the table that your platform exported: --export CSV"
     ),
-    "note_said": "note: {message}",
     "not_result_version_grade_again": (
         "{path} is not a result of this version: {error}; grade again, or remove it"
     ),
@@ -134,9 +129,6 @@ ERRORS: dict[str, Template] = {
         "      optimlings watch {number} · optimlings hint {exercise}"
     ),
     "all_passes_see_what_built": "all of it passes; to see what was built, run: optimlings see 1",
-    "loading_torch": "loading torch …",
-    # cli.watch
-    "points_of_standing": "{score} of {full_score} points",
     # course
     "not_course_has_no_tests": (
         "{root} is not a course: it has no tests/exercises/test_lessonN_*.py"
@@ -203,8 +195,6 @@ ERRORS: dict[str, Template] = {
         "{path} has no column of names, student numbers, usernames or e-mail addresses; its "
         "first line is: {shown}"
     ),
-    "path_cannot_be_read": "{path} cannot be read: {reason}",
-    "line_of_roster": "{path}, line {line}: {error}",
     # intake.tables
     "not_table_as_text_save": "it is not a table as text; save it as CSV",
     "not_table": "it is not a table: {error}",
@@ -228,9 +218,6 @@ ERRORS: dict[str, Template] = {
     # isolation.subject
     "answered_out_turn": "it answered out of turn",
     "sent_what_not_answer": "it sent what is not an answer ({error})",
-    "worker_did_not_start_twice": (
-        "a worker did not start, twice: {name} {error}(wait status {status})"
-    ),
     # kit.make
     "optimlings_not_installed_here_so": (
         "optimlings is not installed here, so it is not known what the kit needs"
@@ -297,8 +284,6 @@ ERRORS: dict[str, Template] = {
         "check() did not find the course: install the kit that you were given, pip install -e "
         "KIT, or set {course_variable} to its folder"
     ),
-    # notebook.siblings
-    "name_cannot_be_read": "{name} cannot be read: {error}",
     # reports.formats.classroom50
     "format_classroom_needs_runner_classroom": (
         "the format classroom50 needs {missing}: the runner of Classroom 50 sets these "
@@ -411,7 +396,6 @@ ERRORS: dict[str, Template] = {
     # cli.intake
     "could_not_attributed": "could not be attributed: {note}",
     "lessons_their_files": "lessons and their files",
-    "head_to_note": "to note",
     # cli.course
     "kept_since_you_edited_move": "kept, since you edited it; move it away to have it made again",
     "lies": "lies in",
@@ -474,18 +458,16 @@ ERRORS: dict[str, Template] = {
         "{names}. A cell without a score shows nan; that is not 0 points."
     ),
     "not_graded": "could not be graded",
-    # nbgrader.save
     # nbgrader.examine
     "edited_kept_as": "{folder} was edited, and is kept as it is",
     "nbgrader_older_than_pip_install": (
         "nbgrader {version} is older than {oldest}: pip install -U nbgrader"
     ),
     "there_no_kernel_python_pip": "there is no kernel python3: pip install ipykernel",
-    "missing_run_optimlings_course": "{config} is missing: run optimlings course {folder}",
+    "missing_run_optimlings_course": "{path} is missing: run optimlings course {folder}",
     "kernel_not_python": "its kernel is {kernel}, not 'python3'",
     "these_cells_missing_have_other": "these cells are missing, or have other ids: {missing}",
     "run_nbgrader_generate_assignment": "run nbgrader generate_assignment {name}",
-    "course_file_missing": "{folder} is missing: run optimlings course {folder_2}",
     "does_not_call_configure_so": "{config} does not call configure, so stock nbgrader would grade",
     "nbgrader_cannot_use": "nbgrader cannot use it: {getattr}",
     "test_cell_checks_no_exercise": (
@@ -503,8 +485,6 @@ ERRORS: dict[str, Template] = {
     ),
     "git_checkout_tests": "git checkout -- tests",
     "take_folder_tests_from_course": "take the folder tests from the course again",
-    # grading.workers
-    "twice_before_submission_run": "{error}, twice before a submission was run",
     # cli.grade
     "dask_leave_one_them_out": "--scheduler is for --executor dask: leave one of them out",
     # grading.cluster.executor
@@ -545,10 +525,8 @@ ERRORS: dict[str, Template] = {
         "{part} is a range that ends before it begins: write {last}-{first}"
     ),
     "there_no_lesson_there_2": "{part}: there is no lesson {end}; there are {list}",
-    # cli.grade
-    "err_note": "note: {said}",
     # isolation.subject
-    "err_worker_did_not_start_twice": (
+    "worker_did_not_start_twice": (
         "a worker did not start, twice: {name} {error}(wait status {status}); the same command "
         "grades it again"
     ),

@@ -65,7 +65,6 @@ SCREENS: dict[str, Template] = {
     "go_on_with": "go on with {exercise} in {file}",
     "open_file": "open {file}",
     "did_not_finish": "{lesson} did not finish: {how}",
-    "loading": "loading torch …",
     "note": "note: {text}",
     # Hints
     "hint_nudge": "{number} {name}: a nudge",

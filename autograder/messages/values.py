@@ -17,7 +17,6 @@ VALUES: dict[str, Template] = {
         "other": "a list of {count} items: {value}",
     },
     "of_shape": "shape {shape}",
-    "no_exception": "no exception",
     "changed": "changed",
     "as_it_was": "left as it was",
     "a_call": "a call of `{name}`",

@@ -42,9 +42,9 @@ def problems(course: Course, folder: Path) -> list[str]:
         else:
             found.append(
                 phrase(
-                    "course_file_missing",
-                    folder=str(path.relative_to(folder)),
-                    folder_2=str(folder),
+                    "missing_run_optimlings_course",
+                    path=str(path.relative_to(folder)),
+                    folder=str(folder),
                 )
             )
     return [*found, *_gradebook(course, folder)]
@@ -73,7 +73,7 @@ def _versions() -> Iterator[str]:
 def _config(folder: Path) -> Iterator[str]:
     path = folder / CONFIG
     if not path.exists():
-        yield phrase("missing_run_optimlings_course", config=str(CONFIG), folder=str(folder))
+        yield phrase("missing_run_optimlings_course", path=str(CONFIG), folder=str(folder))
     elif CONFIGURED not in path.read_text("utf-8"):
         yield phrase("does_not_call_configure_so", config=str(CONFIG))
 

@@ -156,7 +156,7 @@ def _rows(path: Path) -> list[tuple[int, list[str]]]:
             raise ValueError(message("empty_has_line_student_check"))
     except (OSError, ValueError) as error:
         raise OverridesError(
-            message("path_cannot_be_read", path=str(path), reason=reason(error))
+            message("cannot_be_read", path=str(path), error=reason(error))
         ) from error
     return rows
 

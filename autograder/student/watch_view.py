@@ -62,7 +62,7 @@ class View:
         title = say_id(f"{lesson.id}.title", lesson.title)
         text = Text(phrase("watch_lesson", number=lesson.number, title=title), "bold")
         if not state.is_warm:
-            text.append("   " + phrase("loading"), "yellow")
+            text.append("   " + phrase("loading_torch"), "yellow")
         elif state.running and state.place.lesson.id in state.running.lessons:
             done = phrase("watch_checking", count=len(state.judged or []))
             text.append(f"   {done}", "yellow")

@@ -245,6 +245,18 @@ class NeverSkips(GradScaler):
 
 
 @misconception(
+    "accumulation.GradScaler.step_never_unscales",
+    "step never unscales",
+    """Without an explicit `unscale_`, `step` uses gradients that are still multiplied by the scale,
+    so the step is far too long. What should `step` do first if nobody has called `unscale_`?""",
+)
+class StepNeverUnscales(GradScaler):
+    def step(self, optimizer: Optimizer) -> None:
+        if not self.overflow:
+            optimizer.step()
+
+
+@misconception(
     "accumulation.GradScaler.unscales_twice",
     "unscales twice",
     """After an explicit `unscale_`, `step` divides the gradients by the scale once more. How can

@@ -221,5 +221,3 @@ NOTEBOOKS = {
     "a check of its own": "def check(name): return 3.0",
 }
 """Cells of a notebook, before the one with the wrong `gradient`."""
-
-COUNT = len(FORGING) + len(READING) + len(HURTING) + len(FILES) + len(KIT) + len(NOTEBOOKS)

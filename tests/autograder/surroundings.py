@@ -147,7 +147,7 @@ def children(process: int) -> list[int]:
     """The ids of a process's children that have not ended."""
     try:
         text = Path(f"/proc/{process}/task/{process}/children").read_text()
-    except FileNotFoundError:
+    except (FileNotFoundError, ProcessLookupError):
         return []
     return [pid for pid in map(int, text.split()) if _state(pid) not in "ZX"]
 
@@ -155,7 +155,7 @@ def children(process: int) -> list[int]:
 def _state(process: int) -> str:
     try:
         return Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[0]
-    except FileNotFoundError:
+    except (FileNotFoundError, ProcessLookupError):
         return "X"
 
 

@@ -34,13 +34,12 @@ from autograder.results import schema as results
 from autograder.results.versions import versions
 from tests.autograder import surroundings
 from tests.autograder.attack_files import ATTACKS, earns, read_attack
-from tests.autograder.course import CLASSROOM, ROOT, solution_sources
+from tests.autograder.course import CLASSROOM, ROOT, gradient_that, solution_sources
 
 LESSON = "lesson1_gradients"
 RIGHT = solution_sources()[LESSON]
-HEAD = "def gradient(f: Callable[[Tensor], Tensor], w: Tensor) -> Tensor:\n"
-SLOW = RIGHT.replace(HEAD, f"{HEAD}    import time; time.sleep(0.05)\n")
-STUCK = RIGHT.replace(HEAD, f"{HEAD}    import time; time.sleep(1e6)\n")
+SLOW = gradient_that("import time; time.sleep(0.05)")
+STUCK = gradient_that("import time; time.sleep(1e6)")
 
 
 @pytest.fixture(scope="module")

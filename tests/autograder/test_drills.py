@@ -17,7 +17,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.autograder.test_faults import SOURCES, contents, make_class, start
+from tests.autograder.surroundings import children
+from tests.autograder.test_faults import SOURCES, contents, end_of, make_class, start
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="processes are found on Linux only")
 
@@ -53,20 +54,12 @@ def grade(
     """The exit status of the command, and what it said; for what happens meanwhile."""
     run = start(folder, out)
     meanwhile(run)
-    said = " ".join("".join(run.communicate(timeout=400)).split())
+    status, said = end_of(run, 400)
     assert "Traceback" not in said, said
-    return run.returncode, said
+    return status, said
 
 
 # Who there is
-
-
-def children(pid: int) -> list[int]:
-    try:
-        text = Path(f"/proc/{pid}/task/{pid}/children").read_text("ascii")
-    except OSError:
-        return []
-    return [int(child) for child in text.split()]
 
 
 def zygotes(run: subprocess.Popen[str]) -> list[int]:
@@ -99,7 +92,7 @@ VICTIMS: dict[str, Callable[[subprocess.Popen[str]], list[int]]] = {
 }
 
 
-def victims(run: subprocess.Popen[str], who: str, draw: random.Random, out: Path) -> Iterator[int]:
+def victims(run: subprocess.Popen[str], who: str, draw: random.Random) -> Iterator[int]:
     """One of them at random moments, from when grading has begun, until the run ends."""
     while run.poll() is None:
         if zygotes(run) and (found := VICTIMS[who](run)):
@@ -119,7 +112,7 @@ def test_kill_9_at_random_moments(
 
     def harm(run: subprocess.Popen[str]) -> None:
         nonlocal killed
-        for pid in victims(run, who, draw, out):
+        for pid in victims(run, who, draw):
             os.kill(pid, signal.SIGKILL)
             killed += 1
             if killed >= times or who == "main":
@@ -159,7 +152,7 @@ def test_stopped_at_a_random_moment(
     stopped: list[int] = []
 
     def harm(run: subprocess.Popen[str]) -> None:
-        for pid in victims(run, who, draw, out):
+        for pid in victims(run, who, draw):
             os.kill(pid, signal.SIGSTOP)
             stopped.append(pid)
             time.sleep(seconds)

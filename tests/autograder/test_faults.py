@@ -38,18 +38,17 @@ from autograder.grading.run import ClassRun, Graded, finished
 from autograder.grading.workers import Stopped
 from autograder.intake import classes, submissions
 from autograder.isolation import subject as isolated
-from autograder.isolation.lockdown import kernel
 from autograder.isolation.subject import IsolatedSubject
 from autograder.isolation.zygote import Ended, Zygote
 from autograder.limits import WORKER_CPU_SECONDS
 from autograder.messages.catalogue import Message
 from autograder.results import schema as results
-from tests.autograder.course import ROOT, solution_sources, submission
+from tests.autograder.course import ROOT, gradient_that, solution_sources, submission
+from tests.autograder.surroundings import adopt_orphans
 
 RIGHT = solution_sources()["lesson1_gradients"]
-HEAD = "def gradient(f: Callable[[Tensor], Tensor], w: Tensor) -> Tensor:\n"
-STUCK = RIGHT.replace(HEAD, f"{HEAD}    import time; time.sleep(1e6)\n")
-SOURCES = [RIGHT, RIGHT.replace(HEAD, f"{HEAD}    return w\n"), "import os\nos._exit(0)\n"]
+STUCK = gradient_that("import time; time.sleep(1e6)")
+SOURCES = [RIGHT, gradient_that("return w"), "import os\nos._exit(0)\n"]
 
 LINUX = sys.platform == "linux"
 
@@ -85,8 +84,12 @@ def _hear_interrupts() -> None:
 
 def run(folder: Path, out: Path, *options: str, **how: Any) -> tuple[int, str]:
     """The exit status, and all that was said, with single spaces."""
-    process = start(folder, out, *options, **how)
-    said = " ".join("".join(process.communicate(timeout=240)).split())
+    return end_of(start(folder, out, *options, **how))
+
+
+def end_of(process: subprocess.Popen[str], seconds: float = 240) -> tuple[int, str]:
+    """The same of a run that was started, which must end in this time."""
+    said = " ".join("".join(process.communicate(timeout=seconds)).split())
     return process.returncode, said
 
 
@@ -149,7 +152,7 @@ def nothing_is_left() -> Iterator[Callable[[], None]]:
     """
     if not LINUX:
         pytest.skip("orphans are adopted on Linux only")
-    kernel.prctl(36, 1)  # PR_SET_CHILD_SUBREAPER
+    adopt_orphans(True)
     before = _children()
 
     def check() -> None:
@@ -158,7 +161,7 @@ def nothing_is_left() -> Iterator[Callable[[], None]]:
                 _wait_for_the_end_of(pid)
 
     yield check
-    kernel.prctl(36, 0)
+    adopt_orphans(False)
 
 
 def _wait_for_the_end_of(pid: int) -> None:
@@ -254,9 +257,9 @@ def stop(
     wait_until(lambda: (out / "results").exists() and len(result_files(out)) == finished)
     sent = time.monotonic()
     process.send_signal(number)
-    said = "".join(process.communicate(timeout=60))
+    status, said = end_of(process, 60)
     assert time.monotonic() - sent < 20  # the limit of the one that sleeps is 30
-    return process.returncode, " ".join(said.split())
+    return status, said
 
 
 @pytest.fixture
@@ -485,9 +488,7 @@ def test_who_takes_the_zygote_down_twice_is_a_fault_and_takes_no_neighbour_along
 def test_closing_the_connection_is_not_called_a_kill(lesson1_grader: Grader) -> None:
     if not LINUX:
         pytest.skip("known on Linux only")
-    source = RIGHT.replace(
-        HEAD, f"{HEAD}    import os; os.closerange(0, 64)\n    while True: pass\n"
-    )
+    source = gradient_that("import os; os.closerange(0, 64)\n    while True: pass")
     check = lesson1_grader.grade(submission(lesson1_gradients=source)).lessons[0].checks[0]
     assert check.status == "crashed" and "closed its connection" in check.message.text
 

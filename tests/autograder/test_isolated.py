@@ -12,7 +12,7 @@ from autograder.grading.grader import Grader
 from autograder.isolation.subject import IsolatedSubject
 from autograder.isolation.zygote import Zygote
 from autograder.results.schema import Result
-from tests.autograder.course import ROOT, solution_sources, submission
+from tests.autograder.course import ROOT, gradient_that, solution_sources, submission
 
 LESSON = "lesson1_gradients"
 RIGHT = solution_sources()[LESSON]
@@ -26,13 +26,6 @@ def statuses(result: Result) -> dict[str, str]:
     """The status of each check, by name."""
     checks = result.lessons[0].checks
     return {check.id.partition("::")[2]: check.status for check in checks}
-
-
-def gradient_that(body: str) -> str:
-    """The right lesson, but `gradient` does something first."""
-    head = "def gradient(f: Callable[[Tensor], Tensor], w: Tensor) -> Tensor:\n"
-    assert head in RIGHT
-    return RIGHT.replace(head, f"{head}    {body}\n")
 
 
 def test_a_right_answer_has_all_points(lesson1_grader: Grader) -> None:

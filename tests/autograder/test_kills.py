@@ -22,14 +22,14 @@ from autograder.grading.workers import Fault
 from autograder.isolation.subject import IsolatedSubject
 from autograder.isolation.zygote import Ended, Zygote
 from autograder.results.schema import Result
-from tests.autograder.course import submission
-from tests.autograder.test_faults import HANDED_IN, HEAD, RIGHT, make_class
+from tests.autograder.course import gradient_that, submission
+from tests.autograder.test_faults import HANDED_IN, RIGHT, make_class
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="told apart on Linux only")
 
 
 class Killer:
-    """Sends a signal to a worker before some of its calls; counts the workers there were."""
+    """Sends a signal to workers before their calls, so many times; `killed` are those it met."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch, number: int, times: int = 1) -> None:
         self.killed: set[int] = set()
@@ -125,9 +125,7 @@ KILLS = {
 @pytest.mark.parametrize("how", KILLS)
 def test_a_submission_cannot_kill_itself(lesson1_grader: Grader, how: str) -> None:
     body = f"import ctypes, os, signal, threading; {KILLS[how]}; raise RuntimeError('alive')"
-    result = lesson1_grader.grade(
-        submission(lesson1_gradients=RIGHT.replace(HEAD, f"{HEAD}    {body}\n"))
-    )
+    result = lesson1_grader.grade(submission(lesson1_gradients=gradient_that(body)))
     first = result.checks[0]
     assert first.status == "failed"
     assert any(x in str(first.actual) for x in ("PermissionError", "alive"))
@@ -172,9 +170,7 @@ def test_who_ends_itself_has_a_verdict_and_is_tried_twice_at_most(
 
     monkeypatch.setattr(Judge, "judge_all", counted)
     body, status = ENDS[how]
-    result = lesson1_grader.grade(
-        submission(lesson1_gradients=RIGHT.replace(HEAD, f"{HEAD}    {body}\n"))
-    )
+    result = lesson1_grader.grade(submission(lesson1_gradients=gradient_that(body)))
     assert statuses(result)[0] == status
     assert len(graded) == (2 if how == "by SIGTERM to itself" else 1)
 

@@ -18,7 +18,7 @@ from autograder.intake.submissions import read_submission
 from autograder.results import schema as results
 from autograder.results.schema import Result
 from tests.autograder.course import ROOT, solution_sources, submission
-from tests.autograder.red_team import COUNT, FILES, FORGING, HURTING, KIT, NOTEBOOKS, READING
+from tests.autograder.red_team import FILES, FORGING, HURTING, KIT, NOTEBOOKS, READING
 
 RIGHT = solution_sources()["lesson1_gradients"]
 LESSON = "lesson1_gradients.py"
@@ -115,4 +115,4 @@ def test_it_gains_nothing_and_costs_nobody_anything(
 
 
 def test_the_red_team_is_large() -> None:
-    assert len(ATTACKS) == COUNT >= 90
+    assert len(ATTACKS) >= 90

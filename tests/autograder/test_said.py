@@ -11,7 +11,7 @@ import pytest
 from autograder.course import Course
 from autograder.grading.grader import Grader
 from autograder.results.schema import CheckResult, Result
-from tests.autograder.course import solution_sources, submission
+from tests.autograder.course import gradient_that, solution_sources, submission
 from tests.autograder.handed_in import notebook, put, read
 
 RIGHT = solution_sources()
@@ -96,8 +96,7 @@ def test_an_ordinary_syntax_error_is_no_newer_python(lesson1_grader: Grader) -> 
 
 
 def test_what_cannot_work_in_a_call_is_said(lesson1_grader: Grader) -> None:
-    head = "def gradient(f: Callable[[Tensor], Tensor], w: Tensor) -> Tensor:\n"
-    source = RIGHT["lesson1_gradients"].replace(head, head + "    import os; os.fork()\n")
+    source = gradient_that("import os; os.fork()")
     check = first(lesson1_grader.grade(submission(lesson1_gradients=source)))
     assert check.message.id == "raised" and "grading starts no processes" in check.message.text
 

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from types import ModuleType
 from typing import Any
 
+import msgspec
 import pytest
 
 from autograder import awake, wire
@@ -20,8 +21,8 @@ from autograder.isolation import subject as isolated
 from autograder.isolation.protocol import Load, Perform, Scan
 from autograder.isolation.subject import IsolatedSubject
 from autograder.subjects import cells
-from tests.autograder.course import submission
-from tests.autograder.test_faults import HANDED_IN, HEAD, RIGHT, STUCK
+from tests.autograder.course import gradient_that, submission
+from tests.autograder.test_faults import HANDED_IN, STUCK
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="workers are forked on Linux")
 
@@ -44,32 +45,17 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> list[Any]:
 def stop_before(monkeypatch: pytest.MonkeyPatch, kind: type) -> list[int]:
     """Stop the worker that is the first to be asked this."""
     stopped: list[int] = []
-    send = wire.send_frame
-    current: list[IsolatedSubject] = []
     ask = IsolatedSubject._ask
 
-    def asking(subject: IsolatedSubject, *request: Any) -> Any:
-        current[:] = [subject]
-        return ask(subject, *request)
-
-    def sending(connection: Any, data: bytes, deadline: float | None = None) -> None:
-        if current and not stopped and data == sent[0]:
-            stopped.append(current[0]._pid)
-            os.kill(stopped[0], signal.SIGSTOP)
-        send(connection, data, deadline)
-
-    encode = wire.encode
-    sent = [b""]
-
-    def encoding(value: Any) -> bytes:
-        encoded = encode(value)
-        if isinstance(value, kind):
-            sent[0] = encoded
-        return encoded
+    def asking(subject: IsolatedSubject, request: Any, *others: Any) -> Any:
+        if isinstance(request, kind) and not stopped:
+            if subject._connection is None:
+                subject.start()
+            stopped.append(subject._pid)
+            os.kill(subject._pid, signal.SIGSTOP)
+        return ask(subject, request, *others)
 
     monkeypatch.setattr(IsolatedSubject, "_ask", asking)
-    monkeypatch.setattr(wire, "send_frame", sending)
-    monkeypatch.setattr(wire, "encode", encoding)
     return stopped
 
 
@@ -128,20 +114,14 @@ def test_who_uses_up_cpu_time_under_a_limit_of_its_own_is_not_tried_again(
     monkeypatch.setattr(
         IsolatedSubject,
         "run",
-        lambda subject, call: run_call(
-            subject, type(call)(**{**_fields(call), "cpu_seconds": 0.2})
-        ),
+        lambda subject, call: run_call(subject, msgspec.structs.replace(call, cpu_seconds=0.2)),
     )
     body = "import resource; resource.setrlimit(resource.RLIMIT_CPU, (170, 180))"
-    source = RIGHT.replace(HEAD, f"{HEAD}    {body}\n    while True: pass\n")
+    source = gradient_that(f"{body}\n    while True: pass")
     result = lesson1_grader.grade(submission(lesson1_gradients=source))
     assert result.checks[0].status == "timed out"
     first = [x.call for x in asked if isinstance(x, Perform)][:2]
     assert first[0] != first[1]
-
-
-def _fields(call: Any) -> dict[str, Any]:
-    return {name: getattr(call, name) for name in call.__struct_fields__}
 
 
 # The grader itself is stopped

@@ -21,13 +21,13 @@ ROOT = Path(__file__).resolve().parents[2]
 Measure = Callable[[], float]
 
 
-def cpu_of(command: Sequence[str], folder: Path) -> float:
+def cpu_of(command: Sequence[str], folder: Path, **variables: str) -> float:
     """The CPU seconds of a command, with those of its children.
 
-    Engine and course are those in `folder`. Raises `CalledProcessError` where it ends with more
-    than 1: a failed check is no error.
+    Engine and course are those in `folder`; the variables are set in its environment. Raises
+    `CalledProcessError` where it ends with more than 1: a failed check is no error.
     """
-    environment = {**os.environ, "PYTHONPATH": str(folder)}
+    environment = {**os.environ, "PYTHONPATH": str(folder), **variables}
     before = os.times()
     run = subprocess.run(command, cwd=folder, env=environment, capture_output=True, check=False)
     after = os.times()

@@ -26,6 +26,8 @@ from autograder.diagnosis.catalogue import Catalogue
 from autograder.diagnosis.known import Known, LiveKnownAnswers
 from autograder.results.evidence import plain
 from autograder.subjects.outcome import Value
+from tests.exercises.scenarios import networks
+from tests.exercises.views.networks import network
 
 COURSE = load_course()
 TABLES = COURSE.tables()
@@ -95,6 +97,27 @@ def test_pasted_code_shows_the_failure(lesson: str) -> None:
             silent.append(f"{check.id} {known.id} {known.form}")
         assert "Error" not in right.replace("ValueError", ""), f"{check.id}: {right}\n{code}"
     assert not silent, "\n".join(silent)
+
+
+def test_no_program_needs_more_than_the_students_own_folder() -> None:
+    for check in COURSE.checks:
+        for case in TABLES.of(check).cases:
+            code = code_of(check, case)
+            imported = set(re.findall(r"^\s*(?:from|import) (\w+)", code, re.MULTILINE))
+            assert not imported & {"tests", "autograder", "solutions"}, f"{check.id}:\n{code}"
+
+
+@pytest.mark.parametrize("kind", networks.NETWORKS)
+def test_a_programs_network_is_that_of_the_checks(kind: str) -> None:
+    made: dict[str, Any] = {"torch": torch, "nn": torch.nn}
+    exec("\n".join(network(kind)), made)
+    for seed in (0, 5):
+        ours, theirs = networks.network(kind, seed), made["network"](seed)
+        assert str(theirs) == str(ours)
+        states = zip(theirs.state_dict().items(), ours.state_dict().items(), strict=True)
+        for (name, value), (wanted, right) in states:
+            assert name == wanted and value.dtype == right.dtype and torch.equal(value, right)
+    assert torch.equal(made["noise"](6, 2, seed=9), networks.noise(6, 2, seed=9))
 
 
 def test_pictures_are_of_finite_numbers_and_of_both_sides() -> None:

@@ -94,9 +94,7 @@ def read_export(path: Path) -> Export:
     try:
         table = read_table(bytes_of(path))
     except (OSError, ValueError) as error:
-        raise UsageError(
-            message("path_cannot_be_read", path=str(path), reason=reason(error))
-        ) from error
+        raise UsageError(message("cannot_be_read", path=str(path), error=reason(error))) from error
     header = next((i for i, row in enumerate(table.rows) if not row.is_empty), None)
     if header is None:
         raise UsageError(message("empty_give_table_your_platform", path=str(path)))

@@ -8,9 +8,9 @@ from torch import Tensor
 
 from autograder.checks.pictures import Picture, Sweep
 from tests.exercises.scenarios import finetuning as scenario
+from tests.exercises.views.loops import SHOW_MODEL
+from tests.exercises.views.networks import network
 from tests.exercises.views.writing import guarded, indented, literal, text
-
-NETWORK = "from tests.exercises.scenarios.networks import network"
 
 SHOW_PARAMETERS = [
     "for name, p in model.named_parameters():",
@@ -23,7 +23,7 @@ SHOW_MODES = [
 
 
 def _model(kind: str, seed: int = 0) -> list[str]:
-    return [NETWORK, "", f'model = network("{kind}", seed={seed})', "print(model)"]
+    return [*network(kind), f"model = network(seed={seed})", "print(model)"]
 
 
 def _frozen(names: list[str]) -> list[str]:
@@ -72,7 +72,6 @@ def freeze(name: str, case: scenario.Freeze) -> str:
         "    output.square().mean().backward()",
     ]
     return text(
-        "from tests.exercises.scenarios.networks import noise",
         _model(case.kind, case.seed),
         [] if case.training else ["model.eval()"],
         "optimizer = torch.optim.SGD(model.parameters(), lr=0.25, momentum=0.5, weight_decay=0.5)",
@@ -111,8 +110,7 @@ def load(name: str, case: scenario.Warm) -> str:
         "}",
         "",
         guarded(f"{name}(model, state)"),
-        "for key, value in model.state_dict().items():",
-        "    print(key, value.tolist())",
+        SHOW_MODEL,
         'print("the same objects:", [p.tolist() for p in parameters])',
         "with torch.no_grad():",
         "    for value in model.state_dict().values():",

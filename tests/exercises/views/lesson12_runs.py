@@ -8,14 +8,10 @@ from autograder.checks.pictures import Picture
 from tests.exercises.scenarios import runs as scenario
 from tests.exercises.scenarios.loops import Data
 from tests.exercises.views.drawing import curve
+from tests.exercises.views.loops import SHOW_MODEL
+from tests.exercises.views.networks import network
 from tests.exercises.views.writing import indented, literal, number, text
 
-NETWORK = "from tests.exercises.scenarios.networks import network, noise"
-
-SHOW_MODEL = [
-    "for key, value in model.state_dict().items():",
-    "    print(key, value.tolist())",
-]
 GROW = [
     "def grow(model, by):",
     "    with torch.no_grad():",
@@ -44,16 +40,15 @@ def early_stopping(name: str, case: scenario.Epochs) -> str:
     losses = ", ".join(map(number, case.losses))
     again = ["grow(model, 7)", "stopping.restore(model)", "print(list(model.named_parameters()))"]
     other = [
-        f'model = network("{case.kind}", seed=5)',
+        "model = network(seed=5)",
         "stopping.restore(model)",
         'print("another model:")',
         SHOW_MODEL,
     ]
     return text(
-        NETWORK,
-        "",
+        network(case.kind),
         GROW,
-        f'model = network("{case.kind}")',
+        "model = network()",
         "held = list(model.parameters())",
         f"stopping = {name}({case.patience}{delta})",
         f"for loss in [{losses}]:",
@@ -70,10 +65,9 @@ def early_stopping(name: str, case: scenario.Epochs) -> str:
 def ema(name: str, case: scenario.Updates) -> str:
     """The average after each update."""
     return text(
-        NETWORK,
-        "",
+        network(case.kind),
         GROW,
-        f'model = network("{case.kind}"){".float()" if case.single else ""}',
+        f"model = network(){'.float()' if case.single else ''}",
         f"average = {name}(model, {number(case.decay)})",
         "print(average.module.state_dict())",
         f"for by in {case.growth}:",
@@ -105,10 +99,9 @@ def resume(name: str, case: scenario.Resumed) -> str:
         "",
         "from torch.optim.lr_scheduler import *",
         "",
-        NETWORK,
-        "",
+        network(case.kind),
         "def training(seed):",
-        f'    model = network("{case.kind}", seed=seed)',
+        "    model = network(seed)",
         f"    optimizer = torch.optim.{optimizer}",
         f"    scheduler = {scheduler}",
         f"    return model, optimizer, scheduler, {name}(model, optimizer, scheduler)",
