@@ -151,7 +151,7 @@ def find_course(root: Path | None = None) -> Course:
     root = root.resolve() if root else find_root()
     files = check_files(root)
     if not files:
-        raise CourseError(message("not_course_has_no_tests", root=str(root)))
+        raise CourseError(message("folder_is_no_course", folder=str(root)))
     if sys.path[:1] != [str(root)]:
         sys.path.insert(0, str(root))
     lessons = tuple(_lesson(root, path.stem.removeprefix("test_")) for path in files)
@@ -172,7 +172,9 @@ def _checks_of(root: Path, lesson: str) -> list[Check]:
         raise CourseError(_not_as_handed_out(root, file, error)) from error
     if Path(str(module.__file__)).resolve() != file.resolve():
         raise CourseError(
-            message("checks_would_come_from_not", file=str(module.__file__), file_2=str(file))
+            message(
+                "checks_would_come_from_elsewhere", found=str(module.__file__), expected=str(file)
+            )
         )
     return checks_in(module)
 
@@ -189,13 +191,13 @@ def _not_as_handed_out(root: Path, file: Path, error: Exception) -> str:
     path, line = own[-1] if own else (file, None)
     where = path.relative_to(root).as_posix() + (f", line {line}," if line else "")
     has_git = any((folder / ".git").exists() for folder in (root, *root.parents))
-    again = phrase("git_checkout_tests") if has_git else phrase("take_folder_tests_from_course")
+    again = phrase("bring_back_tests_by_git") if has_git else phrase("bring_back_tests_from_course")
     return phrase(
-        "not_as_handed_out_bring",
+        "course_file_is_not_as_handed_out",
         where=str(where),
         name=str(type(error).__name__),
-        text=str(text),
-        again=str(again),
+        reason=str(text),
+        command=str(again),
     )
 
 
@@ -225,9 +227,9 @@ def checks_in(module: ModuleType) -> list[Check]:
             where = f"{check.file}:{check.line}"
             raise CourseError(
                 message(
-                    "needs_which_come_later",
+                    "check_needs_later_checks",
                     where=str(where),
-                    name=str(check.name),
+                    check=str(check.name),
                     missing=str(sorted(missing)),
                 )
             )

@@ -88,7 +88,7 @@ def lesson_number(lesson: str) -> int:
     """The number in a lesson's id. Raises `UsageError` for a name of another form."""
     match = LESSON_FILE.fullmatch(f"{lesson}.py")
     if match is None:
-        raise UsageError(message("not_name_lesson_such_as", lesson=repr(lesson)))
+        raise UsageError(message("not_a_lesson_name", lesson=repr(lesson)))
     return int(match[2])
 
 
@@ -113,10 +113,10 @@ def find_root(start: Path | None = None) -> Path:
     for folder in (start, *start.parents):
         if check_files(folder):
             return folder
-    raise UsageError(message("not_course_neither_nor_folder", start=str(start)))
+    raise UsageError(message("not_in_a_course", folder=str(start)))
 
 
 def require_answers(root: Path) -> None:
     """Raise `UsageError` for a course without answers, in which authors can do nothing."""
     if not lesson_files(folder_of(root, SOLUTIONS)):
-        raise UsageError(message("has_no_lessonn_py_command", root=str(root), solutions=SOLUTIONS))
+        raise UsageError(message("command_is_for_authors", folder=str(root), solutions=SOLUTIONS))

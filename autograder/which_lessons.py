@@ -17,7 +17,7 @@ def parts_of(text: str) -> list[str]:
     one."""
     parts = [part.strip() for part in text.split(",")]
     if not all(parts):
-        raise UsageError(message("not_list_lessons_write_like", text=repr(text)))
+        raise UsageError(message("not_a_list_of_lessons", text=repr(text)))
     return parts
 
 
@@ -43,14 +43,17 @@ def lessons_of(part: str, known: Sequence[str]) -> list[str]:
     if first > last:
         raise UsageError(
             message(
-                "range_ends_before_begins_write", part=repr(part), last=str(last), first=str(first)
+                "range_ends_before_it_begins", part=repr(part), last=str(last), first=str(first)
             )
         )
     for end in (first, last):
         if end not in map(lesson_number, known):
             raise UsageError(
                 message(
-                    "there_no_lesson_there_2", part=repr(part), end=str(end), list=str(_list(known))
+                    "range_has_unknown_lesson",
+                    range=repr(part),
+                    lesson=str(end),
+                    lessons=str(_list(known)),
                 )
             )
     return [id for id in known if first <= lesson_number(id) <= last]
@@ -67,7 +70,7 @@ def lesson_of(name: str, known: Sequence[str]) -> str:
     for id in known:
         if name in names_of(id):
             return id
-    raise UsageError(message("there_no_lesson_there", name=repr(name), list=str(_list(known))))
+    raise UsageError(message("unknown_lesson", name=repr(name), lessons=str(_list(known))))
 
 
 def _list(known: Sequence[str]) -> str:

@@ -63,7 +63,7 @@ class Recordings:
         """Raise `NoReference` where nothing is known about one of these lessons."""
         missing = [lesson for lesson in lessons if self.of(lesson) is None]
         if missing and not (self.has_answers or self.is_own):
-            raise NoReference(message("nothing_recorded_seed_course_has", seed=str(self.seed)))
+            raise NoReference(message("no_recording_for_seed", seed=str(self.seed)))
         require_answers_of(self._root, missing)
 
     def outline(self, lesson: str) -> LessonOutline | None:
@@ -111,7 +111,7 @@ class Recordings:
         if found.checks_fingerprint != self.checks_fingerprint(lesson):
             raise NoReference(
                 message(
-                    "checks_not_as_handed_out",
+                    "checks_are_not_as_handed_out",
                     lesson=str(lesson),
                     checks=str(CHECKS.replace(".", "/")),
                 )
@@ -172,9 +172,7 @@ def require_answers_of(root: Path, lessons: Iterable[str]) -> None:
     missing = [name for name in lessons if not (folder / f"{name}.py").is_file()]
     if missing:
         files = ", ".join(f"{SOLUTIONS}/{name}.py" for name in missing)
-        raise NoReference(
-            message("answers_missing_from_without_them", root=str(root), files=str(files))
-        )
+        raise NoReference(message("answers_are_missing", root=str(root), files=str(files)))
 
 
 @functools.cache

@@ -92,11 +92,11 @@ def _unpacked(data: bytes, kind: type[T], name: str) -> T:
     try:
         plain = inflate.decompress(data, MAX_RECORDING)
         if not inflate.eof:
-            raise RecordingError(message("cut_short_too_large", name=str(name)))
+            raise RecordingError(message("recording_is_cut_short_or_too_large", file=str(name)))
         return msgspec.msgpack.decode(plain, type=kind)
     except (zlib.error, msgspec.MsgspecError, RecursionError) as error:
         raise RecordingError(
-            message("not_recording", name=str(name), error=reason(error))
+            message("file_is_no_recording", file=str(name), reason=reason(error))
         ) from error
 
 

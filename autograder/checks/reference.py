@@ -98,7 +98,7 @@ class LiveReference:
         if problem:
             raise GraderError(
                 message(
-                    "solutions_py",
+                    "solution_cannot_be_imported",
                     lesson=str(check.lesson),
                     kind=str(problem.kind),
                     text=str(problem.text),
@@ -114,7 +114,7 @@ class LiveReference:
                 check.compare(case, observed, observed)
             except Mismatch as mismatch:
                 raise GraderError(
-                    message("reference_fails", name=str(check.id), mismatch=reason(mismatch))
+                    message("reference_fails_check", check=str(check.id), mismatch=reason(mismatch))
                 ) from mismatch
         return expected if check.needs_expected else [None] * len(cases)
 
@@ -176,8 +176,8 @@ def _agree_with_oracle(check: Check, encoded: Sequence[bytes], expected: Sequenc
             except Mismatch as mismatch:
                 raise GraderError(
                     message(
-                        "torch_reference_differ_case",
-                        name=str(check.id),
+                        "torch_and_reference_differ",
+                        check=str(check.id),
                         index=str(index),
                         mismatch=reason(mismatch),
                     )
@@ -201,5 +201,5 @@ def _trusted(check: Check, outcome: Outcome) -> Any:
         return check.observation(outcome)
     except wire.WireError as error:
         raise GraderError(
-            message("observation_does_not_fit_type", name=str(check.id), error=reason(error))
+            message("observation_does_not_fit_its_type", check=str(check.id), reason=reason(error))
         ) from error

@@ -43,7 +43,9 @@ def split(source: str) -> tuple[str, str]:
     """
     match = _SOURCE.fullmatch(source)
     if match is None or source.startswith("-"):
-        raise UsageError(message("neither_folder_nor_repository_give", shown=str(shown(source))))
+        raise UsageError(
+            message("course_is_neither_folder_nor_repository", source=str(shown(source)))
+        )
     return match["url"], match["ref"] or ""
 
 
@@ -67,13 +69,17 @@ def _git(arguments: list[str], source: str) -> None:
         )
     except (OSError, subprocess.TimeoutExpired) as error:
         raise UsageError(
-            message("cannot_be_fetched", shown=str(shown(source)), why=shown(str(error)))
+            message(
+                "repository_cannot_be_fetched", source=str(shown(source)), reason=shown(str(error))
+            )
         ) from error
     if ended.returncode:
         why = shown(
             ended.stderr.strip().splitlines()[-1] if ended.stderr.strip() else phrase("git_failed")
         )
-        raise UsageError(message("cannot_be_fetched", shown=str(shown(source)), why=str(why)))
+        raise UsageError(
+            message("repository_cannot_be_fetched", source=str(shown(source)), reason=str(why))
+        )
 
 
 _PROTOCOLS = "file:git:http:https:ssh"

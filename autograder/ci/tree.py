@@ -28,9 +28,7 @@ def submission_in(tree: Path, name: str, who: Who, anything: bool) -> Student:
         if exercises.is_dir() and not exercises.is_symlink() and _has_lessons(exercises):
             return Student(name, (Part(DiskFolder(exercises)),), EXERCISES, who)
     if not anything or not tree.is_dir():
-        raise UsageError(
-            message("has_no_lessonn_start_repository", tree=str(tree), exercises=str(EXERCISES))
-        )
+        raise UsageError(message("tree_has_no_lessons", tree=str(tree), exercises=str(EXERCISES)))
     return Student(name, (Part(DiskFolder(tree)),), tree.name, who)
 
 

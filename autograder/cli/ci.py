@@ -150,7 +150,7 @@ def _graded(
             grader.workers.check_isolation()
         except IsolationError as error:
             raise UsageError(
-                message("required_so_nothing_run_run", error=reason(error), require=str(require))
+                message("isolation_required_by_ci", reason=reason(error), required=str(require))
             ) from error
         grader.prepare()
         return Word(rules).applied(grader.grade(submission)), _level(grader.workers.isolation)

@@ -42,12 +42,14 @@ def course(
             console.print(phrase("note", text=str(text)), markup=False, soft_wrap=True)
         if found:
             raise typer.Exit(1)
-        console.print(phrase("nothing_wrong", folder=str(folder)), soft_wrap=True)
+        console.print(phrase("course_has_nothing_wrong", folder=str(folder)), soft_wrap=True)
         return
     made = make.make_course(chosen, folder)
     for name in made.written:
-        console.print(phrase("written_to", path=str(folder / name)), markup=False, soft_wrap=True)
+        console.print(
+            phrase("file_was_written", path=str(folder / name)), markup=False, soft_wrap=True
+        )
     for name in made.kept:
-        text = phrase("kept_since_you_edited_move")
+        text = phrase("course_file_was_kept")
         console.print(f"{folder / name}: {text}", markup=False, soft_wrap=True)
-    console.print(phrase("files_up_date", same=str(len(made.same))), soft_wrap=True)
+    console.print(phrase("files_are_up_to_date", count=str(len(made.same))), soft_wrap=True)

@@ -125,7 +125,7 @@ def grade(
     """
     require_fork()
     if out is None and not dry_run:
-        raise UsageError(message("dir_missing_folder_results_grades"))
+        raise UsageError(message("out_is_missing"))
     if gradebook:
         require_nbgrader()
     on_dask = _on_dask(executor, scheduler)
@@ -174,7 +174,10 @@ def grade(
             write_scores(gradebook, chosen, [x.result for x in graded.values() if x.result])
     for fault in faults:
         errors.print(
-            phrase("could_not_graded", fault=str(fault)), style="red", markup=False, soft_wrap=True
+            phrase("could_not_be_graded_because", reason=str(fault)),
+            style="red",
+            markup=False,
+            soft_wrap=True,
         )
     if say_unattributed(students) or faults:
         raise typer.Exit(1)
@@ -183,13 +186,13 @@ def grade(
 def require_fork() -> None:
     """Raises `UsageError` where no submission can have a process of its own."""
     if not hasattr(os, "fork"):
-        raise UsageError(message("grading_needs_linux_macos_since"))
+        raise UsageError(message("grading_needs_fork"))
 
 
 def _on_dask(executor: Where | None, scheduler: str) -> bool:
     """Whether a Dask cluster grades. Raises `UsageError` where that cannot be."""
     if executor is Where.THREADS and scheduler:
-        raise UsageError(message("dask_leave_one_them_out"))
+        raise UsageError(message("scheduler_is_for_dask"))
     return executor is Where.DASK or bool(scheduler)
 
 
@@ -254,8 +257,8 @@ def _say_stopped(signal: str, graded: Mapping[str, Graded], total: int) -> None:
     count = sum(one.result is not None for one in graded.values())
     errors.print(
         phrase(
-            "stopped_submissions_graded_kept_same",
-            value=str("Ctrl-C" if signal == "SIGINT" else signal),
+            "grading_was_stopped",
+            signal=str("Ctrl-C" if signal == "SIGINT" else signal),
             count=str(count),
             total=str(total),
         ),
@@ -316,11 +319,11 @@ def _say_others(graded: Mapping[str, Graded], out: Path) -> None:
         named = ", ".join(others[:5]) + (", …" if len(others) > 5 else "")
         console.print(
             phrase(
-                "note_results_belong_no_student",
-                others=str(len(others)),
+                "results_of_nobody_in_the_class",
+                count=str(len(others)),
                 path=str(out / RESULTS),
                 grades=str(GRADES),
-                named=str(named),
+                names=str(named),
             ),
             markup=False,
             soft_wrap=True,
@@ -334,15 +337,15 @@ def _say_how_it_went(results: list[Result], resumed: int, out: Path, seconds: fl
     isolation = f", isolation: {lowest(x.isolation for x in results)}" if results else ""
     console.print(
         phrase(
-            "submissions_s_html_html_json",
-            results=str(len(results)),
+            "grading_summary",
+            count=str(len(results)),
             seconds=f"{seconds:.1f}",
             before=str(before),
             isolation=str(isolation),
-            path=str(out / GRADES),
-            path_2=str(out / REPORT),
-            path_3=str(out / FEEDBACK),
-            path_4=str(out / RESULTS),
+            grades=str(out / GRADES),
+            report=str(out / REPORT),
+            feedback=str(out / FEEDBACK),
+            results=str(out / RESULTS),
         ),
         markup=False,
         soft_wrap=True,

@@ -33,7 +33,7 @@ def require_nbgrader() -> None:
     """Raise `UsageError` that says how to install what the nbgrader room needs."""
     missing = [name for name in NEEDED if not _is_installed(name)]
     if missing:
-        raise UsageError(message("not_installed_where_project_pip", missing=", ".join(missing)))
+        raise UsageError(message("nbgrader_package_is_missing", package=", ".join(missing)))
 
 
 def _is_installed(name: str) -> bool:
@@ -52,5 +52,7 @@ def write_scores(url: str, course: Course, results: Sequence[Result]) -> None:
         count = scores.write(results)
     where = shown(url_of(url))
     console.print(
-        phrase("scores_gradebook", count=str(count), where=str(where)), markup=False, soft_wrap=True
+        phrase("scores_are_in_gradebook", count=str(count), gradebook=str(where)),
+        markup=False,
+        soft_wrap=True,
     )

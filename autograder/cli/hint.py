@@ -26,7 +26,7 @@ def hint(
     _, found, stage = data.read(root).exercise(exercise)
     hint = stage or found.hint()
     if hint is None:
-        raise UsageError(message("has_no_hints", name=str(found.name)))
+        raise UsageError(message("exercise_has_no_hints", exercise=str(found.name)))
     stages = [] if stage else [h for h in found.hints if h.name != found.name]
     for line in hint_lines(hint, stages, idea, console.width):
         console.print(line, markup=False, soft_wrap=True)

@@ -51,13 +51,15 @@ def say_notes(students: Students, layout: str) -> None:
         console.print(phrase("note", text=note), markup=False, soft_wrap=True)
     if layout == "auto" and any(note.id in ("layout", "named_files") for note in students.notes):
         names = ", ".join(LAYOUT_NAMES)
-        console.print(phrase("note_read_otherwise", names=str(names)), style="dim", soft_wrap=True)
+        console.print(
+            phrase("layouts_to_read_otherwise", layouts=str(names)), style="dim", soft_wrap=True
+        )
 
 
 def say_unattributed(students: Students) -> int:
     """Print what could not be attributed to a student; the exit status that it means."""
     for note in students.unattributed:
-        text = phrase("could_not_attributed", note=str(note))
+        text = phrase("file_could_not_be_attributed", note=str(note))
         errors.print(text, style="red", markup=False, soft_wrap=True)
     return 1 if students.unattributed else 0
 
@@ -69,7 +71,7 @@ def show_what_is_graded(students: Students, course: Course, options: IntakeOptio
     from autograder.intake.submissions import read_submission
 
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for title in ("student", phrase("lessons_their_files"), phrase("column_note")):
+    for title in ("student", phrase("column_lessons_and_files"), phrase("column_note")):
         table.add_column(title, overflow="fold")
     for student in students:
         try:
@@ -79,7 +81,7 @@ def show_what_is_graded(students: Students, course: Course, options: IntakeOptio
         else:
             table.add_row(_text(_called(submission)), _files(submission), _notes(submission))
     console.print(table)
-    console.print(phrase("students_nothing_run_nothing_written", students=str(len(students))))
+    console.print(phrase("dry_run_summary", count=str(len(students))))
 
 
 def _text(text: str) -> Text:
@@ -103,7 +105,7 @@ def _files(submission: Submission) -> Text:
     used = submission.used
     files = [f"{lesson}: {used[lesson]}" for lesson in sorted(used, key=by_number)]
     files += [
-        phrase("lesson_not_readable", lesson=lesson)
+        phrase("lesson_cannot_be_read", lesson=lesson)
         for lesson in sorted(submission.unreadable, key=by_number)
     ]
     return Text("\n").join(map(_text, files)) if files else Text("none", style="dim")

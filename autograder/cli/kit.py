@@ -43,20 +43,23 @@ def kit(
     console.print(f"{folder}: {', '.join(x.id for x in made.lessons)}", soft_wrap=True)
     if made.brought_along:
         names = ", ".join(made.brought_along)
-        console.print(phrase("brought_along_since_others_import", names=str(names)), soft_wrap=True)
+        console.print(phrase("lessons_brought_along", lessons=str(names)), soft_wrap=True)
 
 
 def _tell(done: Updated) -> None:
     """What an update did: numbers for what is as expected, words for the rest."""
     for text in (
-        *(phrase("your_answers_stay_new_text", name=str(name)) for name in done.merged),
-        *(phrase("file_as", name=str(name), kept=str(kept)) for name, kept in done.kept.items()),
-        *(phrase("take_look", text=str(text)) for text in done.to_look_at),
+        *(phrase("kit_merged_answers", file=str(name)) for name in done.merged),
+        *(
+            phrase("kit_kept_a_copy", file=str(name), copy=str(kept))
+            for name, kept in done.kept.items()
+        ),
+        *(phrase("kit_needs_a_look", text=str(text)) for text in done.to_look_at),
     ):
         console.print(text, markup=False, soft_wrap=True)
     console.print(
         phrase(
-            "files_changed_added_removed",
+            "kit_update_counts",
             changed=str(len(done.changed)),
             added=str(len(done.added)),
             removed=str(len(done.removed)),

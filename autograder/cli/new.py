@@ -24,10 +24,12 @@ def new(
     root = course or find_root()
     require_answers(root)
     for path in new_lesson(root, number, name):
-        console.print(phrase("path_written", path=path.relative_to(root).as_posix()), markup=False)
+        console.print(
+            phrase("path_was_written", path=path.relative_to(root).as_posix()), markup=False
+        )
     stubs(course=root)
     console.print(
-        phrase("next_replace_example_both_files", number=str(number)),
+        phrase("new_lesson_next_steps", number=str(number)),
         markup=False,
         soft_wrap=True,
     )

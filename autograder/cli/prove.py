@@ -32,7 +32,7 @@ def prove(
     chosen = load_course(course).select(lesson or [])
     require_answers(chosen.root)
     proofs = []
-    with console.status(phrase("proving")):
+    with console.status(phrase("progress_proving")):
         for proof in proofs_of(chosen, seed, jobs or default_jobs()):
             proofs.append(proof)
     whole = total(proofs)

@@ -43,9 +43,9 @@ def record(
             raise typer.Exit(1)
         return
     for name in [x.id for x in chosen.lessons] if lesson else found:
-        with console.status(phrase("recording", name=str(name))):
+        with console.status(phrase("progress_recording", lesson=str(name))):
             path = write(chosen, name, seed)
-        console.print(phrase("path_written", path=str(path)), markup=False, soft_wrap=True)
+        console.print(phrase("path_was_written", path=str(path)), markup=False, soft_wrap=True)
     for name in outlines.write(chosen):
         path = chosen.recordings().outline_path(name)
-        console.print(phrase("path_written", path=str(path)), markup=False, soft_wrap=True)
+        console.print(phrase("path_was_written", path=str(path)), markup=False, soft_wrap=True)

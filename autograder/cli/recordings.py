@@ -20,5 +20,7 @@ def ensure_recorded(course: Course, seed: int) -> None:
     from autograder.proof.recordings import ensure  # imports Hypothesis
 
     ensure(
-        course, seed, lambda name: errors.print(phrase("recording_seed", name=name, seed=str(seed)))
+        course,
+        seed,
+        lambda name: errors.print(phrase("recording_lesson_for_seed", lesson=name, seed=str(seed))),
     )

@@ -44,9 +44,7 @@ def report(
     from autograder.reports.formats import formats
 
     if format not in NAMES:
-        raise UsageError(
-            message("there_no_format_there", format=repr(format), names=", ".join(NAMES))
-        )
+        raise UsageError(message("unknown_format", format=repr(format), formats=", ".join(NAMES)))
     results = read_results(folder)
     if format == formats.HTML:
         raise typer.Exit(_write_pages(folder, results))
@@ -58,7 +56,7 @@ def report(
         files = _of_students(results, formats.STUDENT_FORMATS[format], around)
         _write({place / name: data for name, data in files.items()})
         console.print(
-            phrase("files_in_place", files=str(len(files)), place=str(place)),
+            phrase("files_were_written_in", count=str(len(files)), folder=str(place)),
             markup=False,
             soft_wrap=True,
         )
@@ -98,12 +96,10 @@ def read_results(folder: Path) -> list[Result]:
             found.append(in_words(schema.decode(regular_bytes(path))))
         except (OSError, ValueError, RecursionError) as error:
             raise UsageError(
-                message("not_result_version_grade_again", path=str(path), error=reason(error))
+                message("file_is_no_result_of_this_version", path=str(path), reason=reason(error))
             ) from error
     if not found:
-        raise UsageError(
-            message("has_no_json_give_folder", folder=str(folder), results=str(RESULTS))
-        )
+        raise UsageError(message("folder_has_no_results", folder=str(folder), results=str(RESULTS)))
     return sorted(found, key=lambda result: result.submission)
 
 
@@ -132,7 +128,7 @@ def _of_class(
     if format == formats.CSV:
         return Filled(write_grades(results).encode("utf-8"))
     if export is None:
-        raise UsageError(message("format_needs_table_your_platform", format=str(format)))
+        raise UsageError(message("format_needs_export", format=str(format)))
     table = read_export(export)
     if format in formats.TABLES:
         return fill(results, table, formats.TABLES[format], column)

@@ -25,7 +25,7 @@ def reset(
     file = done.file.relative_to(root).as_posix()
     if done.kept:
         kept = done.kept.relative_to(root).as_posix()
-        text = phrase("stub_again_file_as", what=str(done.what), file=str(file), kept=str(kept))
+        text = phrase("reset_brought_the_stub", name=str(done.what), file=str(file), copy=str(kept))
     else:
-        text = phrase("as_handed_out", what=str(done.what), file=str(file))
+        text = phrase("reset_changed_nothing", name=str(done.what), file=str(file))
     console.print(text, markup=False, soft_wrap=True)

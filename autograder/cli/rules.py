@@ -99,7 +99,7 @@ def check_hidden(rules: Rules, course: Course) -> None:
     }
     known |= {lesson.id for lesson in course.every}
     if unknown := [name for name in rules.hidden if name not in known]:
-        raise UsageError(message("there_no_check_exercise_lesson", unknown=str(unknown[0])))
+        raise UsageError(message("unknown_name_in_hide", name=str(unknown[0])))
 
 
 def kept_rules(out: Path) -> Rules:

@@ -29,7 +29,7 @@ def see(
     root = (course or find_root()).resolve()
     found = data.read(root).lesson_named(lesson)
     if out is not None and not out.resolve().parent.is_dir():
-        raise UsageError(message("there_no_folder_picture", parent=str(out.resolve().parent)))
+        raise UsageError(message("no_folder_for_picture", folder=str(out.resolve().parent)))
     saved = student.see(root, found, out or Path(f"{found.id}.png"), always=out is not None)
     for path in saved:
-        console.print(phrase("path_written", path=str(path)), markup=False, soft_wrap=True)
+        console.print(phrase("path_was_written", path=str(path)), markup=False, soft_wrap=True)

@@ -52,12 +52,12 @@ def standing(course: Path | None) -> None:
         console.print(how, style="red", markup=False)
     place = state.standing.next()
     if place is None:
-        console.print(phrase("all_passes_see_what_built"), style="bold")
+        console.print(phrase("standing_all_passes"), style="bold")
         return
     step = progress.next_step(root, state.standing, place, state.ended)
     console.print(Text(f"next: {step}", "bold"), soft_wrap=True)
     number, exercise = place.lesson.number, place.exercise.number
     console.print(
-        phrase("optimlings_watch_optimlings_hint", number=str(number), exercise=str(exercise)),
+        phrase("standing_next_commands", number=str(number), exercise=str(exercise)),
         style="cyan",
     )

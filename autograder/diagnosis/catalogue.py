@@ -36,7 +36,11 @@ class Catalogue:
                 key = lesson.id, one.exercise
                 if key not in exercises:
                     raise CourseError(
-                        message("no_check_about", name=str(one.id), exercise=str(one.exercise))
+                        message(
+                            "no_check_is_about_exercise",
+                            name=str(one.id),
+                            exercise=str(one.exercise),
+                        )
                     )
                 self._by_exercise.setdefault(key, []).append(one)
 

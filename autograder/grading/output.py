@@ -49,14 +49,17 @@ def require_apart(out: Path, submissions: Path) -> None:
     ours, theirs = out.resolve(), submissions.resolve()
     if not theirs.is_dir():
         return
-    for folder, other, how in ((ours, theirs, phrase("lies")), (theirs, ours, phrase("around"))):
+    for folder, other, how in (
+        (ours, theirs, phrase("out_lies_in_class")),
+        (theirs, ours, phrase("class_lies_in_out")),
+    ):
         if folder == other:
             how = "is"
         elif other not in folder.parents:
             continue
         raise OutputError(
             message(
-                "class_s_folder_so_students",
+                "out_is_not_apart",
                 out=str(out),
                 how=str(how),
                 submissions=str(submissions),
@@ -104,7 +107,7 @@ def _lock(out: Path, descriptor: int) -> bool:
     try:
         fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError as error:
-        raise OutputError(message("another_writing_wait_give_another", out=str(out))) from error
+        raise OutputError(message("out_is_in_use", out=str(out))) from error
     except OSError:
         return False
     return True
@@ -129,9 +132,9 @@ def regular_bytes(path: Path) -> bytes:
     with open(descriptor, "rb") as file:
         status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode):
-            raise ValueError(message("not_regular_file"))
+            raise ValueError(message("file_is_not_regular"))
         if status.st_size > MAX_RESULT:
-            raise ValueError(message("is_larger_than", as_size=as_size(MAX_RESULT)))
+            raise ValueError(message("file_is_larger_than_limit", size=as_size(MAX_RESULT)))
         return file.read(MAX_RESULT + 1)
 
 
@@ -197,5 +200,5 @@ def results_of_others(out: Path, students: Collection[str]) -> list[str]:
 def cannot_write(path: Path, error: OSError) -> OutputError:
     """The error that names what cannot be written."""
     return OutputError(
-        message("cannot_written", path=str(path), error=str(error.strerror or error))
+        message("file_cannot_be_written", path=str(path), reason=str(error.strerror or error))
     )

@@ -163,7 +163,7 @@ def under(word: Word, result: Result, out: Path) -> Result:
         evidence = output.regular_bytes(evidence_path(out, result.submission))
     except (OSError, ValueError) as error:  # it was there a moment ago
         raise OutputError(
-            message("evidence_cannot_read", path=str(path), reason=reason(error))
+            message("result_or_evidence_cannot_be_read", path=str(path), reason=reason(error))
         ) from error
     output.write_atomically(path, seal.sealed(data, evidence))
     return ruled

@@ -26,7 +26,7 @@ def gone(name: str) -> SubmissionGone:
 
 def too_much(limit: int) -> Said:
     """Why a file is left out with which there would be more than this."""
-    return message("submission_larger_than", as_size=as_size(limit))
+    return message("submission_would_be_larger_than", size=as_size(limit))
 
 
 @dataclass
@@ -71,14 +71,14 @@ class Allowance:
         text = notebook.text if notebook else decoded(data)
         size = len(text) if text.isascii() else len(text.encode("utf-8"))
         if size > LIMITS[Kind.PYTHON]:
-            raise ValueError(message("code_larger_than", as_size=as_size(LIMITS[Kind.PYTHON])))
+            raise ValueError(message("code_is_too_large", size=as_size(LIMITS[Kind.PYTHON])))
         return text, size, notebook
 
     def module(self, file: File) -> str:
         """The text of a module, counted as kept. Raises as `take` does."""
         text, size, notebook = self.text(file)
         if notebook:
-            raise ValueError(message("notebook_which_cannot_imported"))
+            raise ValueError(message("notebook_cannot_be_imported"))
         self.keep(size)
         return text
 

@@ -88,7 +88,7 @@ def open_archive(
     unpacked = unpacked or Unpacked()
     begins = _STREAM_BEGINS.get(data[:2])
     if begins and data.count(begins) > _MAX_STREAMS:
-        raise ArchiveError(message("made_too_many_pieces_pack"))
+        raise ArchiveError(message("archive_has_too_many_pieces"))
     if data[:2] == b"PK":
         found: Iterable[File] = _zip_files(data, limits, unpacked)
     elif data[:2] == b"\x1f\x8b":
@@ -100,7 +100,7 @@ def open_archive(
     elif data[257:262] == b"ustar":
         found = tar_files(io.BytesIO(data), limits, unpacked)
     else:
-        raise ArchiveError(message("neither_zip_nor_tar_gz"))
+        raise ArchiveError(message("archive_is_neither_zip_nor_tar"))
     files: dict[str, File] = {}
     outside: list[File] = []
     try:
@@ -116,7 +116,7 @@ def open_archive(
 def _broken(error: Exception) -> Said:
     if isinstance(error, ArchiveError):
         return reason(error)
-    return message("damaged_cut_short_pack_again", name=display(str(error)) or type(error).__name__)
+    return message("archive_is_damaged", reason=display(str(error)) or type(error).__name__)
 
 
 def _accept(file: File, files: dict[str, File], outside: list[File], notes: list[Message]) -> None:
@@ -184,12 +184,12 @@ def _zip_time(info: zipfile.ZipInfo) -> float | None:
 def _zip_refusal(info: zipfile.ZipInfo) -> Said:
     mode = stat.S_IFMT(info.external_attr >> 16)
     if mode == stat.S_IFLNK:
-        return message("is_a_link")
+        return message("file_is_a_link")
     if mode not in (0, stat.S_IFREG):
-        return message("not_regular_file")
+        return message("file_is_not_regular")
     if info.flag_bits & _ENCRYPTED:
-        return message("encrypted_pack_without_password")
+        return message("archive_is_encrypted")
     # The others are unpacked without regard to a limit.
     if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-        return message("compressed_unusual_way_pack_as")
+        return message("archive_compression_is_unusual")
     return ""

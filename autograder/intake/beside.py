@@ -134,7 +134,7 @@ def _add_data(beside: Beside, file: File, place: Place, sources: Mapping[str, st
     if len(data) <= limit:
         beside.files["/".join(place)] = data
     elif wanted:
-        beside.leave_out(file, message("data_submission_may_all", as_size=as_size(MAX_DATA)))
+        beside.leave_out(file, message("data_is_larger_than", size=as_size(MAX_DATA)))
 
 
 def _words(place: Place) -> list[str]:

@@ -78,14 +78,14 @@ def find_students(path: Path, options: IntakeOptions = DEFAULT) -> Students:
     if options.layout not in LAYOUT_NAMES:
         known = ", ".join(LAYOUT_NAMES)
         raise SubmissionsError(
-            message("there_no_layout_there", layout=repr(options.layout), known=known)
+            message("unknown_layout", layout=repr(options.layout), layouts=known)
         )
     try:
         found = _find(path, options.layout)
         _look_into(found)
     except OSError as error:
         raise SubmissionsError(
-            message("cannot_be_read", path=str(path), error=names.reason(error))
+            message("path_cannot_be_read", path=str(path), reason=names.reason(error))
         ) from error
     if options.roster:
         found = _with_roster(found, options.roster)
@@ -105,8 +105,8 @@ def _look_into(students: Iterable[Student]) -> None:
 
 def _nobody(path: Path, found: Students, layout: str) -> str:
     if layout != AUTO:
-        return phrase("has_nobody_if_read_as", path=str(path), layout=layout)
-    what = phrase("has_no_folders_there_must", path=str(path))
+        return phrase("class_has_nobody_in_layout", path=str(path), layout=layout)
+    what = phrase("class_has_no_folders", path=str(path))
     return "\n".join([what, *(f"note: {note}" for note in found.notes)])
 
 
@@ -132,7 +132,7 @@ def _find(path: Path, layout: str) -> Students:
         file = disk_file(path.resolve())
         return Students((Student(names.readable(path.stem), (Part(file),), path.name),))
     else:
-        raise SubmissionsError(message("not_folder_nor_archive_give", path=str(path)))
+        raise SubmissionsError(message("class_is_neither_folder_nor_archive", path=str(path)))
     found = read_class(root, layout, packed)
     return Students(tuple(found.students), (*notes, *found.notes))
 
@@ -141,12 +141,12 @@ def _from_archive(path: Path) -> tuple[Folder, list[Message]]:
     with path.open("rb") as file:
         data = file.read(MAX_CLASS_ARCHIVE + 1)
     if len(data) > MAX_CLASS_ARCHIVE:
-        raise SubmissionsError(message("too_large_read_unpack_give", path=str(path)))
+        raise SubmissionsError(message("class_archive_is_too_large", path=str(path)))
     try:
         archive = open_archive(data, path.name, OF_A_CLASS)
     except ArchiveError as error:
         raise SubmissionsError(
-            message("cannot_be_read", path=str(path), error=reason(error))
+            message("path_cannot_be_read", path=str(path), reason=reason(error))
         ) from error
     refused = [
         Message("left_out", {"file": names.display(file.path), "reason": file.refused})
@@ -183,12 +183,12 @@ def only(students: Students, wanted: str) -> Students:
         if found:
             several = ", ".join(names.display(student.name) for student in found[:5])
             raise SubmissionsError(
-                message("can_each_these_give_name", wanted=repr(wanted), several=several)
+                message("student_name_is_ambiguous", name=repr(wanted), students=several)
             )
     near = [student.name for student in students if key in names.comparable(student.name)]
     listed = ", ".join(names.display(name) for name in near[:5])
-    advice = phrase("is_it_one_of", listed=listed) if near else phrase("shows_who_there")
-    raise SubmissionsError(message("there_no_student", wanted=repr(wanted), advice=advice))
+    advice = phrase("advice_one_of", names=listed) if near else phrase("advice_dry_run")
+    raise SubmissionsError(message("unknown_student", name=repr(wanted), advice=advice))
 
 
 def _name(student: Student) -> list[str]:

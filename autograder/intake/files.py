@@ -90,7 +90,7 @@ class File:
             data = self.source(limit + 1)
         if len(data) > limit:
             advice = "; clear its outputs" if self.kind is Kind.NOTEBOOK else ""
-            raise ValueError(message("larger_than", as_size=as_size(limit), advice=advice))
+            raise ValueError(message("file_is_larger_than", size=as_size(limit), advice=advice))
         return data
 
     def at(self, path: str) -> File:
@@ -131,7 +131,7 @@ class ReadFault(OptimlingsError):
     """The machine could not read what was handed in. No verdict may come of it."""
 
     def __init__(self, path: str, why: Said) -> None:
-        super().__init__(message("read_fault", path=display(path), why=why))
+        super().__init__(message("file_read_fault", path=display(path), reason=why))
 
 
 _OF_THE_FILE = frozenset(
@@ -204,7 +204,7 @@ class DiskFolder:
             ):
                 return _read(name, size, descriptor, status.st_size > 0)
 
-        why = message("is_a_link") if stat.S_ISLNK(status.st_mode) else ""
+        why = message("file_is_a_link") if stat.S_ISLNK(status.st_mode) else ""
         return File(name, source, why, modified=status.st_mtime)
 
     @contextmanager
@@ -213,7 +213,7 @@ class DiskFolder:
         descriptor = os.open(self.path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW)
         try:
             if self.identity not in (None, _identity(os.fstat(descriptor))):
-                raise FileNotFoundError(errno.ENOENT, message("another_folder_place"))
+                raise FileNotFoundError(errno.ENOENT, message("path_is_another_folder"))
             yield descriptor
         finally:
             os.close(descriptor)
@@ -225,7 +225,7 @@ def _identity(status: os.stat_result) -> Identity:
 
 def disk_file(path: Path) -> File:
     """A file on disk; a link is refused, here and once more when it is opened."""
-    why = message("is_a_link") if path.is_symlink() else ""
+    why = message("file_is_a_link") if path.is_symlink() else ""
 
     def source(size: int) -> bytes:
         with machine_faults(str(path)):
@@ -245,13 +245,13 @@ def _read(path: str, size: int, folder: int | None = None, had_content: bool = F
     with open(descriptor, "rb") as file:
         status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode):
-            raise ValueError(message("not_regular_file"))
+            raise ValueError(message("file_is_not_regular"))
         if had_content and not status.st_size:
             raise FileNotFoundError(errno.ENOENT, "it was emptied")
         data = file.read(min(size, status.st_size + 1))  # memory is taken for all it asks
         after = os.fstat(descriptor)
     if (after.st_size, after.st_mtime_ns) != (status.st_size, status.st_mtime_ns):
-        raise ReadFault(path, message("being_written"))
+        raise ReadFault(path, message("file_is_being_written"))
     return data
 
 

@@ -39,7 +39,7 @@ def entries(data: bytes) -> dict[str, Entry]:
         lines = data.decode("utf-8-sig").split("\n")
     except UnicodeDecodeError as error:
         number = data.count(b"\n", 0, error.start) + 1
-        raise ValueError(message("line_not_utf", number=str(number))) from error
+        raise ValueError(message("line_is_not_utf8", line=str(number))) from error
     found: dict[str, Entry] = {}
     current = Entry()
     indent, inside = "", False

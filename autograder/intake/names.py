@@ -52,17 +52,17 @@ def refusal(path: str) -> Said:
     path goes into messages and decides whose file it is.
     """
     if len(path) > MAX_ARCHIVE_PATH:
-        return message("path_too_long")
+        return message("file_path_is_too_long")
     if any(unicodedata.category(c) == "Cc" for c in path):
-        return message("name_holds_control_characters")
+        return message("file_name_has_control_characters")
     if any(c in _BIDI for c in path):
-        return message("name_holds_characters_reorder_text")
+        return message("file_name_reorders_text")
     if path.startswith("/"):
-        return message("path_absolute")
+        return message("file_path_is_absolute")
     if _DRIVE.match(path):
-        return message("path_names_drive")
+        return message("file_path_names_a_drive")
     if ".." in path.split("/"):
-        return message("path_leads_out_archive")
+        return message("file_path_leads_out")
     return ""
 
 

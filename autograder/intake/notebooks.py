@@ -99,16 +99,16 @@ def _parse(data: bytes) -> dict[str, Any]:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
-        raise ValueError(message("line_not_utf_save_notebook", line=str(line))) from error
+        raise ValueError(message("notebook_line_is_not_utf8", line=str(line))) from error
     try:
         notebook = json.loads(text, parse_int=_no, parse_float=_no, parse_constant=_no)
     except json.JSONDecodeError as error:
         where = f"line {error.lineno}, column {error.colno}"
-        raise ValueError(message("not_json_save_again", msg=error.msg, where=where)) from error
+        raise ValueError(message("notebook_is_not_json", reason=error.msg, place=where)) from error
     except RecursionError as error:
-        raise ValueError(message("nested_too_deeply_notebook")) from error
+        raise ValueError(message("notebook_is_nested_too_deeply")) from error
     if not isinstance(notebook, dict):
-        raise ValueError(message("not_notebook_no_json_object"))
+        raise ValueError(message("notebook_is_no_json_object"))
     return notebook
 
 
@@ -124,18 +124,18 @@ def _code_cells(notebook: dict[str, Any]) -> Iterator[tuple[int, str]]:
         lists = [sheet["cells"] for sheet in sheets if isinstance(sheet.get("cells"), list)]
         cells = [cell for found in lists for cell in found]
     if not isinstance(cells, list):
-        raise ValueError(message("not_notebook_has_no_list"))
+        raise ValueError(message("notebook_has_no_cells"))
     if len(cells) > MAX_CELLS:
-        raise ValueError(message("has_more_than_cells", max_cells=f"{MAX_CELLS:,}"))
+        raise ValueError(message("notebook_has_too_many_cells", most=f"{MAX_CELLS:,}"))
     size = 0
     for number, cell in enumerate(cells, start=1):
         if not isinstance(cell, dict):
-            raise ValueError(message("cell_not_cell", number=str(number)))
+            raise ValueError(message("notebook_cell_is_no_cell", cell=str(number)))
         if cell.get("cell_type") == "code":
             source = _source(cell, number)
             size += len(source)
             if size > MAX_PYTHON:  # before anybody looks through it
-                raise ValueError(message("code_larger_than", as_size=as_size(MAX_PYTHON)))
+                raise ValueError(message("code_is_too_large", size=as_size(MAX_PYTHON)))
             yield number, _checked(source, number)
 
 
@@ -144,7 +144,7 @@ def _source(cell: dict[str, Any], number: int) -> str:
     if isinstance(source, list) and all(isinstance(line, str) for line in source):
         source = "".join(source)
     if not isinstance(source, str):
-        raise ValueError(message("source_cell_not_text", number=str(number)))
+        raise ValueError(message("notebook_cell_is_not_text", cell=str(number)))
     return source
 
 
@@ -154,5 +154,7 @@ def _checked(source: str, number: int) -> str:
     if found := _NO_TEXT.search(text):
         line = text.count("\n", 0, found.start()) + 1
         what = "a null byte" if found[0] == "\0" else "half a character"
-        raise ValueError(message("cell_line_holds", number=str(number), line=str(line), what=what))
+        raise ValueError(
+            message("notebook_cell_holds", cell=str(number), line=str(line), what=what)
+        )
     return text

@@ -66,4 +66,4 @@ OF_A_CLASS = Limits(
 
 
 def too_many(limits: Limits) -> NoReturn:
-    raise ArchiveError(message("holds_more_than_files_pack", entries=f"{limits.entries:,}"))
+    raise ArchiveError(message("archive_holds_too_many_files", most=f"{limits.entries:,}"))

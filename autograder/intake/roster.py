@@ -67,10 +67,10 @@ def read_roster(path: Path) -> list[Person]:
         rows = numbered_rows_of(bytes_of(path, "it is too large for a roster"))
     except (OSError, ValueError) as error:
         raise RosterError(
-            message("cannot_be_read", path=str(path), error=names.reason(error))
+            message("path_cannot_be_read", path=str(path), reason=names.reason(error))
         ) from error
     if not rows:
-        raise RosterError(message("empty_roster_has_line_column", path=str(path)))
+        raise RosterError(message("roster_is_empty", path=str(path)))
     return people_in(path, rows)
 
 
@@ -84,7 +84,7 @@ def people_in(path: Path, rows: Sequence[tuple[int, Sequence[str]]]) -> list[Per
     known = [key for key in ("name", "last", "number", "login", "email") if places[key] is not None]
     if not known:
         shown = names.display(", ".join(header[:8]))
-        raise RosterError(message("has_no_column_names_student", path=str(path), shown=shown))
+        raise RosterError(message("roster_has_no_column_of_people", path=str(path), columns=shown))
     numbers = [i for i, title in enumerate(header) if column([title], *_COLUMNS["number"]) == 0]
     found = []
     for line, row in rows[1:]:
@@ -93,7 +93,7 @@ def people_in(path: Path, rows: Sequence[tuple[int, Sequence[str]]]) -> list[Per
                 check_extension(person.who.extension or "0 days")
             except ValueError as error:
                 raise RosterError(
-                    message("line_of_table", path=str(path), number=str(line), error=reason(error))
+                    message("line_of_table", path=str(path), line=str(line), reason=reason(error))
                 ) from error
             found.append(replace(person, line=line))
     return found

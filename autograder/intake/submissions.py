@@ -28,7 +28,7 @@ from autograder.messages.catalogue import Message, Said, message
 from autograder.messages.notes import collected
 from autograder.subjects.script import CellMark
 
-_NO_CODE = message("neither_python_nor_notebook")
+_NO_CODE = message("file_is_neither_python_nor_notebook")
 
 
 @dataclass(frozen=True)
@@ -226,7 +226,7 @@ class _Intake:
         found = [display(file.shown) for file in self.files]
         files: Said = ", ".join(found[:10])
         if len(found) > 10:
-            files = message("files_and_more", files=files, count=len(found))
+            files = message("some_files_of_many", files=files, count=len(found))
         if not found:
             files = message("no_file")
         self.note("no_files", example=self.course.every[0].file, files=files)
@@ -330,7 +330,7 @@ class _Intake:
             name = readable(stem_of(file.name))
             why = file.refused
             if not why and place >= MAX_FILES:
-                why = message("there_more_than_files", max_files=str(MAX_FILES))
+                why = message("submission_has_too_many_files", most=str(MAX_FILES))
             if not why:
                 why = self._read_other(file, name, taken)
             if why:
@@ -368,7 +368,7 @@ class _Intake:
         is_module = file.kind is Kind.PYTHON
         missing = self._missing()
         if is_module and comparable(name) in taken:
-            return message("there_another_file_name")
+            return message("file_name_is_taken")
         if not is_module and not missing:
             return self._no_lesson()
         try:
@@ -387,7 +387,7 @@ class _Intake:
         return ""
 
     def _no_lesson(self) -> Message:
-        return message("lesson_s_notebook_named_like", name=self.course.every[0].id)
+        return message("notebook_names_are_like", lesson=self.course.every[0].id)
 
     def _missing(self) -> dict[str, Stub]:
         """The lessons for which no file has been found so far."""

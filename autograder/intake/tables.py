@@ -67,7 +67,7 @@ def bytes_of(path: Path, too_large: Said = "") -> bytes:
     with path.open("rb") as file:
         data = file.read(MAX_ROSTER + 1)
     if len(data) > MAX_ROSTER:
-        raise ValueError(too_large or message("too_large"))
+        raise ValueError(too_large or message("file_is_too_large"))
     return data
 
 
@@ -75,14 +75,14 @@ def read_table(data: bytes) -> Table:
     """A table from its bytes. Raises `ValueError` with what is wrong."""
     text, encoding = _text(data)
     if "\0" in text:
-        raise ValueError(message("not_table_as_text_save"))
+        raise ValueError(message("table_is_not_text"))
     head = text[:10_000].split("\n")[:5]
     delimiter = max(_DELIMITERS, key=lambda each: sum(line.count(each) for line in head))
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     try:
         rows = tuple(Row(reader.line_num, tuple(cells)) for cells in reader)
     except csv.Error as error:
-        raise ValueError(message("not_table", error=reason(error))) from error
+        raise ValueError(message("file_is_no_table", reason=reason(error))) from error
     return Table(rows, delimiter, encoding, "\r\n" if "\r\n" in text else "\n")
 
 

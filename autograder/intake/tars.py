@@ -44,7 +44,7 @@ class Xz:
             self._data = b""
             if part or self._unpacker.needs_input:
                 if not part and not self._unpacker.eof:
-                    raise EOFError(message("end_missing"))
+                    raise EOFError(message("archive_end_is_missing"))
                 return part
         return b""
 
@@ -68,14 +68,14 @@ class _Stream:
             self._unpacked.bytes += len(part)
             if self._unpacked.bytes > self._limit:
                 raise ArchiveError(
-                    message("unpacks_more_than_pack_lesson", as_size=as_size(self._limit))
+                    message("archive_unpacks_to_too_much", size=as_size(self._limit))
                 )
         return bytes(parts)
 
     def exactly(self, size: int) -> bytes:
         data = self.read(size)
         if len(data) < size:
-            raise EOFError(message("end_missing"))
+            raise EOFError(message("archive_end_is_missing"))
         return data
 
     def skip(self, size: int) -> None:
@@ -107,7 +107,7 @@ def tar_files(file: Readable, limits: Limits, unpacked: Unpacked) -> Iterator[Fi
             data = _extension(stream, info.size)
             said -= len(data)
             if said < 0:
-                raise ArchiveError(message("says_more_files_than_them"))
+                raise ArchiveError(message("archive_says_more_than_it_holds"))
             _extend(extended, info, data)
             continue
         name, size = names.read(extended.path or info.name), info.size
@@ -130,7 +130,7 @@ def tar_files(file: Readable, limits: Limits, unpacked: Unpacked) -> Iterator[Fi
             kept, room = (kept, room - size) if is_data else (kept - size, room)
         stream.read(_padding(size))
     if block and len(block) < _BLOCK:
-        raise EOFError(message("end_missing"))
+        raise EOFError(message("archive_end_is_missing"))
 
 
 class _Names:
@@ -152,15 +152,15 @@ class _Names:
 
 def _tar_refusal(info: tarfile.TarInfo, name: str, size: int, sparse: bool, kept: int) -> Said:
     if size < 0:
-        raise tarfile.ReadError(message("negative_size"))
+        raise tarfile.ReadError(message("archive_size_is_negative"))
     if sparse:
-        return message("sparse_file_pack_as_zip")
+        return message("archive_holds_a_sparse_file")
     if info.type not in _REGULAR:
-        return message("not_regular_file")
+        return message("file_is_not_regular")
     if size > LIMITS[kind_of(name)] and kind_of(name) is not Kind.OTHER:
-        return message("is_larger_than", as_size=as_size(LIMITS[kind_of(name)]))
+        return message("file_is_larger_than_limit", size=as_size(LIMITS[kind_of(name)]))
     if size > kept and kind_of(name) is not Kind.OTHER:
-        return message("archive_too_large_pack_lesson")
+        return message("archive_is_too_large")
     return ""
 
 
@@ -174,7 +174,7 @@ _EXTENSIONS = (
 
 def _extension(stream: _Stream, size: int) -> bytes:
     if not 0 <= size <= _MAX_EXTENSION:
-        raise tarfile.ReadError(message("header_too_long"))
+        raise tarfile.ReadError(message("archive_header_is_too_long"))
     data = stream.exactly(size)
     stream.read(_padding(size))
     return data
@@ -196,7 +196,7 @@ def _extend(extended: _Extended, info: tarfile.TarInfo, data: bytes) -> None:
 
 def _pax_size(value: str) -> int:
     if not (value.isascii() and value.isdigit() and len(value) < 20):
-        raise tarfile.ReadError(message("size_no_number"))
+        raise tarfile.ReadError(message("archive_size_is_no_number"))
     return int(value)
 
 
@@ -208,7 +208,7 @@ def _pax_records(data: bytes) -> Iterator[tuple[str, str]]:
         length = int(digits) if digits.isdigit() and len(digits) < 10 else 0
         record = data[place + len(digits) + 1 : place + length]
         if length <= len(digits) + 1 or place + length > len(data) or record[-1:] != b"\n":
-            raise tarfile.ReadError(message("header_no_header"))
+            raise tarfile.ReadError(message("archive_header_is_no_header"))
         key, _, value = record[:-1].partition(b"=")
         yield key.decode("utf-8", "replace"), value.decode("utf-8", "surrogateescape")
         place += length
@@ -227,7 +227,7 @@ def _padding(size: int) -> int:
 
 def _too_large(size: int) -> bytes:
     """The source of data that was not kept; most of it is nobody's input, and is not missed."""
-    raise ValueError(message("too_large_archive_so_much"))
+    raise ValueError(message("archive_is_too_large_for_its_contents"))
 
 
 def _first_of(data: bytes) -> Callable[[int], bytes]:

@@ -39,9 +39,9 @@ def deadline(text: str) -> datetime:
     """A time that an instructor gives, which must say its zone. Raises `ValueError`."""
     found = moment(text)
     if found is None:
-        raise ValueError(message("not_time_write_like", text=repr(text), example=EXAMPLE))
+        raise ValueError(message("not_a_time", text=repr(text), example=EXAMPLE))
     if found.tzinfo is None:
-        raise ValueError(message("has_no_time_zone_write", text=repr(text), example=EXAMPLE))
+        raise ValueError(message("time_has_no_zone", text=repr(text), example=EXAMPLE))
     return found
 
 
@@ -109,7 +109,7 @@ def check_extension(text: str) -> None:
     try:
         deadline(text)
     except ValueError as error:
-        raise ValueError(message("as_length_time_like_days", error=reason(error))) from error
+        raise ValueError(message("not_an_extension", reason=reason(error))) from error
 
 
 def iso(time: datetime) -> str:

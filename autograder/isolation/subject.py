@@ -178,7 +178,7 @@ class IsolatedSubject:
         batch = self._request(Perform(call), Batch, call.cpu_seconds)
         if len(batch.outcomes) != len(call.cases):
             self._end_worker()
-            raise Crashed(message("answered_out_turn"))
+            raise Crashed(message("worker_answered_out_of_turn"))
         outcomes = list(map(bounded, batch.outcomes))
         used = [name for name in batch.used if len(name) <= MAX_NAME_SAID]
         return msgspec.structs.replace(batch, outcomes=outcomes, used=used)
@@ -203,7 +203,7 @@ class IsolatedSubject:
     def _ask(self, request: Request, reply: type[T], cpu_seconds: float) -> T:
         if self._left <= 0:
             self._end_worker()
-            raise BudgetSpent(message("has_used_up_all_time"))
+            raise BudgetSpent(message("submission_has_no_time_left"))
         if self._connection is None:
             self.start()
         connection = self._connection
@@ -225,7 +225,7 @@ class IsolatedSubject:
             raise self._after_the_end(self._end_worker()) from error
         except wire.WireError as error:
             self._end_worker()
-            raise Crashed(message("sent_what_not_answer", error=reason(error))) from error
+            raise Crashed(message("worker_sent_no_answer", reason=reason(error))) from error
         finally:
             # Never more than it was given: what held up the grader itself is not the submission's.
             self._left -= min(awake.now() - started, patience)
@@ -254,8 +254,8 @@ class IsolatedSubject:
                 raise IsolationError(
                     message(
                         "worker_did_not_start_twice",
-                        name=type(error).__name__,
-                        error=reason(error),
+                        kind=type(error).__name__,
+                        reason=reason(error),
                         status=str(ended.status),
                     )
                 ) from error
@@ -349,11 +349,9 @@ def _spent_its_time(ended: Ended) -> bool:
 
 def _how_it_ended(ended: Ended) -> Said:
     if ended.running:
-        return message("closed_connection_grader")
+        return message("worker_closed_its_connection")
     if ended.signal == signal.SIGKILL:
-        return message("process_killed_from_outside_sigkill")
+        return message("worker_was_killed_from_outside")
     if ended.signal:
-        return message("process_ended", name=signal.Signals(ended.signal).name)
-    return message(
-        "submission_ended_python_itself_exit", wexitstatus=str(os.WEXITSTATUS(ended.status))
-    )
+        return message("worker_was_ended_by_signal", signal=signal.Signals(ended.signal).name)
+    return message("worker_ended_itself", status=str(os.WEXITSTATUS(ended.status)))

@@ -52,11 +52,11 @@ def make_kit(course: Course, folder: Path, seed: int = DEFAULT_SEED) -> Kit:
     Raises `UsageError` where the folder holds something, or a lesson has no fresh recording.
     """
     if folder.exists() and any(folder.iterdir()):
-        raise UsageError(message("not_empty_give_new_folder", folder=str(folder)))
+        raise UsageError(message("kit_folder_is_not_empty", folder=str(folder)))
     lessons = with_imports(course).lessons
     missing = [x.id for x in lessons if course.recordings(seed).of(x.id) is None]
     if missing:
-        raise UsageError(message("must_recorded_first_run_optimlings", missing=", ".join(missing)))
+        raise UsageError(message("lessons_must_be_recorded_first", lessons=", ".join(missing)))
     folder.mkdir(parents=True, exist_ok=True)
     _copy_engine(folder)
     _copy_checks(course, lessons, folder, seed)
@@ -147,7 +147,7 @@ def _declared() -> list[str]:
         except metadata.PackageNotFoundError:
             continue
         return [requirement for requirement in noted if "extra ==" not in requirement]
-    raise UsageError(message("optimlings_not_installed_here_so"))
+    raise UsageError(message("kit_needs_optimlings_installed"))
 
 
 def _project(path: Path) -> dict[str, Any]:

@@ -29,13 +29,13 @@ def read(folder: Path) -> Mapping[str, str]:
     try:
         found = json.loads((folder / FILE).read_text("utf-8"))
     except FileNotFoundError as error:
-        raise UsageError(message("not_kit_has_no", folder=str(folder), file=str(FILE))) from error
+        raise UsageError(message("folder_is_no_kit", folder=str(folder), file=str(FILE))) from error
     except (OSError, ValueError) as error:
         raise UsageError(
-            message("cannot_be_read", path=str(folder / FILE), error=reason(error))
+            message("path_cannot_be_read", path=str(folder / FILE), reason=reason(error))
         ) from error
     if not isinstance(found, dict):
-        raise UsageError(message("not_manifest", path=str(folder / FILE)))
+        raise UsageError(message("file_is_no_manifest", path=str(folder / FILE)))
     return {str(name): str(value) for name, value in found.items()}
 
 

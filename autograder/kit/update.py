@@ -112,7 +112,7 @@ class _Update:
         if not path.exists():
             return
         if _is_lesson(name):
-            self._done.to_look_at.append(phrase("no_longer_lesson_left_as", name=str(name)))
+            self._done.to_look_at.append(phrase("kit_file_is_no_lesson_now", file=str(name)))
         elif manifest.digest(path) == self._before[name]:
             path.unlink()
             self._done.removed.append(name)
@@ -132,7 +132,7 @@ class _Update:
             own = decoded(path.read_bytes())
         except ValueError as error:
             self._done.to_look_at.append(
-                phrase("not_text_left_as", name=str(name), error=reason(error))
+                phrase("kit_file_is_not_text", file=str(name), reason=reason(error))
             )
             return
         if own == new or base == new:
@@ -148,10 +148,10 @@ class _Update:
         if _is_python(own) and not _is_python(merged.text):
             self._done.to_look_at.append(
                 phrase(
-                    "left_as_new_stub_not",
-                    name=str(name),
+                    "kit_merge_is_not_python",
+                    file=str(name),
                     stubs=str(STUBS),
-                    name_2=str(Path(name).name),
+                    stub=str(Path(name).name),
                 )
             )
             return
@@ -161,11 +161,11 @@ class _Update:
         for exercise in _exercises(merged.text, merged.conflicts, new):
             self._done.to_look_at.append(
                 phrase(
-                    "has_changed_where_you_wrote",
-                    name=str(name),
+                    "kit_exercise_changed_too",
+                    file=str(name),
                     exercise=str(exercise),
                     stubs=str(STUBS),
-                    name_2=str(Path(name).name),
+                    stub=str(Path(name).name),
                 )
             )
 

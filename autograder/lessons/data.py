@@ -95,25 +95,25 @@ class CourseData(msgspec.Struct, frozen=True):
         if found:
             which = ", ".join(f"{(h or e).number} ({x.id})" for x, e, h in found)
             raise UsageError(
-                message("several_places_give_number_one", name=str(name), which=str(which))
+                message("exercise_is_in_several_places", exercise=str(name), numbers=str(which))
             )
         raise UsageError(
-            message("there_no_exercise", name=repr(name), what_there_is=self._what_there_is(name))
+            message("unknown_exercise_but", exercise=repr(name), known=self._what_there_is(name))
         )
 
     def _what_there_is(self, name: str) -> Said:
         lesson = self.lesson(name)
         if lesson:
             names = ", ".join(exercise.name for exercise in lesson.exercises)
-            return message("lesson_has", number=lesson.number, names=names)
+            return message("lesson_has_exercises", number=lesson.number, exercises=names)
         import difflib  # only for a name with a slip in it
 
         exercises = {exercise.name.lower(): exercise.name for _, exercise in self.every()}
         slips = difflib.get_close_matches(name.lower(), exercises, n=3, cutoff=0.5)
         close = [exercises[slip] for slip in slips]
         if close:
-            return message("is_it", what=in_a_row(close, "or"))
-        return message("the_exercises", names=[exercise.name for _, exercise in self.every()])
+            return message("did_you_mean_question", what=in_a_row(close, "or"))
+        return message("there_are_exercises", names=[exercise.name for _, exercise in self.every()])
 
 
 def encode(data: CourseData) -> str:
@@ -127,8 +127,8 @@ def read(root: Path) -> CourseData:
     try:
         return msgspec.json.decode(path.read_bytes(), type=CourseData)
     except FileNotFoundError as error:
-        raise UsageError(message("missing_take_course_again_author", path=str(path))) from error
+        raise UsageError(message("lesson_data_is_missing", path=str(path))) from error
     except (OSError, msgspec.MsgspecError) as error:
         raise UsageError(
-            message("cannot_read_take_course_again", path=str(path), error=reason(error))
+            message("lesson_data_cannot_be_read", path=str(path), reason=reason(error))
         ) from error

@@ -33,7 +33,7 @@ def hints_in(source: str, name: str) -> dict[str, list[Hint]]:
         prose = source[: cell.start()]
         above = [m for m in HEADING.finditer(HINTS_CELL.sub("", prose)) if m[1] == "##"]
         if not above:
-            raise HintError(message("hints_before_any_heading_name", place=str(place)))
+            raise HintError(message("hints_before_any_heading", place=str(place)))
         exercise = above[-1]
         found.setdefault(exercise[3], []).extend(_hints(cell[1], exercise, place))
     return found
@@ -53,15 +53,15 @@ def _hints(text: str, heading: re.Match[str], place: str) -> list[Hint]:
         else:
             start = paragraph.partition("\n")[0]
             raise HintError(
-                message("hints_paragraphs_nudge_idea_not", place=str(place), start=repr(start))
+                message("hint_is_neither_nudge_nor_idea", place=str(place), found=repr(start))
             )
     if len(steps) != 2:
         raise HintError(
             message(
-                "needs_nudge_idea",
+                "hint_needs_nudge_and_idea",
                 place=str(place),
-                heading=str(heading[2]),
-                heading_2=str(heading[3]),
+                number=str(heading[2]),
+                exercise=str(heading[3]),
             )
         )
     return hints

@@ -107,12 +107,12 @@ def new_lesson(root: Path, number: int, name: str) -> list[Path]:
     Raises `UsageError` where the number is taken or the name is none.
     """
     if number < 1 or not _NAME.fullmatch(name):
-        raise UsageError(message("lesson_not_name_lesson_give", number=str(number), name=str(name)))
+        raise UsageError(message("new_lesson_needs_a_name", number=str(number), name=str(name)))
     taken = [path for path in lesson_files(root / SOLUTIONS) if lesson_number(path.stem) == number]
     if taken:
         raise UsageError(
             message(
-                "there_lesson_already", number=str(number), root=str(taken[0].relative_to(root))
+                "lesson_is_there_already", number=str(number), root=str(taken[0].relative_to(root))
             )
         )
     id = f"lesson{number}_{name}"

@@ -184,7 +184,7 @@ def _require_ids(cells: Sequence[NotebookNode], lesson: Lesson) -> None:
     twice = [id for id, count in Counter(cell.id for cell in cells).items() if count > 1]
     if twice:
         raise LessonNotebookError(
-            message("two_cells_would_have_id", file=str(lesson.file), twice=repr(twice[0]))
+            message("two_cells_would_have_one_id", file=str(lesson.file), ids=repr(twice[0]))
         )
 
 
@@ -193,5 +193,5 @@ def _require_tests(cells: Sequence[NotebookNode], lesson: Lesson) -> None:
     missing = [name for name in points_of(lesson) if f"check-{name}" not in tested]
     if missing:
         raise LessonNotebookError(
-            message("no_cell_answer_defines", file=str(lesson.file), missing=", ".join(missing))
+            message("no_cell_defines_exercise", file=str(lesson.file), exercises=", ".join(missing))
         )

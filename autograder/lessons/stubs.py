@@ -39,16 +39,16 @@ def stub_of(source: str, name: str) -> str:
             if begun:
                 raise StubError(
                     message(
-                        "inside_one_line",
-                        name=str(name),
-                        number=str(number),
+                        "answer_inside_another",
+                        file=str(name),
+                        line=str(number),
                         begin=str(BEGIN),
-                        begun=str(begun),
+                        outer=str(begun),
                     )
                 )
             if not heading:
                 raise StubError(
-                    message("answer_before_any_heading_name", name=str(name), number=str(number))
+                    message("answer_before_any_heading", file=str(name), line=str(number))
                 )
             begun = number
             indent = line[: len(line) - len(line.lstrip())]
@@ -57,9 +57,9 @@ def stub_of(source: str, name: str) -> str:
             if not begun:
                 raise StubError(
                     message(
-                        "end_without_begin",
-                        name=str(name),
-                        number=str(number),
+                        "answer_ends_without_begin",
+                        file=str(name),
+                        line=str(number),
                         end=str(END),
                         begin=str(BEGIN),
                     )
@@ -70,9 +70,9 @@ def stub_of(source: str, name: str) -> str:
     if begun:
         raise StubError(
             message(
-                "begin_without_end",
-                name=str(name),
-                begun=str(begun),
+                "answer_begins_without_end",
+                file=str(name),
+                line=str(begun),
                 begin=str(BEGIN),
                 end=str(END),
             )

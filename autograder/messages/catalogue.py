@@ -11,7 +11,9 @@ from dataclasses import dataclass, field
 from functools import reduce
 from typing import Any, Protocol, TypeAlias
 
+from autograder.messages.commands import COMMANDS
 from autograder.messages.errors import ERRORS
+from autograder.messages.intake import INTAKE
 from autograder.messages.language import ENGLISH, Language, Template, current
 from autograder.messages.looks import LOOKS
 from autograder.messages.pages import PAGES
@@ -29,6 +31,8 @@ TEXTS: dict[str, Template] = {
     **VALUES,
     **SCREENS,
     **ERRORS,
+    **COMMANDS,
+    **INTAKE,
     "passed": "passes",
     "wrong_value": "came back as {actual}, expected {expected}",
     "wrong_part": "{where} came back as {actual}, expected {expected}",

@@ -31,7 +31,7 @@ GRADEBOOK = "gradebook.db"
 def problems(course: Course, folder: Path) -> list[str]:
     """What is wrong with the nbgrader course in a folder, a sentence each."""
     if not folder.is_dir():
-        raise UsageError(message("not_folder_make_course_first", folder=str(folder)))
+        raise UsageError(message("nbgrader_course_is_missing", folder=str(folder)))
     found = [*_versions(), *_config(folder)]
     for lesson in course.lessons:
         path = source_path(folder, lesson.id)
@@ -42,7 +42,7 @@ def problems(course: Course, folder: Path) -> list[str]:
         else:
             found.append(
                 phrase(
-                    "missing_run_optimlings_course",
+                    "course_file_is_missing",
                     path=str(path.relative_to(folder)),
                     folder=str(folder),
                 )
@@ -54,7 +54,7 @@ def remarks(course: Course, folder: Path) -> list[str]:
     """What is worth knowing, and no fault: notebooks that were edited."""
     paths = [source_path(folder, lesson.id) for lesson in course.lessons]
     return [
-        phrase("edited_kept_as", folder=str(path.relative_to(folder)))
+        phrase("course_notebook_was_edited", folder=str(path.relative_to(folder)))
         for path in paths
         if path.exists() and is_edited(path)
     ]
@@ -64,18 +64,18 @@ def _versions() -> Iterator[str]:
     version = metadata.version("nbgrader")
     if tuple(int(part) for part in version.split(".")[:3] if part.isdigit()) < OLDEST:
         oldest = ".".join(map(str, OLDEST))
-        yield phrase("nbgrader_older_than_pip_install", version=str(version), oldest=str(oldest))
+        yield phrase("nbgrader_is_too_old", version=str(version), oldest=str(oldest))
     specs: Any = KernelSpecManager()
     if "python3" not in specs.find_kernel_specs():
-        yield phrase("there_no_kernel_python_pip")
+        yield phrase("python_kernel_is_missing")
 
 
 def _config(folder: Path) -> Iterator[str]:
     path = folder / CONFIG
     if not path.exists():
-        yield phrase("missing_run_optimlings_course", path=str(CONFIG), folder=str(folder))
+        yield phrase("course_file_is_missing", path=str(CONFIG), folder=str(folder))
     elif CONFIGURED not in path.read_text("utf-8"):
-        yield phrase("does_not_call_configure_so", config=str(CONFIG))
+        yield phrase("config_does_not_call_configure", config=str(CONFIG))
 
 
 def _notebook(course: Course, lesson: Lesson, path: Path) -> Iterator[str]:
@@ -83,16 +83,16 @@ def _notebook(course: Course, lesson: Lesson, path: Path) -> Iterator[str]:
         notebook = read_notebook(path)
         MetadataValidatorV3().validate_nb(notebook)
     except (UsageError, ValidationError, Invalid, SchemaTooOldError, SchemaTooNewError) as error:
-        yield phrase("nbgrader_cannot_use", getattr=str(getattr(error, "message", error)))
+        yield phrase("nbgrader_cannot_use_notebook", reason=str(getattr(error, "message", error)))
         return
     kernel = notebook.metadata.get("kernelspec", {}).get("name")
     if kernel != "python3":
-        yield phrase("kernel_not_python", kernel=repr(kernel))
+        yield phrase("notebook_kernel_is_not_python", kernel=repr(kernel))
     text = (course.root / SOLUTIONS / lesson.file).read_text("utf-8")
     made = {cell.id for cell in lesson_notebook(text, lesson).cells if "nbgrader" in cell.metadata}
     there = {_id(cell) for cell in notebook.cells}
     if missing := sorted(made - there):
-        yield phrase("these_cells_missing_have_other", missing=", ".join(missing))
+        yield phrase("notebook_cells_are_missing", cells=", ".join(missing))
     yield from _points(points_of(lesson), _tests(notebook))
 
 
@@ -113,19 +113,21 @@ def _tests(notebook: Any) -> list[tuple[str, str, float]]:
 def _points(course: dict[str, int], tests: list[tuple[str, str, float]]) -> Iterator[str]:
     for id, exercise, points in tests:
         if exercise not in course:
-            yield phrase("test_cell_checks_no_exercise", name=str(id))
+            yield phrase("test_cell_has_no_check", cell=str(id))
         elif points != course[exercise]:
             yield phrase(
-                "test_cell_has_points_course",
-                name=str(id),
+                "test_cell_has_other_points",
+                cell=str(id),
                 points=f"{points:g}",
-                course=str(course[exercise]),
+                of_course=str(course[exercise]),
             )
     counted = Counter(exercise for _, exercise, _ in tests)
     for exercise in course:
         if counted[exercise] != 1:
             yield phrase(
-                "has_test_cells_not", exercise=str(exercise), counted=str(counted[exercise])
+                "exercise_has_several_test_cells",
+                exercise=str(exercise),
+                count=str(counted[exercise]),
             )
 
 
@@ -136,7 +138,7 @@ def _gradebook(course: Course, folder: Path) -> Iterator[str]:
         return
     with Gradebook(f"sqlite:///{path.resolve()}") as gradebook:
         for lesson in course.lessons:
-            again = phrase("run_nbgrader_generate_assignment", name=str(lesson.id))
+            again = phrase("assignment_is_not_generated", assignment=str(lesson.id))
             try:
                 notebook = gradebook.find_notebook(lesson.id, lesson.id)
             except MissingEntry:  # not released yet

@@ -34,8 +34,8 @@ class TellUngraded(NbGraderPreprocessor):
         for cell in nb.cells:
             if cell.metadata.get("nbgrader", {}).get("grade_id") in names:
                 cell.metadata.nbgrader["score"] = nan
-        text = phrase("cell_without_score_shows_nan", names=", ".join(names))
-        nb.cells.insert(0, told(phrase("not_graded"), ungraded_html(text)))
+        text = phrase("feedback_cells_without_score", reasons=", ".join(names))
+        nb.cells.insert(0, told(phrase("could_not_be_graded_here"), ungraded_html(text)))
         return nb, resources
 
 

@@ -150,10 +150,13 @@ class Scores:
         said = str(getattr(error, "orig", None) or error).strip().splitlines()[:1]
         why = said[0] if said else type(error).__name__
         missing = isinstance(error, ImportError)
-        hint = phrase("install_database_s_driver_such") if missing else ""
+        hint = phrase("advice_database_driver") if missing else ""
         return GradebookError(
             message(
-                "gradebook_cannot_used", shown=str(shown(self._url)), why=str(why), hint=str(hint)
+                "gradebook_cannot_be_used",
+                gradebook=str(shown(self._url)),
+                reason=str(why),
+                advice=str(hint),
             )
         )
 

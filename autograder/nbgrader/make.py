@@ -74,7 +74,9 @@ def read_notebook(path: Path) -> nbformat.NotebookNode:
     try:
         return nbformat.reads(path.read_text("utf-8"), as_version=4)
     except Exception as error:  # nbformat raises many kinds
-        raise UsageError(message("not_notebook", path=str(path), error=reason(error))) from error
+        raise UsageError(
+            message("file_is_no_notebook", path=str(path), reason=reason(error))
+        ) from error
 
 
 def _write_config(course: Course, folder: Path, made: Made) -> None:
@@ -87,7 +89,7 @@ def _write_config(course: Course, folder: Path, made: Made) -> None:
     else:
         raise UsageError(
             message(
-                "there_does_not_call_grader",
+                "config_does_not_call_this_grader",
                 path=str(path),
                 configured=str(CONFIGURED),
                 root=repr(str(course.root)),

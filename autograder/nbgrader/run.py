@@ -68,7 +68,7 @@ class GradingRun:
 
         root = self._settings.get("course", "")
         if not root:
-            raise UsageError(message("nbgrader_config_py_must_name"))
+            raise UsageError(message("config_must_name_the_course"))
         return load_course(Path(root))
 
     @property
@@ -145,9 +145,9 @@ class GradingRun:
             if required not in LEVELS:
                 raise UsageError(
                     message(
-                        "gradeisolated_require_isolation_not_one",
+                        "config_isolation_is_unknown",
                         required=repr(required),
-                        list=str(list(LEVELS)),
+                        levels=str(list(LEVELS)),
                     )
                 )
             self._grader = Grader(self.course, require=LEVELS[required])  # type: ignore[arg-type]
@@ -176,5 +176,5 @@ class GradingRun:
 def current() -> GradingRun:
     """The run that is under way."""
     if GradingRun.current is None:
-        raise OptimlingsError(message("nbgrader_config_py_must_call"))
+        raise OptimlingsError(message("config_must_call_configure"))
     return GradingRun.current

@@ -35,5 +35,7 @@ class SaveOrFlag(SaveAutoGrades):
                 grade.needs_manual_grade = True
                 if answer:
                     comment = gradebook.find_comment(answer, *of)
-                    comment.auto_comment = phrase("not_graded", ungraded=str(ungraded[id]))
+                    comment.auto_comment = phrase(
+                        "could_not_be_graded_because", reason=str(ungraded[id])
+                    )
         gradebook.db.commit()

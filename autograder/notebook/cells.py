@@ -43,7 +43,7 @@ class RunCells:
             self._starts[filename] = len(self.lines)
             for number, line in enumerate(linecache.getlines(filename), start=1):
                 self.lines.append(line.rstrip("\n"))
-                self.names.append(phrase("line_cell", number=str(number), line=str(line.strip())))
+                self.names.append(phrase("line_of_cell", line=str(number), code=str(line.strip())))
         return self._starts[filename]
 
     def place(self, raised: Raised, filename: str) -> Place | None:

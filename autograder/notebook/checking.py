@@ -51,7 +51,7 @@ def course_folder() -> Path:
             return find_root(ENGINE.parent)  # the clone or the kit that was installed with -e
         except UsageError as error:
             raise UsageError(
-                message("check_did_not_find_course", course_variable=str(COURSE_VARIABLE))
+                message("check_found_no_course", variable=str(COURSE_VARIABLE))
             ) from error
 
 
@@ -94,9 +94,7 @@ class Kernel:
         """The verdict on an exercise as a namespace defines it now."""
         if exercise not in self._exercises:
             known = ", ".join(self._exercises)
-            raise UsageError(
-                message("there_no_exercise_there", exercise=repr(exercise), known=str(known))
-            )
+            raise UsageError(message("unknown_exercise", exercise=repr(exercise), known=str(known)))
         checks = self._exercises[exercise]
         with unseen():
             subject = _Namespace(namespace, self._course.root, checks[0], self._siblings.stand_ins)
@@ -117,7 +115,8 @@ class Kernel:
         html = verdicts_html(results, cells.names)
         origins = self._siblings.origins.items()
         notes = [
-            phrase("origin_is_used", lesson=lesson, origin=origin) for lesson, origin in origins
+            phrase("notebook_uses_lesson_from", lesson=lesson, origin=origin)
+            for lesson, origin in origins
         ]
         if notes:
             html += notes_html(notes)

@@ -90,7 +90,9 @@ def _text(path: Path) -> tuple[str, tuple[CellMark, ...]]:
     try:
         notebook = read_notebook(path.read_bytes())
     except ValueError as error:
-        raise SyntaxError(phrase("cannot_be_read", path=path.name, error=reason(error))) from error
+        raise SyntaxError(
+            phrase("path_cannot_be_read", path=path.name, reason=reason(error))
+        ) from error
     return notebook.text, notebook.cells
 
 

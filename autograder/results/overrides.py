@@ -126,10 +126,10 @@ def read_overrides(
         shown = display(", ".join(rows[0][1][:8]))
         raise OverridesError(
             message(
-                "line_columns_must_student_check",
+                "overrides_columns_are_wrong",
                 path=str(path),
-                value=str(rows[0][0]),
-                shown=str(shown),
+                line=str(rows[0][0]),
+                columns=str(shown),
             )
         )
     found: dict[str, list[Line]] = {}
@@ -143,7 +143,7 @@ def read_overrides(
             _check_twice(line, found.get(line.student, []), known)
         except (ValueError, OptimlingsError) as error:
             raise OverridesError(
-                message("line_of_table", path=str(path), number=str(number), error=reason(error))
+                message("line_of_table", path=str(path), line=str(number), reason=reason(error))
             ) from error
         found.setdefault(line.student, []).append(line)
     return found
@@ -153,10 +153,10 @@ def _rows(path: Path) -> list[tuple[int, list[str]]]:
     try:
         rows = numbered_rows_of(bytes_of(path))
         if not rows:
-            raise ValueError(message("empty_has_line_student_check"))
+            raise ValueError(message("overrides_are_empty"))
     except (OSError, ValueError) as error:
         raise OverridesError(
-            message("cannot_be_read", path=str(path), error=reason(error))
+            message("path_cannot_be_read", path=str(path), reason=reason(error))
         ) from error
     return rows
 
@@ -165,22 +165,22 @@ def _line(
     number: int, cells: Mapping[str, str], known: Known, student_of: Callable[[str], str]
 ) -> Line:
     if not cells["student"]:
-        raise ValueError(message("no_student_named"))
+        raise ValueError(message("override_names_no_student"))
     id = _id(cells["check"] or cells["exercise"], known, exercise=not cells["check"])
     most = known.points[id]
     try:
         points = float(cells["points"].replace(",", "."))
     except ValueError as error:
         raise ValueError(
-            message("not_number_points", cells=repr(display(cells["points"])))
+            message("override_points_are_no_number", points=repr(display(cells["points"])))
         ) from error
     if not 0 <= points <= most:
         raise ValueError(
             message(
-                "points_not_from_which_has",
-                cells=str(cells["points"]),
+                "override_points_out_of_range",
+                points=str(cells["points"]),
                 most=str(most),
-                name=str(id),
+                check=str(id),
             )
         )
     return Line(number, student_of(cells["student"]), id, round(points, 2), cells["comment"])
@@ -189,16 +189,16 @@ def _line(
 def _id(text: str, known: Known, exercise: bool) -> str:
     """The id of the check or exercise that is meant. Raises `ValueError`."""
     if not text:
-        raise ValueError(message("neither_check_nor_exercise_named"))
+        raise ValueError(message("override_names_no_check"))
     ids = known.meant(text, exercise)
     if not ids:
         near = [id for id in known.points if text.casefold() in id.casefold()][:5]
-        advice = phrase("is_it_near", near=", ".join(near)) if near else ""
+        advice = phrase("advice_near", name=", ".join(near)) if near else ""
         raise ValueError(
-            message("there_no_check_exercise", text=repr(display(text)), advice=str(advice))
+            message("override_names_unknown_check", name=repr(display(text)), advice=str(advice))
         )
     if len(ids) > 1:
-        raise ValueError(message("can_each_these_write_one", text=str(text), ids=", ".join(ids)))
+        raise ValueError(message("override_name_is_ambiguous", name=str(text), ids=", ".join(ids)))
     return ids[0]
 
 
@@ -207,4 +207,4 @@ def _check_twice(line: Line, before: Sequence[Line], known: Known) -> None:
     for other in before:
         ids = {line.id, other.id}
         if len(ids) == 1 or ids & {known.exercise_of.get(id) for id in ids}:
-            raise ValueError(message("line_about_same_points_keep", number=str(other.number)))
+            raise ValueError(message("override_repeats_line", line=str(other.number)))

@@ -56,9 +56,7 @@ class LateRule:
         match = _RULE.fullmatch(" ".join(text.split()))
         if match is None or (match["unit2"] or match["unit"]) != match["unit"]:
             raise ValueError(
-                message(
-                    "not_rule_write_like_points", text=repr(text), late_example=str(LATE_EXAMPLE)
-                )
+                message("not_a_rule_of_lateness", text=repr(text), example=str(LATE_EXAMPLE))
             )
         most = int(match["most"]) if match["most"] else None
         is_share = match["of"] == "%"
@@ -101,9 +99,9 @@ class Rules(msgspec.Struct, frozen=True, omit_defaults=True):
         if self.late:
             LateRule.of(self.late)
         if self.late and not self.due:
-            raise ValueError(message("there_rule_about_lateness_but"))
+            raise ValueError(message("late_without_due"))
         if self.hidden and not self.show_after:
-            raise ValueError(message("checks_hidden_but_not_until"))
+            raise ValueError(message("hide_without_show_after"))
 
 
 NO_RULES = Rules()
@@ -117,7 +115,7 @@ def read_rules(path: Path) -> Rules:
     except (FileNotFoundError, NotADirectoryError):
         return NO_RULES
     except (OSError, ValueError) as error:
-        why = phrase("cannot_used_correct_remove", path=str(path), reason=str(reason(error)))
+        why = phrase("rules_file_cannot_be_used", path=str(path), reason=str(reason(error)))
         raise UsageError(why) from error
     return rules
 

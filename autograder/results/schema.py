@@ -230,7 +230,9 @@ def decode(data: bytes) -> Result:
     """A result from JSON; raises `msgspec.ValidationError` if it is none, or of another schema."""
     found = msgspec.json.decode(data, type=_AnySchema).schema
     if found != SCHEMA:
-        raise msgspec.ValidationError(message("schema_not", found=str(found), schema=str(SCHEMA)))
+        raise msgspec.ValidationError(
+            message("result_has_another_schema", found=str(found), schema=str(SCHEMA))
+        )
     return msgspec.json.decode(data, type=Result)
 
 

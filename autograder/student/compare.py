@@ -27,7 +27,7 @@ def both(root: Path, data: CourseData, name: str) -> tuple[Place, list[str], lis
     """
     lesson, exercise, _ = data.exercise(name)
     if not lesson_files(folder_of(root, SOLUTIONS)):
-        raise UsageError(message("course_came_without_answers_so"))
+        raise UsageError(message("compare_needs_answers"))
     place = Place(lesson, exercise)
     _require_pass(root, place)
     own = definition(text_of(root, lesson), exercise.name)
@@ -39,7 +39,9 @@ def _require_pass(root: Path, place: Place) -> None:
     command = f"optimlings watch {place.lesson.number}"
     if is_untouched(root, place.lesson):
         raise NotYet(
-            phrase("not_written_yet_next_run", name=str(place.exercise.name), command=str(command))
+            phrase(
+                "compare_needs_an_answer", exercise=str(place.exercise.name), command=str(command)
+            )
         )
     only = CourseData([place.lesson])
     watch = Watch(root, only, place.lesson, lambda state: None, hasattr(os, "fork"))
@@ -49,8 +51,8 @@ def _require_pass(root: Path, place: Place) -> None:
         step = next_step(root, standing, place, watch.state.ended)
         raise NotYet(
             phrase(
-                "does_not_pass_all_checks",
-                name=str(place.exercise.name),
+                "compare_needs_all_checks",
+                exercise=str(place.exercise.name),
                 step=str(step),
                 command=str(command),
             )

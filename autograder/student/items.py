@@ -87,7 +87,9 @@ def _raise_again(run: StudentRun, outline: Outline) -> None:
     check, case, expected = verdict.check, verdict.shown.case, verdict.shown.expected
     implementation = run.implementation(check)
     observed = check.scenario.run(implementation, case)
-    raise CheckFailed(message("observed_expected", observed=str(observed), expected=str(expected)))
+    raise CheckFailed(
+        message("observed_and_expected", observed=str(observed), expected=str(expected))
+    )
 
 
 class Reported(msgspec.Struct, frozen=True):

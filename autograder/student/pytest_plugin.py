@@ -137,9 +137,9 @@ def _get_ready(config: pytest.Config, lessons: set[str]) -> None:
             return
         reporter.write_line(
             phrase(
-                "recording_seed_once",
+                "recording_lesson_for_seed_once",
                 lesson=str(lesson),
-                course_seed=str(config.option.course_seed),
+                seed=str(config.option.course_seed),
             )
         )
 

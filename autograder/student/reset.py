@@ -59,7 +59,7 @@ def _stub(root: Path, lesson: LessonData) -> str:
         return path.read_text("utf-8")
     except OSError as error:
         raise UsageError(
-            message("cannot_read_take_course_again", path=str(path), error=reason(error))
+            message("lesson_data_cannot_be_read", path=str(path), reason=reason(error))
         ) from error
 
 
@@ -69,10 +69,10 @@ def _text(file: Path, data: bytes) -> str:
     except ValueError as error:
         raise UsageError(
             message(
-                "cannot_read_as_text_bring",
+                "reset_needs_readable_text",
                 file=str(file),
-                error=reason(error),
-                stem=str(file.stem),
+                reason=reason(error),
+                lesson=str(file.stem),
             )
         ) from error
 

@@ -44,9 +44,9 @@ def see(root: Path, lesson: LessonData, out: Path, always: bool) -> list[Path]:
     except NotImplementedError as error:
         raise NoPicture(
             message(
-                "picture_lesson_needs_exercise_not",
-                number=str(lesson.number),
-                error=printable(str(error)),
+                "picture_needs_an_exercise",
+                lesson=str(lesson.number),
+                reason=printable(str(error)),
             )
         ) from error
     except Exception as error:
@@ -86,10 +86,10 @@ def _with_cell(root: Path, lesson: LessonData) -> str:
     except OSError as error:
         raise NoPicture(
             message(
-                "py_cannot_read_run_optimlings",
+                "lesson_file_cannot_be_read",
                 exercises=str(EXERCISES),
-                name=str(lesson.id),
-                strerror=str(error.strerror),
+                lesson=str(lesson.id),
+                reason=str(error.strerror),
             )
         ) from error
     if _MAIN in text:

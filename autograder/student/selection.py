@@ -54,7 +54,7 @@ class Selection:
             return str(checks)
         file = checks / f"test_{path.name}"
         if not LESSON_FILE.fullmatch(path.name) or not file.is_file():
-            raise pytest.UsageError(phrase("has_no_checks_runs_those", written=str(written)))
+            raise pytest.UsageError(phrase("path_has_no_checks", path=str(written)))
         if name:
             self.named.setdefault(path.stem, set()).add(name.partition("::")[0])
         return str(file)
@@ -78,7 +78,7 @@ def chosen(wanted: Sequence[str], selection: Selection, items: Sequence[CheckIte
                 found |= _checks_of(part, known, selection, items)
         except UsageError as error:
             raise pytest.UsageError(
-                phrase("lesson_option", text=str(text), error=reason(error))
+                phrase("lesson_option_is_wrong", text=str(text), reason=reason(error))
             ) from error
     return found
 
@@ -96,15 +96,15 @@ def _checks_of(
             for x in items
             if part in selection.run.numbers(x.check.lesson).get(x.check.exercise, ())
         }
-        kind = "exercise"
+        unknown = "no_such_exercise_here"
     elif "." in part.removesuffix(".py"):
         raise UsageError(message("give_lesson_exercise_or_range"))
     else:
         lessons = lessons_of(part, known)
         of_part = {x.check.id for x in items if x.check.lesson in lessons}
-        kind = "lesson"
+        unknown = "no_such_lesson_here"
     if not of_part:
-        raise UsageError(message(f"no_such_{kind}_here"))
+        raise UsageError(message(unknown))
     return of_part
 
 
@@ -112,6 +112,8 @@ def nothing_to_run(config: pytest.Config) -> str:
     """What to say where no check was run."""
     keyword = config.option.keyword
     asked = (
-        phrase("no_check_fits_k", keyword=repr(keyword)) if keyword else phrase("no_check_found")
+        phrase("no_check_has_keyword", keyword=repr(keyword))
+        if keyword
+        else phrase("no_check_was_found")
     )
-    return phrase("nothing_run_pytest_runs_lesson", asked=str(asked))
+    return phrase("nothing_was_run", reason=str(asked))

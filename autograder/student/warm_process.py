@@ -132,7 +132,7 @@ class WarmProcess:
             asked, self._asked = self._asked, None
             self._process = None if asked is None else self._start()
         if asked is None:
-            self._tell(Unusable(phrase("process_runs_checks_ended", text=str(said.text()))))
+            self._tell(Unusable(phrase("checking_process_ended", how=str(said.text()))))
         else:
             self._tell(Ended(asked.run, how_it_ended(process.returncode)))
 
@@ -140,8 +140,8 @@ class WarmProcess:
 def how_it_ended(code: int) -> str:
     """The end of a process in words."""
     if code < 0:
-        return phrase("ended", name=str(signal.Signals(-code).name))
-    return phrase("ended_exit_status", code=str(code))
+        return phrase("process_ended_by_signal", signal=str(signal.Signals(-code).name))
+    return phrase("process_ended_with_status", status=str(code))
 
 
 class _LastLines:
@@ -157,7 +157,7 @@ class _LastLines:
         """What was said last."""
         self._thread.join(timeout=1)
         lines = self._kept.decode("utf-8", "replace").strip().splitlines()
-        return lines[-1] if lines else phrase("said_nothing")
+        return lines[-1] if lines else phrase("process_said_nothing")
 
     def _drain(self) -> None:
         while data := os.read(self._pipe.fileno(), 65536):

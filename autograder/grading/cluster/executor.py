@@ -90,7 +90,7 @@ class Cluster:
         self._client = client = self._connected()
         addresses = sorted(client.nthreads())
         if not addresses:
-            raise UsageError(message("dask_cluster_at_has_no", address=str(self._address)))
+            raise UsageError(message("dask_cluster_has_no_workers", address=str(self._address)))
         self._pack = client.submit(keeper.carry, data, key=f"{self._run}-pack", pure=False)
         for address in addresses:
             self._holds.append(self._opened(client, address))
@@ -138,9 +138,9 @@ class Cluster:
         except (OSError, ValueError) as error:  # a time-out is an OSError
             raise UsageError(
                 message(
-                    "no_dask_scheduler_answers_at",
+                    "no_dask_scheduler_answers",
                     scheduler=str(self._scheduler),
-                    error=reason(error),
+                    reason=reason(error),
                 )
             ) from error
 
@@ -184,14 +184,14 @@ class Cluster:
         address = str(future.key).removeprefix(f"{self._run}-")
         if error := self._error(future):
             if isinstance(error, ImportError):
-                error = UsageError(message("optimlings_not_installed_there_another"))
+                error = UsageError(message("dask_worker_lacks_optimlings"))
             raise UsageError(
-                message("dask_worker_cannot_grade", address=str(address), error=reason(error))
+                message("dask_worker_cannot_grade", address=str(address), reason=reason(error))
             ) from error
         ready = _ready.decode(future.result())
         if ready.unlocked:
             raise IsolationError(
-                message("dask_worker", address=str(address), refused=str(ready.refused))
+                message("dask_worker_refuses", address=str(address), reason=str(ready.refused))
             )
         if ready.refused:
             raise UsageError(_not_alike(f"{address} has {ready.refused}"))
@@ -222,9 +222,7 @@ class Cluster:
     def _error(self, future: Future) -> BaseException | None:
         """Why there is no result. Raises `UsageError` where the scheduler is gone."""
         if future.status in ("cancelled", "lost"):
-            raise UsageError(
-                message("connection_dask_scheduler_at_has", address=str(self._address))
-            )
+            raise UsageError(message("dask_connection_has_ended", address=str(self._address)))
         error: BaseException | None = future.exception()
         return error
 

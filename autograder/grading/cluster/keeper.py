@@ -170,7 +170,9 @@ def _ready_keeper(pack: bytes, run: str) -> Keeper:
     found = _keeper(pack, run)
     ready = msgspec.msgpack.decode(found.ready, type=Ready)
     if ready.refused:
-        raise Refused(message("has", address=str(get_worker().address), refused=str(ready.refused)))
+        raise Refused(
+            message("dask_worker_has", address=str(get_worker().address), what=str(ready.refused))
+        )
     return found
 
 

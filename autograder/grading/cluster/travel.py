@@ -115,7 +115,7 @@ def _recordings(course: Course, seed: int) -> Iterator[tuple[str, bytes]]:
     for lesson in course.every:
         found = recordings.of(lesson.id)
         if found is None:
-            raise UsageError(message("not_recorded_as_now_other", name=str(lesson.id)))
+            raise UsageError(message("dask_needs_recordings", lesson=str(lesson.id)))
         path = recordings.path(lesson.id)
         data = path.read_bytes() if path.is_file() else recording.pack(found)
         yield f"{RECORDED}/{lesson.id}{recording.ENDING}", data

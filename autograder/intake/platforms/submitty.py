@@ -78,7 +78,11 @@ def _settings(folder: Folder) -> tuple[Mapping[str, Any], list[Message]]:
             try:
                 settings = json.loads(file.source(_MAX_SETTINGS))
             except (OSError, ValueError, RecursionError) as error:
-                why = message("not_json") if not isinstance(error, OSError) else names.reason(error)
+                why = (
+                    message("file_is_not_json")
+                    if not isinstance(error, OSError)
+                    else names.reason(error)
+                )
                 return {}, [Message("unreadable", {"file": _SETTINGS, "reason": why})]
             return (settings if isinstance(settings, dict) else {}), []
     return {}, []

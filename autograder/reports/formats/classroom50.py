@@ -35,9 +35,7 @@ def write(result: Result, variables: Mapping[str, str], now: datetime) -> bytes:
     """The file for one submission. Raises `UsageError` where a variable is missing."""
     missing = [name for name in VARIABLES.values() if not variables.get(name)]
     if missing:
-        raise UsageError(
-            message("format_classroom_needs_runner_classroom", missing=", ".join(missing))
-        )
+        raise UsageError(message("classroom50_needs_its_runner", variables=", ".join(missing)))
     time = moment(result.handed_in.time)
     handed_in = time if time and time.tzinfo else now
     tests = [_test(check) for check in result.checks]

@@ -94,10 +94,12 @@ def read_export(path: Path) -> Export:
     try:
         table = read_table(bytes_of(path))
     except (OSError, ValueError) as error:
-        raise UsageError(message("cannot_be_read", path=str(path), error=reason(error))) from error
+        raise UsageError(
+            message("path_cannot_be_read", path=str(path), reason=reason(error))
+        ) from error
     header = next((i for i, row in enumerate(table.rows) if not row.is_empty), None)
     if header is None:
-        raise UsageError(message("empty_give_table_your_platform", path=str(path)))
+        raise UsageError(message("export_is_empty", path=str(path)))
     return Export(path, table, header)
 
 
@@ -132,9 +134,14 @@ def _grade_column(export: Export, layout: Layout, wanted: str) -> int:
     if len(found) == 1:
         return found[0]
     listed = "; ".join(display(titles[i].strip()) for i in (found or range(len(titles))))
-    which = phrase("none_columns") if not found else phrase("more_than_one_column")
+    which = phrase("no_column_at_all") if not found else phrase("several_columns")
     raise UsageError(
-        message("can_grade_name_there", path=str(export.path), which=str(which), listed=str(listed))
+        message(
+            "column_of_grade_is_unclear",
+            path=str(export.path),
+            how_many=str(which),
+            columns=str(listed),
+        )
     )
 
 
