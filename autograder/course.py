@@ -189,16 +189,14 @@ def _not_as_handed_out(root: Path, file: Path, error: Exception) -> str:
     folder = folder_of(root, CHECKS).resolve()
     own = [(Path(name), line) for name, line in frames if Path(name).is_relative_to(folder)]
     path, line = own[-1] if own else (file, None)
-    where = path.relative_to(root).as_posix() + (f", line {line}," if line else "")
+    where = path.relative_to(root).as_posix()
     has_git = any((folder / ".git").exists() for folder in (root, *root.parents))
     again = phrase("bring_back_tests_by_git") if has_git else phrase("bring_back_tests_from_course")
-    return phrase(
-        "course_file_is_not_as_handed_out",
-        where=str(where),
-        name=str(type(error).__name__),
-        reason=str(text),
-        command=str(again),
-    )
+    what = message("exception", kind=type(error).__name__, text=str(text))
+    if line:
+        id = "course_file_is_not_as_handed_out_in"
+        return phrase(id, where=where, line=line, what=what, command=again)
+    return phrase("course_file_is_not_as_handed_out", where=where, what=what, command=again)
 
 
 def _title(root: Path, lesson: str) -> str:

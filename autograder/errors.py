@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-AGAIN = "the same command grades it again"
-"""What to do about a fault of ours, once what caused it is seen to."""
-
 
 class OptimlingsError(Exception):
     """An error whose text says what is wrong and what to do.
@@ -19,7 +16,3 @@ class UsageError(OptimlingsError):
     """What was asked for cannot be done as it was asked: a wrong path, a missing folder."""
 
     exit_status = 2
-
-
-NO_DASK = "--executor dask needs the extra 'dask': pip install 'optimlings[dask]'"
-"""What is said where it is not installed."""

@@ -9,6 +9,7 @@ from typing import Any
 import hypothesis
 
 from autograder.checks.reference import GraderError
+from autograder.messages.catalogue import message
 
 
 class UnsuitableHypothesis(GraderError):
@@ -44,6 +45,5 @@ def internals() -> Internals:
         return Internals(providers, nothing, providers.CONSTANTS_CACHE.cache.clear)
     except (ImportError, AttributeError, TypeError) as error:
         raise UnsuitableHypothesis(
-            f"Hypothesis {hypothesis.__version__} cannot be used: {error}. The cases are drawn "
-            "with its private parts, which 6.131.10 and newer have: pip install -U hypothesis"
+            message("hypothesis_cannot_be_used", version=hypothesis.__version__, reason=str(error))
         ) from error

@@ -104,7 +104,7 @@ def read(path: Path) -> Recording:
     """The recording in a file. Raises `RecordingError` where it is none, `OSError`."""
     found = _unpacked(path.read_bytes(), Recording, str(path))
     if found.format != FORMAT:
-        raise OtherFormat(f"{path} has another format: make it again with optimlings record")
+        raise OtherFormat(message("recording_has_another_format", path=str(path)))
     return found
 
 

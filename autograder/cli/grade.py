@@ -41,10 +41,10 @@ from autograder.cli.rules import (
     word_for,
 )
 from autograder.cli.stopping import StopSignals
-from autograder.errors import NO_DASK, UsageError
+from autograder.errors import UsageError
 from autograder.folders import FEEDBACK, GRADES, REPORT, RESULTS
 from autograder.intake.options import Attempt, IntakeOptions
-from autograder.messages.catalogue import message, phrase
+from autograder.messages.catalogue import Message, in_a_row, message, phrase, reason
 
 if TYPE_CHECKING:  # these import torch, which `optimlings --help` need not wait for
     from autograder.course import Course
@@ -209,19 +209,15 @@ def _executor(make: MakeGrader, on_dask: bool, scheduler: str, jobs: int) -> Exe
         except ModuleNotFoundError as error:
             if error.name not in ("dask", "distributed"):
                 raise
-            raise UsageError(NO_DASK) from error
+            raise UsageError(message("dask_is_not_installed")) from error
         return Cluster(make, scheduler, jobs)
     from autograder.grading.executors import Threads
 
     return Threads(make, jobs)
 
 
-def _not_isolated(error: Exception, required: str) -> str:
-    return (
-        f"{error}; '{required}' is required, so nothing was run.\n"
-        "autograder/README.md, Isolation, says what each part is for and how to have it.\nTo run "
-        "submissions without, on a machine without secrets: --require-isolation partial, or none"
-    )
+def _not_isolated(error: Exception, required: str) -> Message:
+    return message("isolation_required", reason=reason(error), required=required)
 
 
 def _jobs(asked: int | None) -> int:
@@ -244,13 +240,17 @@ def _graded(run: ClassRun, total: int, executor: Executor) -> dict[str, Graded]:
     columns = [BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()]
     told = TextColumn("{task.description}")
     with Progress(told, *columns, console=errors, transient=True) as progress:
-        task = progress.add_task("grading", total=total)
+        task = progress.add_task(phrase("progress_grading"), total=total)
         for one in run:
             small = shared.result(one.result) if one.result else None
             graded[one.student] = replace(one, result=small)
-            workers = f" on {executor.workers} Dask workers" if executor.workers else ""
-            progress.update(task, advance=1, description=f"grading{workers}")
+            told_where = _grading_on(executor.workers)
+            progress.update(task, advance=1, description=told_where)
     return graded
+
+
+def _grading_on(workers: int) -> str:
+    return phrase("progress_on_dask", count=workers) if workers else phrase("progress_grading")
 
 
 def _say_stopped(signal: str, graded: Mapping[str, Graded], total: int) -> None:
@@ -299,7 +299,7 @@ def _report(
         whole = (everybody[student].result for student in sorted(everybody))
         faults += write_pages(out, [result for result in whole if result], lost)
     except OutputError as error:
-        faults.append(f"{error}; the results are kept, the same command writes it")
+        faults.append(phrase("results_are_kept", reason=reason(error)))
     shown = [in_words(result) for result in results]
     console.print(summary_table(shown))
     _say_others(everybody, out)
@@ -333,15 +333,16 @@ def _say_others(graded: Mapping[str, Graded], out: Path) -> None:
 def _say_how_it_went(results: list[Result], resumed: int, out: Path, seconds: float) -> None:
     from autograder.isolation.level import lowest
 
-    before = f", {resumed} of them graded before" if resumed else ""
-    isolation = f", isolation: {lowest(x.isolation for x in results)}" if results else ""
+    how = [message("submissions_in_seconds", count=len(results), seconds=f"{seconds:.1f}")]
+    if resumed:
+        how.append(message("graded_before", count=resumed))
+    if results:
+        level = lowest(x.isolation for x in results)
+        how.append(message("isolation_level", level=level))
     console.print(
         phrase(
             "grading_summary",
-            count=str(len(results)),
-            seconds=f"{seconds:.1f}",
-            before=str(before),
-            isolation=str(isolation),
+            how=in_a_row(how, "and_more"),
             grades=str(out / GRADES),
             report=str(out / REPORT),
             feedback=str(out / FEEDBACK),

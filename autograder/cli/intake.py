@@ -71,7 +71,11 @@ def show_what_is_graded(students: Students, course: Course, options: IntakeOptio
     from autograder.intake.submissions import read_submission
 
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for title in ("student", phrase("column_lessons_and_files"), phrase("column_note")):
+    for title in (
+        phrase("column_student"),
+        phrase("column_lessons_and_files"),
+        phrase("column_note"),
+    ):
         table.add_column(title, overflow="fold")
     for student in students:
         try:
@@ -96,8 +100,8 @@ def _called(submission: Submission) -> str:
 def _known(who: Who) -> str:
     known = [who.full_name, who.number, who.login, who.email, who.section, who.group]
     if who.attempt:
-        known.append(f"attempt {who.attempt}")
-    known.append("late" if who.late else "")
+        known.append(phrase("page_attempt", attempt=str(who.attempt)))
+    known.append(phrase("class_late_yes") if who.late else "")
     return ", ".join(dict.fromkeys(each for each in known if each))
 
 
@@ -108,7 +112,11 @@ def _files(submission: Submission) -> Text:
         phrase("lesson_cannot_be_read", lesson=lesson)
         for lesson in sorted(submission.unreadable, key=by_number)
     ]
-    return Text("\n").join(map(_text, files)) if files else Text("none", style="dim")
+    return (
+        Text("\n").join(map(_text, files))
+        if files
+        else Text(phrase("dry_run_no_files"), style="dim")
+    )
 
 
 def _notes(submission: Submission) -> Text:

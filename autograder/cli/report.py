@@ -79,7 +79,8 @@ def _write_pages(folder: Path, results: Sequence[Result]) -> int:
     problems = write_pages(folder, results)
     for problem in problems:
         errors.print(problem, style="red", markup=False, soft_wrap=True)
-    pages = f"{folder / REPORT}.html and {folder / FEEDBACK}/*.html"
+    places = {"first": f"{folder / REPORT}.html", "second": f"{folder / FEEDBACK}/*.html"}
+    pages = phrase("two_places", **places)
     console.print(pages, markup=False, soft_wrap=True)
     return 1 if problems else 0
 

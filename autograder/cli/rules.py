@@ -10,7 +10,7 @@ import typer
 from autograder.cli.console import console
 from autograder.errors import UsageError
 from autograder.folders import OVERRIDES, RULES
-from autograder.messages.catalogue import message
+from autograder.messages.catalogue import message, phrase
 from autograder.results.overrides import Known, Word, read_overrides
 from autograder.results.rules import Rules, encode, read_rules
 
@@ -117,6 +117,10 @@ def keep(out: Path, rules: Rules) -> None:
 
 def say_rules(rules: Rules) -> None:
     """Print the rules that hold."""
-    for name, text in (("due", rules.due), ("late", rules.late), ("shown after", rules.show_after)):
+    for id, text in (
+        ("rule_due", rules.due),
+        ("rule_late", rules.late),
+        ("rule_shown_after", rules.show_after),
+    ):
         if text:
-            console.print(f"{name}: {text}", markup=False, soft_wrap=True, style="dim")
+            console.print(phrase(id, text=text), markup=False, soft_wrap=True, style="dim")

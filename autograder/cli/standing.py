@@ -26,7 +26,8 @@ def standing(course: Path | None) -> None:
 
             def show(state: State) -> None:
                 if state.is_warm and state.running:
-                    status.update(f"checking {' '.join(state.running.lessons)} …")
+                    lessons = " ".join(state.running.lessons)
+                    status.update(phrase("checking_exercise", exercise=lessons))
 
             watch = Watch(root, known, None, show, forks=hasattr(os, "fork"))
             watch.loop(once=True)
@@ -55,7 +56,7 @@ def standing(course: Path | None) -> None:
         console.print(phrase("standing_all_passes"), style="bold")
         return
     step = progress.next_step(root, state.standing, place, state.ended)
-    console.print(Text(f"next: {step}", "bold"), soft_wrap=True)
+    console.print(Text(phrase("next_is", what=step), "bold"), soft_wrap=True)
     number, exercise = place.lesson.number, place.exercise.number
     console.print(
         phrase("standing_next_commands", number=str(number), exercise=str(exercise)),

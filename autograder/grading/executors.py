@@ -9,9 +9,9 @@ from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
-from autograder.errors import AGAIN
 from autograder.intake.submissions import Submission
 from autograder.isolation.level import IsolationError
+from autograder.messages.catalogue import Message, message
 from autograder.results.evidence_schema import Evidence
 from autograder.results.schema import Result
 
@@ -156,5 +156,10 @@ def graded_by(grader: Grader, submission: Submission, fingerprint: str) -> Done 
     except (Fault, IsolationError) as error:
         return Done(submission.student, None, str(error))
     except Exception as error:  # a fault of ours must not stop the class
-        return Done(submission.student, None, f"{type(error).__name__}: {error}; {AGAIN}")
+        return Done(submission.student, None, str(fault_of_ours(error)))
     return Done(submission.student, graded)
+
+
+def fault_of_ours(error: Exception) -> Message:
+    """What is said of an error that nobody counted on: the submission has no result."""
+    return message("fault_of_ours", kind=type(error).__name__, text=str(error))

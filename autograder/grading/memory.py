@@ -8,6 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from autograder.limits import MEMORY_HEADROOM, MEMORY_OF_THE_GRADER, MIB, as_size
+from autograder.messages.catalogue import phrase
 
 _CGROUPS = Path("/sys/fs/cgroup")
 _OWN = Path("/proc/self/cgroup")
@@ -25,9 +26,12 @@ def said_of_jobs(wanted: int, jobs: int, limit: int | None) -> str:
     """What to say where fewer are graded at a time than was wanted; empty if not."""
     if jobs == wanted or limit is None:
         return ""
-    return (
-        f"--jobs {jobs} instead of {wanted}: there are {limit // MIB} MiB of memory here, "
-        f"and each submission may use {as_size(MEMORY_HEADROOM)}"
+    return phrase(
+        "fewer_jobs",
+        jobs=jobs,
+        wanted=wanted,
+        memory=limit // MIB,
+        size=as_size(MEMORY_HEADROOM),
     )
 
 

@@ -134,7 +134,7 @@ def regular_bytes(path: Path) -> bytes:
         if not stat.S_ISREG(status.st_mode):
             raise ValueError(message("file_is_not_regular"))
         if status.st_size > MAX_RESULT:
-            raise ValueError(message("file_is_larger_than_limit", size=as_size(MAX_RESULT)))
+            raise ValueError(message("file_is_larger_than", size=as_size(MAX_RESULT)))
         return file.read(MAX_RESULT + 1)
 
 

@@ -11,10 +11,9 @@ from typing import TYPE_CHECKING, cast
 
 import msgspec
 
-from autograder.errors import AGAIN
 from autograder.folders import GRADES
 from autograder.grading import output, resume
-from autograder.grading.executors import Done, Executor, Threads
+from autograder.grading.executors import Done, Executor, Threads, fault_of_ours
 from autograder.grading.output import OutputError, evidence_path, result_path
 from autograder.grading.resume import Fingerprints
 from autograder.intake.classes import SubmissionGone
@@ -23,7 +22,7 @@ from autograder.intake.names import reason
 from autograder.intake.options import DEFAULT, IntakeOptions
 from autograder.intake.platforms import Student
 from autograder.intake.submissions import Submission, read_submission
-from autograder.messages.catalogue import message
+from autograder.messages.catalogue import message, phrase
 from autograder.reports.grades_csv import write_grades
 from autograder.results import evidence_schema as evidences
 from autograder.results import schema as results
@@ -170,7 +169,7 @@ def under(word: Word, result: Result, out: Path) -> Result:
 
 
 def _fault(student: str, error: Exception) -> Graded:
-    return Graded(student, None, f"{type(error).__name__}: {error}; {AGAIN}")
+    return Graded(student, None, str(fault_of_ours(error)))
 
 
 def finished(out: Path, student: str, fingerprint: str) -> Result | None:
@@ -191,7 +190,9 @@ def kept(
         if result := resume.present(out, name):
             found[name] = Graded(name, under(word, result, out), resumed=True)
         elif os.path.lexists(path):
-            found[name] = Graded(name, None, f"{path} is not what `grade` wrote; grade the class")
+            found[name] = Graded(
+                name, None, phrase("result_is_not_what_grade_wrote", path=str(path))
+            )
     return found
 
 

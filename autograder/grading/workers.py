@@ -9,19 +9,15 @@ from functools import cached_property
 from typing import TypeVar
 
 from autograder.course import Course
-from autograder.errors import AGAIN, OptimlingsError
+from autograder.errors import OptimlingsError
 from autograder.grading.gate import Gate
 from autograder.isolation.level import LEVELS, Isolation, Level, describe, is_below
 from autograder.isolation.subject import IsolationError, probe
 from autograder.isolation.zygote import Zygote, ZygoteEnded
+from autograder.messages.catalogue import message, reason
 from autograder.subjects.outcome import Killed
 
 T = TypeVar("T")
-
-_MEMORY = (
-    "see that the machine, or the container, has more memory, and that nobody ends its processes; "
-    f"{AGAIN}"
-)
 
 
 class Stopped(OptimlingsError):
@@ -103,7 +99,7 @@ class Workers:
         try:
             return work(own, True)
         except (ZygoteEnded, Killed) as error:
-            raise self._why(f"{error}, twice while this was graded; {AGAIN}") from error
+            raise self._why("ended_twice_while_graded", error) from error
         finally:
             own.close()
             self._zygotes.remove(own)
@@ -116,9 +112,9 @@ class Workers:
             return work(zygote, True)
         except ZygoteEnded as error:
             self._replace(zygote)
-            raise self._why(f"{error}, after a worker was killed; {AGAIN}") from error
+            raise self._why("ended_after_a_worker_was_killed", error) from error
         except Killed as error:
-            raise self._why(f"{error}, twice while this was graded; {_MEMORY}") from error
+            raise self._why("killed_twice_while_graded", error) from error
 
     @cached_property
     def isolation(self) -> Isolation:
@@ -131,8 +127,7 @@ class Workers:
         try:
             return probe(self._zygote)
         except ZygoteEnded as error:
-            again = "the same command begins again"
-            raise self._why(f"{error}, twice before a submission was run; {again}") from error
+            raise self._why("ended_twice_before_grading", error) from error
 
     def check_isolation(self) -> None:
         """Raises `IsolationError` if what is required cannot be had, before anything is run."""
@@ -171,5 +166,5 @@ class Workers:
         course = self._course
         return Zygote(course.root, course.scenario_modules, course.off_limits)
 
-    def _why(self, text: str) -> Exception:
-        return Stopped() if self.stopped else Fault(text)
+    def _why(self, id: str, error: Exception) -> Exception:
+        return Stopped() if self.stopped else Fault(message(id, reason=reason(error)))

@@ -18,10 +18,7 @@ from autograder.subjects.text import decoded
 
 def gone(name: str) -> SubmissionGone:
     """The error for what was there when the class was listed."""
-    return SubmissionGone(
-        f"{display(name)} was there when grading began, and is gone, or empty now; "
-        "the same command grades it when it is back"
-    )
+    return SubmissionGone(message("submission_is_gone", name=display(name)))
 
 
 def too_much(limit: int) -> Said:

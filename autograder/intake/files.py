@@ -25,7 +25,7 @@ from autograder.intake.filenames import (
 )
 from autograder.intake.names import display
 from autograder.limits import MAX_ARCHIVE, MAX_NOTEBOOK, MAX_PYTHON, MAX_ROSTER, as_size
-from autograder.messages.catalogue import Said, message
+from autograder.messages.catalogue import Said, message, phrase
 
 __all__ = ["GRADESCOPE_LIST", "LESSON_LIKE", "Kind", "archive_stem", "is_ignored", "kind_of"]
 
@@ -89,8 +89,9 @@ class File:
             limit = LIMITS[Kind.NOTEBOOK]  # a notebook that was saved as .py
             data = self.source(limit + 1)
         if len(data) > limit:
-            advice = "; clear its outputs" if self.kind is Kind.NOTEBOOK else ""
-            raise ValueError(message("file_is_larger_than", size=as_size(limit), advice=advice))
+            is_notebook = self.kind is Kind.NOTEBOOK
+            id = "notebook_is_larger_than" if is_notebook else "file_is_larger_than"
+            raise ValueError(message(id, size=as_size(limit)))
         return data
 
     def at(self, path: str) -> File:
@@ -247,7 +248,7 @@ def _read(path: str, size: int, folder: int | None = None, had_content: bool = F
         if not stat.S_ISREG(status.st_mode):
             raise ValueError(message("file_is_not_regular"))
         if had_content and not status.st_size:
-            raise FileNotFoundError(errno.ENOENT, "it was emptied")
+            raise FileNotFoundError(errno.ENOENT, phrase("file_was_emptied"))
         data = file.read(min(size, status.st_size + 1))  # memory is taken for all it asks
         after = os.fstat(descriptor)
     if (after.st_size, after.st_mtime_ns) != (status.st_size, status.st_mtime_ns):

@@ -103,7 +103,7 @@ def _parse(data: bytes) -> dict[str, Any]:
     try:
         notebook = json.loads(text, parse_int=_no, parse_float=_no, parse_constant=_no)
     except json.JSONDecodeError as error:
-        where = f"line {error.lineno}, column {error.colno}"
+        where = message("line_and_column", line=error.lineno, column=error.colno)
         raise ValueError(message("notebook_is_not_json", reason=error.msg, place=where)) from error
     except RecursionError as error:
         raise ValueError(message("notebook_is_nested_too_deeply")) from error
@@ -153,7 +153,7 @@ def _checked(source: str, number: int) -> str:
     text = source.replace("\r\n", "\n").replace("\r", "\n")
     if found := _NO_TEXT.search(text):
         line = text.count("\n", 0, found.start()) + 1
-        what = "a null byte" if found[0] == "\0" else "half a character"
+        what = message("null_byte" if found[0] == "\0" else "half_a_character")
         raise ValueError(
             message("notebook_cell_holds", cell=str(number), line=str(line), what=what)
         )

@@ -64,7 +64,7 @@ class Person:
 def read_roster(path: Path) -> list[Person]:
     """The people in a table. Raises `RosterError`."""
     try:
-        rows = numbered_rows_of(bytes_of(path, "it is too large for a roster"))
+        rows = numbered_rows_of(bytes_of(path, message("roster_is_too_large")))
     except (OSError, ValueError) as error:
         raise RosterError(
             message("path_cannot_be_read", path=str(path), reason=names.reason(error))

@@ -116,8 +116,9 @@ def tar_files(file: Readable, limits: Limits, unpacked: Unpacked) -> Iterator[Fi
         extended = _Extended()
         if info.type in (*_LINKS, *_DEVICES, tarfile.DIRTYPE):
             if info.type != tarfile.DIRTYPE:
-                kind = "is_a_link" if info.type in _LINKS else "not_regular_file"
-                yield File(name, nothing, message(kind))
+                is_link = info.type in _LINKS
+                kind = message("file_is_a_link" if is_link else "file_is_not_regular")
+                yield File(name, nothing, kind)
             continue
         _skip_sparse_headers(stream, info, block)
         is_data = kind_of(name) is Kind.OTHER
@@ -158,7 +159,7 @@ def _tar_refusal(info: tarfile.TarInfo, name: str, size: int, sparse: bool, kept
     if info.type not in _REGULAR:
         return message("file_is_not_regular")
     if size > LIMITS[kind_of(name)] and kind_of(name) is not Kind.OTHER:
-        return message("file_is_larger_than_limit", size=as_size(LIMITS[kind_of(name)]))
+        return message("file_is_larger_than", size=as_size(LIMITS[kind_of(name)]))
     if size > kept and kind_of(name) is not Kind.OTHER:
         return message("archive_is_too_large")
     return ""

@@ -8,6 +8,7 @@ from typing import Literal
 import msgspec
 
 from autograder.errors import UsageError
+from autograder.messages.catalogue import Message, in_a_row, message
 
 Level = Literal["separate process only", "partial", "full"]
 
@@ -48,7 +49,12 @@ def is_below(level: Level, required: Level) -> bool:
     return LEVELS.index(level) < LEVELS.index(required)
 
 
-def describe(isolation: Isolation) -> str:
-    """The level with what is missing, in words."""
-    missing = "; ".join(f"{layer}: {reason}" for layer, reason in isolation.missing.items())
-    return f"the isolation reached is '{isolation.level}', for want of {missing or 'nothing'}"
+def describe(isolation: Isolation) -> Message:
+    """The level with what is missing."""
+    missing = isolation.missing.items()
+    lacking = in_a_row(message("at", where=layer, value=reason) for layer, reason in missing)
+    return message(
+        "isolation_reached",
+        level=isolation.level,
+        missing=lacking or message("isolation_lacks_nothing"),
+    )

@@ -60,8 +60,6 @@ from autograder.subjects.script import CellMark, LeftOut
 
 T = TypeVar("T")
 
-_TOO_FULL = f"its files grew beyond {as_size(SCRATCH_BYTES)}, or {SCRATCH_FILES} files, in all"
-
 _CPU_CLOCK = 2
 """With a process's number, the clock of its CPU time: clock_getcpuclockid(3)."""
 
@@ -233,7 +231,9 @@ class IsolatedSubject:
     def _after_the_end(self, ended: Ended) -> OptimlingsError:
         """What a worker's end means for the call that it was to answer."""
         if ended.too_full:
-            return Crashed(_TOO_FULL)
+            return Crashed(
+                message("files_grew_too_large", size=as_size(SCRATCH_BYTES), files=SCRATCH_FILES)
+            )
         if _spent_its_time(ended):
             return TimedOut("its CPU time was spent")
         from_outside = ended.signal and not ended.running and ended.signal not in _OWN_DOING

@@ -18,6 +18,7 @@ from autograder.folders import ENGINE
 from autograder.isolation import scratch
 from autograder.isolation.protocol import COMMAND, END, ENDED, FORK, FORKED
 from autograder.limits import ANSWER_SECONDS, WARM_UP_SECONDS, WORKER_CPU_SECONDS
+from autograder.messages.catalogue import message, reason
 
 _START = """
 import sys
@@ -128,7 +129,7 @@ class Zygote:
     def check(self) -> None:
         """Make sure that nothing was asked of it in vain."""
         if self._lost:
-            raise ZygoteEnded("the process that starts the workers has ended")
+            raise ZygoteEnded(message("zygote_has_ended"))
 
     def hang_up(self) -> None:
         """Have it end with every worker, without waiting; even a signal handler may call this."""
@@ -158,14 +159,14 @@ class Zygote:
                 yield
             except OSError as error:  # after half an exchange, nothing that follows would fit
                 self._lost = True
-                raise ZygoteEnded(f"the process that starts the workers: {error}") from error
+                raise ZygoteEnded(message("zygote_failed", reason=reason(error))) from error
 
     def _receive(self, size: int) -> bytes:
         data = b""
         while len(data) < size:
             part = self._control.recv(size - len(data))
             if not part:
-                raise ConnectionResetError("it has ended")
+                raise ConnectionResetError(message("process_has_ended"))
             data += part
         return data
 

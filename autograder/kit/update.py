@@ -194,7 +194,7 @@ def _is_python(text: str) -> bool:
 
 
 def _exercises(text: str, conflicts: tuple[tuple[int, int], ...], stub: str) -> list[str]:
-    """The definitions in which conflicts lie, by name; `its text` for those outside."""
+    """The definitions in which conflicts lie, by name; what is said of those outside."""
     tree = ast.parse(stub).body
     names = [n.name for n in tree if isinstance(n, ast.FunctionDef | ast.ClassDef)]
     where = {name: spans(text, name) for name in names}
@@ -205,5 +205,5 @@ def _exercises(text: str, conflicts: tuple[tuple[int, int], ...], stub: str) -> 
             for name, own in where.items()
             if any(start <= first and end <= stop for start, stop in own)
         ]
-        found += inside or ["its text"]
+        found += inside or [phrase("kit_text_of_a_lesson")]
     return list(dict.fromkeys(found))

@@ -33,14 +33,27 @@ COMMANDS: dict[str, Template] = {
     "out_lies_in_class": "lies in",
     "class_lies_in_out": "is around",
     # cli.grade
+    "isolation_required": (
+        "{reason}; '{required}' is required, so nothing was run.\nautograder/README.md, "
+        "Isolation, says what each part is for and how to have it.\nTo run submissions without, "
+        "on a machine without secrets: --require-isolation partial, or none"
+    ),
+    "progress_grading": "grading",
+    "progress_on_dask": {
+        "one": "grading on {count} Dask worker",
+        "other": "grading on {count} Dask workers",
+    },
+    "results_are_kept": "{reason}; the results are kept, the same command writes it",
+    "submissions_in_seconds": {
+        "one": "{count} submission in {seconds} s",
+        "other": "{count} submissions in {seconds} s",
+    },
+    "graded_before": "{count} of them graded before",
     "grading_was_stopped": (
         "stopped by {signal}: {count} of {total} submissions are graded, and kept; the same "
         "command goes on from there"
     ),
-    "grading_summary": (
-        "\n{count} submissions in {seconds} s{before}{isolation}; {grades}, {report}.html, "
-        "{feedback}/*.html, {results}/*.json"
-    ),
+    "grading_summary": ("\n{how}; {grades}, {report}.html, {feedback}/*.html, {results}/*.json"),
     "out_is_missing": "--out DIR is missing: the folder for results and grades",
     "could_not_be_graded_because": "could not be graded: {reason}",
     "grading_needs_fork": (
@@ -60,6 +73,7 @@ COMMANDS: dict[str, Template] = {
     # cli.hint
     "exercise_has_no_hints": "{exercise} has no hints",
     # cli.intake
+    "dry_run_no_files": "none",
     "dry_run_summary": ("\n{count} students; nothing was run, and nothing was written"),
     "layouts_to_read_otherwise": "note: to read it otherwise: --layout {layouts}",
     "file_could_not_be_attributed": "could not be attributed: {note}",
@@ -81,6 +95,7 @@ COMMANDS: dict[str, Template] = {
     "path_was_written": "{path} written",
     "progress_recording": "recording {lesson}",
     # cli.report
+    "two_places": "{first} and {second}",
     "unknown_format": "there is no format {format}; there are {formats}",
     "files_were_written_in": "{count} files in {folder}",
     "folder_has_no_results": "{folder} has no {results}/*.json: give the folder of grade --out",
@@ -94,6 +109,9 @@ COMMANDS: dict[str, Template] = {
     "reset_brought_the_stub": "{name} in {file} is the stub again; the file as it was: {copy}",
     "reset_changed_nothing": "{name} in {file} is as it was handed out",
     # cli.rules
+    "rule_due": "due: {text}",
+    "rule_late": "late: {text}",
+    "rule_shown_after": "shown after: {text}",
     "unknown_name_in_hide": ("--hide {name}: there is no check, exercise or lesson of that name"),
     # cli.see
     "no_folder_for_picture": "there is no folder {folder} for the picture",
@@ -127,6 +145,7 @@ COMMANDS: dict[str, Template] = {
     "file_is_no_manifest": "{path} is not a manifest",
     "folder_is_no_kit": "{folder} is not a kit: it has no {file}",
     # kit.update
+    "kit_text_of_a_lesson": "its text",
     "kit_file_is_no_lesson_now": "{file} is no longer a lesson; it was left as it is",
     "kit_merge_is_not_python": (
         "{file} was left as it is: with the new stub it is not Python; compare it with "
@@ -184,6 +203,7 @@ COMMANDS: dict[str, Template] = {
     # notebook.cells
     "line_of_cell": "line {line} of the cell: {code}",
     # notebook.checking
+    "the_untouched_stub": "the untouched stub",
     "unknown_exercise": "there is no exercise {exercise}; there are {known}",
     "check_found_no_course": (
         "check() did not find the course: install the kit that you were given, pip install -e "
@@ -242,4 +262,24 @@ COMMANDS: dict[str, Template] = {
         "{part} is a range that ends before it begins: write {last}-{first}"
     ),
     "range_has_unknown_lesson": "{range}: there is no lesson {lesson}; there are {lessons}",
+    # nbgrader.grade
+    "test_cell_is_not_ours": (
+        "this test cell has no check of the course in it; please grade it by hand"
+    ),
+    "line_of_some_cell": "cell {cell}, line {line}: {code}",
+    "notes_of_the_grader": "notes of the grader",
+    # nbgrader.grades
+    "not_autograded": "handed in, but not graded: run nbgrader autograde {assignment}",
+    "nothing_was_handed_in": "nothing was handed in",
+    "cells_were_not_graded": "not graded: {cells}",
+    "rows_were_written": {"one": "{count} row in {path}", "other": "{count} rows in {path}"},
+    "row_has_no_score": "no score: {student}, {assignment}: {why}",
+    # nbgrader.handed_in
+    "lesson_was_not_found": "no notebook or file of {lesson} was found; handed in: {files}",
+    "notebooks_could_not_be_graded": {
+        "one": "{count} notebook could not be graded",
+        "other": "{count} notebooks could not be graded",
+    },
+    # nbgrader.config
+    "nbgrader_trait_lacks": "this nbgrader's {trait} has no {name}",
 }

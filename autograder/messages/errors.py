@@ -19,6 +19,9 @@ ERRORS: dict[str, Template] = {
         "bring them back, or take the course again"
     ),
     # checks.recording
+    "recording_has_another_format": (
+        "{path} has another format: make it again with optimlings record"
+    ),
     "recording_is_cut_short_or_too_large": "{file} is cut short, or too large",
     "file_is_no_recording": "{file} is not a recording: {reason}",
     # checks.reference
@@ -38,13 +41,24 @@ ERRORS: dict[str, Template] = {
     ),
     "check_needs_later_checks": "{where}: {check} needs {missing}, which come later",
     "course_file_is_not_as_handed_out": (
-        "{where} is not as it was handed out: {name}: {reason}. To bring it back: {command}"
+        "{where} is not as it was handed out: {what}. To bring it back: {command}"
+    ),
+    "course_file_is_not_as_handed_out_in": (
+        "{where}, line {line}, is not as it was handed out: {what}. To bring it back: {command}"
     ),
     "bring_back_tests_by_git": "git checkout -- tests",
     "bring_back_tests_from_course": "take the folder tests from the course again",
     # diagnosis.catalogue
     "no_check_is_about_exercise": "{name}: no check is about {exercise}",
     # grading.cluster.executor
+    "dask_is_not_installed": (
+        "--executor dask needs the extra 'dask': pip install 'optimlings[dask]'"
+    ),
+    "dask_workers_ended": ("{count} Dask workers ended one after the other while this was graded"),
+    "dask_worker_is_not_alike": (
+        "the Dask worker {what}: install the same versions there, and grade again"
+    ),
+    "this_machine": "this machine",
     "dask_cluster_has_no_workers": "the Dask cluster at {address} has no workers: start some",
     "dask_worker_cannot_grade": "the Dask worker {address} cannot grade: {reason}",
     "dask_worker_refuses": "the Dask worker {address}: {reason}",
@@ -55,8 +69,15 @@ ERRORS: dict[str, Template] = {
     "no_dask_scheduler_answers": "no Dask scheduler answers at {scheduler}: {reason}",
     "dask_worker_lacks_optimlings": ("optimlings is not installed there, or is another version"),
     # grading.cluster.keeper
+    "grading_process_has_ended": "the grading process has ended",
+    "grading_process_has_ended_by": "the grading process has ended: {reason}",
+    "grading_process_has_ended_with": "the grading process has ended (status {status})",
     "dask_worker_has": "{address} has {what}",
     # grading.cluster.travel
+    "version_instead_of": "{name} {found} instead of {wanted}",
+    "version_missing": "missing",
+    "version_none": "none",
+    "version_of_other_code": "other code of optimlings under the same version",
     "dask_needs_recordings": (
         "{lesson} is not recorded as it is now, and other machines have no answers: run "
         "optimlings record first, or grade without --executor dask"
@@ -64,8 +85,11 @@ ERRORS: dict[str, Template] = {
     # grading.pages
     "page_cannot_be_made": "the page of {student}: {kind}: {reason}",
     # grading.run
+    "fault_of_ours": "{kind}: {text}; the same command grades it again",
+    "result_is_not_what_grade_wrote": "{path} is not what `grade` wrote; grade the class",
     "result_or_evidence_cannot_be_read": "{path}, or its evidence, cannot be read: {reason}",
     # isolation.subject
+    "files_grew_too_large": "its files grew beyond {size}, or {files} files, in all",
     "worker_answered_out_of_turn": "it answered out of turn",
     "worker_sent_no_answer": "it sent what is not an answer ({reason})",
     "worker_ended_itself": ("the submission ended Python itself, with exit status {status}"),
@@ -150,4 +174,35 @@ ERRORS: dict[str, Template] = {
     "rules_file_cannot_be_used": "{path} cannot be used: {reason}; correct it, or remove it",
     # results.schema
     "result_has_another_schema": "its schema is {found}, not {schema}",
+    # grading.workers
+    "ended_twice_while_graded": (
+        "{reason}, twice while this was graded; the same command grades it again"
+    ),
+    "ended_after_a_worker_was_killed": (
+        "{reason}, after a worker was killed; the same command grades it again"
+    ),
+    "killed_twice_while_graded": (
+        "{reason}, twice while this was graded; see that the machine, or the container, has more "
+        "memory, and that nobody ends its processes; the same command grades it again"
+    ),
+    "ended_twice_before_grading": (
+        "{reason}, twice before a submission was run; the same command begins again"
+    ),
+    # isolation.zygote
+    "zygote_has_ended": "the process that starts the workers has ended",
+    "zygote_failed": "the process that starts the workers: {reason}",
+    "process_has_ended": "it has ended",
+    # grading.memory
+    "fewer_jobs": (
+        "--jobs {jobs} instead of {wanted}: there are {memory} MiB of memory here, and each "
+        "submission may use {size}"
+    ),
+    # isolation.level
+    "isolation_reached": "the isolation reached is '{level}', for want of {missing}",
+    "isolation_lacks_nothing": "nothing",
+    # checks.hypothesis_internals
+    "hypothesis_cannot_be_used": (
+        "Hypothesis {version} cannot be used: {reason}. The cases are drawn with its private "
+        "parts, which 6.131.10 and newer have: pip install -U hypothesis"
+    ),
 }

@@ -6,6 +6,10 @@ from autograder.messages.language import Template
 
 INTAKE: dict[str, Template] = {
     # intake.allowance
+    "submission_is_gone": (
+        "{name} was there when grading began, and is gone, or empty now; the same command grades "
+        "it when it is back"
+    ),
     "code_is_too_large": "its code is larger than {size}",
     "notebook_cannot_be_imported": "it is a notebook, which cannot be imported",
     "submission_would_be_larger_than": "with it, the submission is larger than {size}",
@@ -39,6 +43,8 @@ INTAKE: dict[str, Template] = {
     "advice_one_of": "; is it {names}?",
     "advice_dry_run": "; --dry-run shows who there is",
     # intake.files
+    "notebook_is_larger_than": "it is larger than {size}; clear its outputs",
+    "file_was_emptied": "it was emptied",
     "lesson_cannot_be_read": "{lesson}: cannot be read",
     "file_is_being_written": "it is being written to",
     "file_read_fault": (
@@ -48,7 +54,7 @@ INTAKE: dict[str, Template] = {
     "some_files_of_many": "{files}, … ({count} files)",
     "no_file": "no file",
     "file_is_neither_python_nor_notebook": "it is neither a Python file nor a notebook",
-    "file_is_larger_than": "it is larger than {size}{advice}",
+    "file_is_larger_than": "it is larger than {size}",
     "file_is_not_regular": "it is not a regular file",
     "path_is_another_folder": "another folder is in its place",
     # intake.gradescope
@@ -61,6 +67,9 @@ INTAKE: dict[str, Template] = {
     "file_path_names_a_drive": "its path names a drive",
     "file_path_leads_out": "its path leads out of the archive",
     # intake.notebooks
+    "line_and_column": "line {line}, column {column}",
+    "null_byte": "a null byte",
+    "half_a_character": "half a character",
     "notebook_is_no_json_object": "it is not a notebook: no JSON object; save it again",
     "notebook_has_no_cells": "it is not a notebook: it has no list of cells; save it again",
     "notebook_has_too_many_cells": "it has more than {most} cells",
@@ -75,6 +84,7 @@ INTAKE: dict[str, Template] = {
     # intake.platforms.submitty
     "file_is_not_json": "it is not JSON",
     # intake.roster
+    "roster_is_too_large": "it is too large for a roster",
     "roster_is_empty": ("{path} is empty: a roster has a line of column names, then people"),
     "roster_has_no_column_of_people": (
         "{path} has no column of names, student numbers, usernames or e-mail addresses; its "
@@ -100,10 +110,15 @@ INTAKE: dict[str, Template] = {
     "archive_unpacks_to_too_much": ("it unpacks to more than {size}; pack the lesson files alone"),
     "archive_says_more_than_it_holds": "it says more of its files than is in them; pack it as .zip",
     "archive_holds_a_sparse_file": "it is a sparse file; pack it as .zip",
-    "file_is_larger_than_limit": "it is larger than {size}",
     "archive_is_too_large": "the archive is too large; pack the lesson files alone",
     # intake.times
     "not_a_time": "{text} is not a time; write it like {example}",
     "time_has_no_zone": "{text} has no time zone; write it like {example}",
     "not_an_extension": "{reason}, or as a length of time like '2 days'",
+    # subjects.text
+    "line_holds_a_null_byte": "line {line} holds a null byte; save the file as UTF-8 text",
+    "line_is_not_text": "line {line} is not {encoding}; save the file as UTF-8",
+    "line_is_not_as_declared": (
+        "line {line} is not {encoding}, which the file declares; save it as UTF-8"
+    ),
 }

@@ -134,4 +134,5 @@ PAGES: dict[str, str] = {
     "class_made": "Made by optimlings {version}.",
     "class_files": "The same as data:",
     "class_more": "{count} more",
+    "of_so_many": "of {count}",
 }

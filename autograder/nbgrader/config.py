@@ -8,6 +8,8 @@ from typing import Any
 from nbgrader.converters import Autograde, GenerateAssignment, GenerateFeedback
 from nbgrader.preprocessors import ClearSolutions, Execute, SaveAutoGrades
 
+from autograder.messages.catalogue import message
+
 _ROOM = "autograder.nbgrader"
 
 CLEAR_ANSWERS = f"{_ROOM}.answers.ClearAnswers"
@@ -49,5 +51,6 @@ def _with(converter: Any, trait: str, instead: dict[Any, str]) -> list[Any]:
     found = list(converter.class_traits()[trait].default())
     missing = [one.__name__ for one in instead if one not in found]
     if missing:
-        raise ImportError(f"this nbgrader's {converter.__name__}.{trait} has no {missing[0]}")
+        trait = f"{converter.__name__}.{trait}"
+        raise ImportError(message("nbgrader_trait_lacks", trait=trait, name=missing[0]))
     return [instead.get(one, one) for one in found]

@@ -13,6 +13,7 @@ from traitlets import Unicode
 
 from autograder.errors import OptimlingsError
 from autograder.lessons.notebook import exercise_of
+from autograder.messages.catalogue import phrase
 from autograder.nbgrader.cells import UNGRADED, told
 from autograder.nbgrader.run import current
 from autograder.reports.exercise_html import notes_html, ungraded_html, verdicts_html
@@ -23,7 +24,6 @@ from autograder.subjects.script import CellMark
 OWN = "optimlings"
 """Our entry in nbgrader's resources: why test cells could not be graded, by their ids."""
 
-NOT_OURS = "this test cell has no check of the course in it; please grade it by hand"
 QUIET = frozenset(["notebooks"])
 """Notes that say nothing to a student who sees the notebook."""
 
@@ -105,7 +105,7 @@ def _fill(
 def reason(checks: Sequence[CheckResult]) -> str:
     """Why a test cell with these checks has no score; empty if it has one."""
     if not checks:
-        return NOT_OURS
+        return phrase("test_cell_is_not_ours")
     broken = [check for check in checks if check.status == "grader error"]
     return broken[0].message.text if broken else ""
 
@@ -127,7 +127,9 @@ def cell_lines(text: str, marks: Sequence[CellMark]) -> tuple[str, ...]:
     for number, source in enumerate(lines, start=1):
         place = bisect_left(starts, number) - 1
         line, cell = marks[place] if place >= 0 else (0, 0)
-        names.append(f"cell {cell}, line {number - line}: {source.strip()}" if cell else "")
+        code = source.strip()
+        said = phrase("line_of_some_cell", cell=cell, line=number - line, code=code) if cell else ""
+        names.append(said)
     return tuple(names)
 
 
@@ -140,4 +142,4 @@ def _tell(nb: NotebookNode, result: Result | None) -> None:
     """Say at the top what was noted about the submission."""
     notes = [note.text for note in result.notes if note.id not in QUIET] if result else []
     if notes:
-        nb.cells.insert(0, told("notes of the grader", notes_html(notes)))
+        nb.cells.insert(0, told(phrase("notes_of_the_grader"), notes_html(notes)))

@@ -11,6 +11,7 @@ from nbgrader.api import MissingEntry
 from nbgrader.plugins import ExportPlugin
 
 from autograder.intake.tables import own_cell
+from autograder.messages.catalogue import phrase
 
 COLUMNS = (
     "assignment",
@@ -26,9 +27,6 @@ COLUMNS = (
     "max_score",
     "note",
 )
-
-NOT_GRADED = "handed in, but not graded: run nbgrader autograde {assignment}"
-NOTHING = "nothing was handed in"
 
 
 def ungraded_cells(submission: Any) -> list[str]:
@@ -51,10 +49,10 @@ class Grades(ExportPlugin):
             writer = csv.DictWriter(file, COLUMNS)
             writer.writeheader()
             writer.writerows(rows)
-        self.log.info("%s rows in %s", len(rows), path)
+        self.log.info(phrase("rows_were_written", count=len(rows), path=str(path)))
         missing = [row for row in rows if row.get("score") is None]
         for row in missing:
-            self.log.error("no score: %s, %s: %s", *_whose(row), row["note"])
+            self.log.error(phrase("row_has_no_score", **_whose(row)))
         if missing:
             raise SystemExit(1)
 
@@ -84,12 +82,12 @@ class Grades(ExportPlugin):
             submission = gradebook.find_submission(assignment, student)
         except MissingEntry:
             if self._is_there(assignment, student):
-                return {"note": NOT_GRADED.format(assignment=assignment)}
+                return {"note": phrase("not_autograded", assignment=assignment)}
             zero = dict.fromkeys(("raw_score", "late_submission_penalty", "score"), 0.0)
-            return {**zero, "note": NOTHING}
+            return {**zero, "note": phrase("nothing_was_handed_in")}
         missing = [name for notebook in submission.notebooks for name in ungraded_cells(notebook)]
         if missing:
-            text = f"not graded: {', '.join(missing)}"
+            text = phrase("cells_were_not_graded", cells=missing)
             return {"timestamp": submission.timestamp, "note": text}
         penalty = submission.late_submission_penalty
         return {
@@ -106,8 +104,9 @@ class Grades(ExportPlugin):
         return folder.is_dir() and any(folder.iterdir())
 
 
-def _whose(row: dict[str, Any]) -> tuple[str, str]:
-    return row["student_id"], row["assignment"]
+def _whose(row: dict[str, Any]) -> dict[str, str]:
+    keys = {"student": "student_id", "assignment": "assignment", "why": "note"}
+    return {name: str(row[key]) for name, key in keys.items()}
 
 
 def _cell(value: Any) -> Any:

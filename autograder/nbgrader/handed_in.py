@@ -20,10 +20,9 @@ from nbformat import NotebookNode
 from nbgrader.converters import Autograde
 from nbgrader.converters.base import NbGraderException
 
+from autograder.messages.catalogue import phrase
 from autograder.nbgrader.cells import UNGRADED, as_notebook, of_code
 from autograder.nbgrader.run import GradingRun
-
-NO_NOTEBOOK = "no notebook or file of {lesson} was found; handed in: {files}"
 
 
 class HandedIn(NotebookExporter):
@@ -51,9 +50,11 @@ class HandedIn(NotebookExporter):
                     convert()
             finally:
                 for text in run.faults:
-                    self.log.error("could not be graded: %s", text)
+                    self.log.error(phrase("could_not_be_graded_because", reason=text))
             if run.faults:
-                raise NbGraderException(f"{len(run.faults)} notebooks could not be graded")
+                raise NbGraderException(
+                    phrase("notebooks_could_not_be_graded", count=len(run.faults))
+                )
 
         converter.convert_notebooks = convert_and_tell
 
@@ -74,7 +75,7 @@ class HandedIn(NotebookExporter):
         if lesson in submission.unreadable:
             return _ungraded(str(submission.unreadable[lesson]))
         if lesson not in submission.sources:
-            return _ungraded(NO_NOTEBOOK.format(lesson=lesson, files=hand_in.names()))
+            return _ungraded(phrase("lesson_was_not_found", lesson=lesson, files=hand_in.names()))
         file = hand_in.file(lesson)
         notebook = _parsed(file) if file else None
         if notebook is None:  # a Python file, or a notebook in an archive

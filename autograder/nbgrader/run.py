@@ -13,7 +13,7 @@ from nbgrader.api import Gradebook, MissingEntry
 
 from autograder.errors import OptimlingsError, UsageError
 from autograder.folders import LESSON_FILE
-from autograder.messages.catalogue import message
+from autograder.messages.catalogue import message, phrase
 
 if TYPE_CHECKING:  # these import torch, which a run over other assignments need not wait for
     from autograder.course import Course
@@ -156,7 +156,8 @@ class GradingRun:
 
     def fault(self, known: Any, why: str) -> None:
         """Note that a notebook could not be graded."""
-        self.faults.append(f"{known['student']}, {known['assignment']}, {known['notebook']}: {why}")
+        of = f"{known['student']}, {known['assignment']}, {known['notebook']}"
+        self.faults.append(phrase("at", where=of, value=why))
 
     def _given(self, assignment: str, source: Path) -> list[Path]:
         """The instructor's files of an assignment, which nbgrader puts over the student's."""

@@ -14,7 +14,7 @@ from autograder.intake.names import display
 from autograder.intake.people import Part, Student
 from autograder.intake.submissions import Submission, read_submission
 from autograder.intake.walk import files_in
-from autograder.messages.catalogue import Message
+from autograder.messages.catalogue import Message, phrase
 from autograder.subjects.text import decoded
 
 _IMPORTED = re.compile(r"^\s*(?:from|import)\s+exercises\.(lesson\w+)", re.MULTILINE)
@@ -44,7 +44,7 @@ class HandIn:
     def names(self) -> str:
         """The files in the folder, for a message."""
         files = [display(file.path) for file in files_in(DiskFolder(self.folder))]
-        return ", ".join(files[:10]) or "no file"
+        return ", ".join(files[:10]) or phrase("no_file")
 
 
 def read_hand_in(

@@ -13,12 +13,12 @@ from types import ModuleType
 from autograder.folders import EXERCISES
 from autograder.intake.notebooks import read_notebook
 from autograder.lessons import stubs
-from autograder.messages.catalogue import phrase, reason
+from autograder.messages.catalogue import Said, message, phrase, reason
 from autograder.subjects.loading import LessonLoader, is_lesson, read_lesson
 from autograder.subjects.outcome import Raised
 from autograder.subjects.script import CellMark
 
-STUB = "the untouched stub"
+STUB = message("the_untouched_stub")
 
 
 def places(folder: Path, lesson: str) -> Iterator[Path]:
@@ -43,7 +43,7 @@ class Siblings(importlib.abc.MetaPathFinder):
         self._folder = folder
         self._root = root
         self._describe = describe
-        self.origins: dict[str, str] = {}
+        self.origins: dict[str, Said] = {}
 
     @property
     def stand_ins(self) -> frozenset[str]:

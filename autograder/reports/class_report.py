@@ -306,7 +306,7 @@ def _csv_rows(report: ClassReport) -> Iterable[Sequence[Any]]:
         yield "score", "", f"{bar.low}-{bar.high}", "", bar.count, "", "", ""
     for check in report.checks:
         name = f"{check.exercise}: {check.title}"
-        of = f"of {check.handed_in}"
+        of = phrase("of_so_many", count=check.handed_in)
         yield "check", check.lesson, check.id, name, check.passed, "", "", of
     for known in report.misconceptions:
         who = ", ".join(known.students)
@@ -316,7 +316,12 @@ def _csv_rows(report: ClassReport) -> Iterable[Sequence[Any]]:
         )  # fmt: skip
     for one in report.unnamed:
         who, name = ", ".join(one.students), f"{one.exercise}: {one.title}"
-        sides = f"{one.example.case}: {one.example.actual}, expected {one.example.expected}"
+        sides = phrase(
+            "differs",
+            where=one.example.case,
+            actual=one.example.actual,
+            expected=one.example.expected,
+        )
         yield "unnamed", one.lesson, one.check, name, len(one.students), who, one.section, sides
     for lost in report.not_graded:
         yield f"not graded: {lost.kind}", lost.lesson, "", "", 1, lost.student, "", lost.why
@@ -324,7 +329,7 @@ def _csv_rows(report: ClassReport) -> Iterable[Sequence[Any]]:
         yield "alike", " ".join(pair.lessons), "", "", 2, f"{pair.a}, {pair.b}", "", pair.share
     for row in report.students:
         if row.late or row.ruled or row.notes:
-            late = "late" if row.late else ""
+            late = phrase("class_late_yes") if row.late else ""
             yield "note", "", "", late, 1, row.student, "", "; ".join([*row.ruled, *row.notes])
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from autograder.folders import EXERCISES, STUBS
 from autograder.lessons.data import CourseData, ExerciseData, LessonData
 from autograder.lessons.region import spans
+from autograder.messages.catalogue import phrase
 from autograder.reports.rows import FAILED
 from autograder.results.schema import CheckResult
 from autograder.subjects.text import text_to_show
@@ -94,16 +95,19 @@ def next_step(root: Path, standing: Standing, place: Place, ended: Collection[st
     `ended` holds the lessons whose run ended before it had finished. The place is the line that
     failed, or where the answer is missing, else where the exercise begins.
     """
-    verb = "fix" if standing.is_started(place) or place.lesson.id in ended else "write"
+    is_begun = standing.is_started(place) or place.lesson.id in ended
+    id = "fix_exercise" if is_begun else "write_exercise"
     left = [check for check in standing.checks(place) if check.status != "passed"]
     first = standing.failure(place) or next(iter(left), None)
     if first and first.location:
-        return f"{verb} {place.exercise.name} in {first.location.file}:{first.location.line}"
+        where = f"{first.location.file}:{first.location.line}"
+        return phrase(id, exercise=place.exercise.name, place=where)
     try:
         line = line_of(text_of(root, place.lesson), place.exercise.name)
     except OSError:
         line = 0
-    return f"{verb} {place.exercise.name} in {place.file}" + (f":{line}" if line else "")
+    where = f"{place.file}:{line}" if line else place.file
+    return phrase(id, exercise=place.exercise.name, place=where)
 
 
 def started(root: Path, lessons: Iterable[LessonData]) -> list[LessonData]:

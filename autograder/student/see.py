@@ -11,7 +11,7 @@ from types import ModuleType
 from autograder.errors import OptimlingsError
 from autograder.folders import EXERCISES, STUBS
 from autograder.lessons.data import LessonData
-from autograder.messages.catalogue import message
+from autograder.messages.catalogue import message, phrase
 from autograder.messages.printable import printable
 from autograder.student.progress import text_of
 from autograder.subjects.loading import install
@@ -103,10 +103,14 @@ def _where(error: Exception, root: Path) -> str:
     said = printable(f"{type(error).__name__}: {error}", newline=" ")
     folder = str(root / EXERCISES)
     if isinstance(error, SyntaxError) and str(error.filename).startswith(folder):
-        return f"{Path(str(error.filename)).name}, line {error.lineno}: {said}"
+        return _at(Path(str(error.filename)), error.lineno, said)
     frames = traceback.extract_tb(error.__traceback__)
     own = [frame for frame in frames if frame.filename.startswith(folder)]
     if not own:
         return said
     last = own[-1]
-    return f"{Path(last.filename).name}, line {last.lineno}: {said}\n    {last.line}"
+    return f"{_at(Path(last.filename), last.lineno, said)}\n    {last.line}"
+
+
+def _at(file: Path, line: int | None, said: str) -> str:
+    return phrase("at", where=message("at_line", text=file.name, line=line or 0), value=said)

@@ -10,6 +10,8 @@ from __future__ import annotations
 import codecs
 import re
 
+from autograder.messages.catalogue import message
+
 _COOKIE = re.compile(rb"[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)")
 _BLANK = re.compile(rb"[ \t\f]*(?:#.*)?")
 
@@ -24,7 +26,7 @@ def decoded(data: bytes) -> str:
         return _with_line_ends(_as(data[2:], encoding, "UTF-16"))
     if b"\0" in data:
         line = data.count(b"\n", 0, data.index(0)) + 1
-        raise ValueError(f"line {line} holds a null byte; save the file as UTF-8 text")
+        raise ValueError(message("line_holds_a_null_byte", line=line))
     declared = _declared(data)
     if declared and not data.startswith(codecs.BOM_UTF8):
         try:
@@ -33,7 +35,7 @@ def decoded(data: bytes) -> str:
             if not _is_utf_8(data):
                 line = data.count(b"\n", 0, getattr(error, "start", 0)) + 1
                 raise ValueError(
-                    f"line {line} is not {declared}, which the file declares; save it as UTF-8"
+                    message("line_is_not_as_declared", line=line, encoding=declared)
                 ) from error
     return _with_line_ends(_as(data, "utf-8", "UTF-8").removeprefix(_BOM))
 
@@ -60,10 +62,10 @@ def _as(data: bytes, encoding: str, name: str) -> str:
         text = data.decode(encoding)
     except UnicodeDecodeError as error:
         line = data[: error.start].decode(encoding, "ignore").count("\n") + 1
-        raise ValueError(f"line {line} is not {name}; save the file as UTF-8") from error
+        raise ValueError(message("line_is_not_text", line=line, encoding=name)) from error
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
-        raise ValueError(f"line {line} holds a null byte; save the file as UTF-8 text")
+        raise ValueError(message("line_holds_a_null_byte", line=line))
     return text
 
 

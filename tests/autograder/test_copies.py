@@ -106,7 +106,7 @@ def test_a_copy_that_stays_open_is_noticed(monkeypatch: pytest.MonkeyPatch, tmp_
     assert tmp_path in plan.readable and tmp_path / "solutions" in plan.secret
     home = tmp_path / "home"
     home.mkdir()
-    assert describe(_applied(plan, home)).endswith(
+    assert str(describe(_applied(plan, home))).endswith(
         f"reading {tmp_path / 'solutions'} was not refused"
     )
 

@@ -103,7 +103,7 @@ def test_it_works_in_a_course(
     left_out = ["autograder"] if engine == "without" else []
     course = copy_course(tmp_path / "course", *left_out)
     status, said = grade(installed, course, handed_in)
-    assert (status, "1 submissions in" in said, "12/12" in said) == (0, True, True), said
+    assert (status, "1 submission in" in said, "12/12" in said) == (0, True, True), said
     status, said = grade(installed, course / "solutions", handed_in, "--fresh")
     assert status == 0, said
     # As the script `pytest` does, and unlike `python -m pytest`: the folder is not on the path.

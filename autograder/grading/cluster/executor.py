@@ -17,7 +17,7 @@ from distributed import Client, Future, LocalCluster
 from distributed.scheduler import KilledWorker
 from distributed.security import Security
 
-from autograder.errors import NO_DASK, UsageError
+from autograder.errors import UsageError
 from autograder.grading.cluster import keeper, own_worker
 from autograder.grading.cluster.frames import Ready
 from autograder.grading.cluster.keeper import Refused
@@ -26,7 +26,7 @@ from autograder.grading.executors import Done, MakeGrader
 from autograder.intake.submissions import Submission
 from autograder.isolation.level import IsolationError
 from autograder.limits import CLUSTER_SECONDS
-from autograder.messages.catalogue import message, reason
+from autograder.messages.catalogue import Message, Said, message, phrase, reason
 from autograder.results import evidence_schema as evidences
 from autograder.results import schema as results
 
@@ -125,7 +125,7 @@ class Cluster:
 
     @property
     def _address(self) -> str:
-        return self._scheduler or "this machine"
+        return self._scheduler or phrase("this_machine")
 
     def _connected(self) -> Client:
         """A client of the cluster, which ends with this executor."""
@@ -150,7 +150,7 @@ class Cluster:
         try:
             security = Security.temporary()
         except ImportError as error:  # cryptography is missing
-            raise UsageError(NO_DASK) from error
+            raise UsageError(message("dask_is_not_installed")) from error
         return self._open.enter_context(
             LocalCluster(
                 n_workers=self._jobs,
@@ -194,7 +194,9 @@ class Cluster:
                 message("dask_worker_refuses", address=str(address), reason=str(ready.refused))
             )
         if ready.refused:
-            raise UsageError(_not_alike(f"{address} has {ready.refused}"))
+            raise UsageError(
+                _not_alike(message("dask_worker_has", address=address, what=ready.refused))
+            )
         return ready.problems
 
     def _some(self) -> Iterator[Done]:
@@ -204,17 +206,18 @@ class Cluster:
             return
         error = self._error(future)
         if isinstance(error, Refused):
-            raise UsageError(_not_alike(str(error)))
+            raise UsageError(_not_alike(reason(error)))
         student, _ = self._under_way[future.key]
         if isinstance(error, KilledWorker):
             yield Done(
                 student,
                 None,
-                f"{error.allowed_failures + 1} Dask workers ended one "
-                "after the other while this was graded",
+                phrase("dask_workers_ended", count=error.allowed_failures + 1),
             )
         elif error:
-            yield Done(student, None, f"{type(error).__name__}: {error}")
+            yield Done(
+                student, None, phrase("exception", kind=type(error).__name__, text=str(error))
+            )
         else:
             yield _done(_reply.decode(future.result()))
         del self._under_way[future.key]
@@ -233,5 +236,5 @@ def _done(reply: Reply) -> Done:
     return Done(reply.student, (results.decode(reply.result), evidences.decode(reply.evidence)))
 
 
-def _not_alike(text: str) -> str:
-    return f"the Dask worker {text}: install the same versions there, and grade again"
+def _not_alike(what: Said) -> Message:
+    return message("dask_worker_is_not_alike", what=what)

@@ -23,7 +23,7 @@ from autograder.errors import OptimlingsError
 from autograder.folders import ENGINE
 from autograder.grading.cluster import frames
 from autograder.grading.cluster.frames import Ready
-from autograder.messages.catalogue import message
+from autograder.messages.catalogue import message, reason
 
 _START = """
 import sys
@@ -89,14 +89,16 @@ class Keeper:
         answer: Future[bytes] = Future()
         with self._lock:
             if self._ended:
-                raise GradingEnded("the grading process has ended")
+                raise GradingEnded(message("grading_process_has_ended"))
             number = next(self._numbers)
             self._waiting[number] = answer
             try:
                 frames.send(self._connection, number, data)
             except OSError as error:
                 del self._waiting[number]
-                raise GradingEnded(f"the grading process has ended: {error}") from error
+                raise GradingEnded(
+                    message("grading_process_has_ended_by", reason=reason(error))
+                ) from error
         return answer
 
     def _read(self) -> None:
@@ -110,7 +112,9 @@ class Keeper:
             waiting, self._waiting = self._waiting, {}
             self._connection.close()
         for answer in waiting.values():
-            answer.set_exception(GradingEnded(f"the grading process has ended (status {status})"))
+            answer.set_exception(
+                GradingEnded(message("grading_process_has_ended_with", status=status))
+            )
 
 
 class EndsWithItsRun(WorkerPlugin):

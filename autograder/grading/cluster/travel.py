@@ -21,7 +21,7 @@ from autograder.grading.grader import Grader
 from autograder.intake.submissions import Submission
 from autograder.isolation.level import Level
 from autograder.lessons import handed_out
-from autograder.messages.catalogue import Message, message
+from autograder.messages.catalogue import Message, message, phrase
 from autograder.results.versions import versions
 
 
@@ -134,10 +134,15 @@ def differing(pack: Pack) -> str:
     own = versions()
     names = sorted({*own, *pack.versions}, key=lambda name: (name != "optimlings", name))
     differ = [
-        f"{name} {own.get(name, 'missing')} instead of {pack.versions.get(name, 'none')}"
+        phrase(
+            "version_instead_of",
+            name=name,
+            found=own.get(name) or message("version_missing"),
+            wanted=pack.versions.get(name) or message("version_none"),
+        )
         for name in names
         if own.get(name) != pack.versions.get(name)
     ]
     if not differ and engine_digest() != pack.engine:
-        differ = ["other code of optimlings under the same version"]
+        differ = [phrase("version_of_other_code")]
     return ", ".join(differ)
