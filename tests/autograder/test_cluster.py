@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
-import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
@@ -30,11 +27,11 @@ from autograder.grading.run import ClassRun, Graded
 from autograder.intake.submissions import Submission
 from autograder.lessons.sections import section_of
 from autograder.messages.catalogue import message
-from autograder.results import schema as results
 from autograder.results.versions import versions
 from tests.autograder import surroundings
 from tests.autograder.attack_files import ATTACKS, earns, read_attack
 from tests.autograder.course import CLASSROOM, ROOT, gradient_that, solution_sources
+from tests.autograder.test_faults import contents, make_class, start, wait_until
 
 LESSON = "lesson1_gradients"
 RIGHT = solution_sources()[LESSON]
@@ -65,13 +62,6 @@ def grader(course: Course) -> Iterator[Grader]:
         assert not made.workers._zygotes
 
 
-def make_class(folder: Path, **sources: str) -> list[Path]:
-    for student, source in sources.items():
-        (folder / student).mkdir(parents=True)
-        (folder / student / f"{LESSON}.py").write_text(source, "utf-8")
-    return sorted(folder.iterdir())
-
-
 def workers_of(cluster: LocalCluster) -> dict[str, int]:
     """The process of each Dask worker, by its address."""
     with Client(cluster.scheduler_address, set_as_default=False) as client:
@@ -86,38 +76,10 @@ def below(pid: int) -> list[psutil.Process]:
         return []
 
 
-def wait_until(condition: Callable[[], bool], seconds: float = 120) -> None:
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, "waited in vain"
-        time.sleep(0.01)
-
-
 def nothing_is_left(cluster: LocalCluster) -> None:
     """Wait until no Dask worker has a grading process or a zygote any more."""
     pids = workers_of(cluster).values()
     wait_until(lambda: not any(below(pid) for pid in pids), 60)
-
-
-def files(out: Path) -> dict[str, bytes]:
-    """Results and evidence of an output folder, without durations."""
-    found = {}
-    for path in sorted(out.rglob("*.json")):
-        data = path.read_bytes()
-        if path.parent.name == "results":
-            data = msgspec.json.encode(without_durations(results.decode(data)))
-        found[path.relative_to(out).as_posix()] = data
-    return found
-
-
-def without_durations(result: results.Result) -> results.Result:
-    lessons = [
-        msgspec.structs.replace(
-            lesson, checks=[msgspec.structs.replace(x, duration=0.0) for x in lesson.checks]
-        )
-        for lesson in result.lessons
-    ]
-    return msgspec.structs.replace(result, lessons=lessons, duration=0.0, cpu_seconds=0.0)
 
 
 def test_three_workers_of_which_one_is_killed_give_the_results_of_two_threads(
@@ -139,7 +101,7 @@ def test_three_workers_of_which_one_is_killed_give_the_results_of_two_threads(
         ends.append(end)
     assert [end.fault for end in ends if end.fault] == []
     assert sorted(end.student for end in ends) == sorted(expected)  # each of them once
-    assert files(there) == files(here)
+    assert contents(there) == contents(here)
     assert {end.result.isolation for end in ends if end.result} == {"full"}
     nothing_is_left(cluster)
 
@@ -253,19 +215,6 @@ def test_attacks_of_each_kind_get_their_verdicts_on_a_dask_worker(
     nothing_is_left(cluster)
 
 
-def start(folder: Path, out: Path, *options: str) -> subprocess.Popen[str]:
-    command = [sys.executable, "-m", "autograder", "grade", str(folder), "--out", str(out)]
-    return subprocess.Popen(
-        [*command, "--lesson", "1", "--executor", "dask", *options],
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
-    )
-
-
 @pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGINT], ids=["killed", "Ctrl-C"])
 @pytest.mark.parametrize("whose", ["an existing cluster", "a cluster of its own"])
 def test_nothing_is_left_of_a_run_that_ends_early(
@@ -274,8 +223,8 @@ def test_nothing_is_left_of_a_run_that_ends_early(
     make_class(tmp_path / "class", ada=RIGHT, cleo=STUCK)
     out = tmp_path / "out"
     own = whose == "a cluster of its own"
-    options = ["--jobs", "2"] if own else ["--scheduler", cluster.scheduler_address]
-    process = start(tmp_path / "class", out, *options)
+    options = [] if own else ["--scheduler", cluster.scheduler_address]
+    process = start(tmp_path / "class", out, "--executor", "dask", *options)
     wait_until(lambda: (out / "results" / "ada.json").exists() or process.poll() is not None)
     started = below(process.pid)
     assert (

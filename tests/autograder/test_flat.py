@@ -22,16 +22,9 @@ from autograder.results import schema as results
 from autograder.results.evidence_schema import Evidence
 from autograder.results.schema import Result
 from tests.autograder.course import ROOT, solution_sources
+from tests.autograder.test_faults import make_class
 
-LESSON = "lesson1_gradients"
-RIGHT = solution_sources()[LESSON]
-
-
-def make_class(folder: Path, *students: str) -> list[Path]:
-    for student in students:
-        (folder / student).mkdir(parents=True)
-        (folder / student / f"{LESSON}.py").write_text(f"{RIGHT}\n# {student}\n", "utf-8")
-    return sorted(folder.iterdir())
+RIGHT = solution_sources()["lesson1_gradients"]
 
 
 def without_durations(result: Result) -> Result:
@@ -47,7 +40,7 @@ def without_durations(result: Result) -> Result:
 def test_a_run_in_which_nothing_is_left_to_do_imports_no_torch(
     course: Course, tmp_path: Path
 ) -> None:
-    make_class(tmp_path / "class", "ada", "ben")
+    make_class(tmp_path / "class", ada=RIGHT, ben=RIGHT)
     grade = ["grade", str(tmp_path / "class"), "--out", str(tmp_path / "out"), "--lesson", "1"]
     program = (
         "import sys\nfrom autograder.cli.app import app\n"
@@ -72,7 +65,7 @@ def test_a_run_in_which_nothing_is_left_to_do_imports_no_torch(
 def test_who_only_tells_fingerprints_tells_those_of_the_grader(
     course: Course, lesson1_grader: Grader, tmp_path: Path
 ) -> None:
-    students = make_class(tmp_path / "class", "ada")
+    students = make_class(tmp_path / "class", ada=RIGHT)
     list(ClassRun(lesson1_grader, students, tmp_path / "out", 1))
     known = Fingerprints(course.select(["1"]), 0, lesson1_grader.workers.require)
     (end,) = ClassRun(known, students, tmp_path / "out", 1)
