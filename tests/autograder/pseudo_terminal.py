@@ -19,6 +19,13 @@ CLEAR = "\x1b[H\x1b[2J\x1b[3J"
 _ESCAPE = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 
 
+def _at_a_terminal() -> None:
+    """Own the terminal, and hear signals, which are ignored in what runs in the background."""
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+
+
 class Terminal:
     """Runs a command on a pseudo-terminal; use it in a `with` statement."""
 
@@ -48,7 +55,7 @@ class Terminal:
             stdout=theirs,
             stderr=theirs,
             start_new_session=True,
-            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
+            preexec_fn=_at_a_terminal,
         )
         os.close(theirs)
         threading.Thread(target=self._read, daemon=True).start()

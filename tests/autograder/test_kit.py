@@ -19,9 +19,12 @@ import msgspec
 import pytest
 
 from autograder.checks import recording
+from autograder.checks.recorded import Recordings
 from autograder.checks.recording import RecordedCheck
+from autograder.checks.table import DEFAULT_SEED
 from autograder.course import Course
 from autograder.errors import UsageError
+from autograder.folders import lesson_files
 from autograder.grading.grader import Grader
 from autograder.intake.submissions import read_submission
 from autograder.kit.make import make_kit
@@ -312,6 +315,17 @@ def test_a_kit_of_some_lessons_has_what_they_import(course: Course, tmp_path: Pa
     assert made.brought_along == ("lesson4_sgd", "lesson6_models", "lesson7_loops")
     ended = run(tmp_path / "kit", "-m", "pytest", "-p", "no:cacheprovider")
     assert ended.returncode == 0 and "not started" in ended.stdout, ended.stdout
+
+
+@pytest.mark.parametrize("lesson", [path.stem for path in lesson_files(ROOT / "exercises")])
+def test_a_kit_of_one_lesson_knows_what_is_right(
+    course: Course, lesson: str, tmp_path: Path
+) -> None:
+    """What its checks import is there, as it was recorded, however few lessons come along."""
+    make_kit(course.select([lesson]), tmp_path / "kit")
+    lessons = [path.stem for path in lesson_files(tmp_path / "kit" / "exercises")]
+    assert lesson in lessons
+    Recordings(tmp_path / "kit", DEFAULT_SEED).require(lessons)
 
 
 def test_its_files_are_what_tools_expect(kit: Path) -> None:

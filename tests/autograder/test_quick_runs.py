@@ -18,7 +18,7 @@ from autograder.course import Course, load_course
 from autograder.proof import outlines as made_outlines
 from autograder.student.waiting import said_when_slow
 from tests.autograder.course import ROOT, copy_course, full_score, solution_sources
-from tests.exercises.test_lesson8_experiments import scikit_learns_digits
+from tests.exercises.digits import scikit_learns_digits
 
 HEAVY = ("torch", "numpy")
 NEVER = ("hypothesis", "torch._dynamo", "scipy", "sklearn", "matplotlib")

@@ -11,6 +11,7 @@ from torch import Tensor
 from autograder.checks import check, expect, same
 from autograder.checks import strategies as st
 from autograder.shown import shown
+from tests.exercises.digits import scikit_learns_digits
 from tests.exercises.scenarios import runs as scenario
 from tests.exercises.scenarios.loops import Data
 from tests.exercises.scenarios.networks import noise
@@ -44,8 +45,6 @@ def rows(*values: tuple[float, ...]) -> Tensor:
 
 def pixels() -> scenario.Sets:
     """Some real digits: corner pixels are the same in all of them."""
-    from tests.exercises.test_lesson8_experiments import scikit_learns_digits
-
     images = scikit_learns_digits()[:20, :-1].reshape(-1, 8, 8)[:, :2].float()
     return scenario.Sets(images[:15], [images[15:]])
 
@@ -351,8 +350,6 @@ def stopped(
 
 def digits() -> scenario.Stopped:
     """Real digits: 120 images to train on, 40 each to validate and to test."""
-    from tests.exercises.test_lesson8_experiments import scikit_learns_digits
-
     table = scikit_learns_digits()[:200]
     x, y = (table[:, :-1] / 16).float(), table[:, -1].long()
     train, val, test = (Data(x[a:b], y[a:b], 20) for a, b in ((0, 120), (120, 160), (160, 200)))

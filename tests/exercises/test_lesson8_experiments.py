@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import functools
-import gzip
-import importlib.util
-from pathlib import Path
 
 import torch
 from torch import Tensor
@@ -13,6 +10,7 @@ from torch import Tensor
 from autograder.checks import check, expect, same, words
 from autograder.checks import strategies as st
 from autograder.checks.compare import tensors_agree
+from tests.exercises.digits import scikit_learns_digits
 from tests.exercises.scenarios import experiments as scenario
 from tests.exercises.strategies import vector
 
@@ -250,19 +248,6 @@ def digits() -> tuple[Tensor, Tensor, Tensor, Tensor]:
     x = images.transpose(1, 2).flatten(1).contiguous()
     y = (3 * rows[order, -1].long() + 1) % 10
     return x[:1400], y[:1400], x[1400:], y[1400:]
-
-
-def scikit_learns_digits() -> Tensor:
-    """The rows of scikit-learn's file: 64 pixels each, and the digit.
-
-    They are read from the file, since importing the library takes as long as importing torch.
-    """
-    spec = importlib.util.find_spec("sklearn")
-    if spec is None or spec.origin is None:
-        raise ModuleNotFoundError("No module named 'sklearn'", name="sklearn")
-    file = Path(spec.origin).parent / "datasets" / "data" / "digits.csv.gz"
-    lines = gzip.decompress(file.read_bytes()).decode("ascii").splitlines()
-    return torch.tensor([list(map(int, line.split(","))) for line in lines]).double()
 
 
 def training_digits() -> list[scenario.Digits]:
