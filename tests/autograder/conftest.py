@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import torch
+from hypothesis import HealthCheck, settings
 
 from autograder.course import Course, load_course
 from autograder.grading.grader import Grader
@@ -20,9 +21,16 @@ from tests.autograder.course import CLASSROOM, ROOT
 
 
 def pytest_configure() -> None:
-    """One thread of torch's in this process and those it starts: processes share the processors."""
+    """One thread of torch's in this process and those it starts: processes share the processors.
+
+    No property fails because the machine is slow.
+    """
     os.environ.setdefault("OMP_NUM_THREADS", "1")
     torch.set_num_threads(1)
+    settings.register_profile(
+        "patient", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    )
+    settings.load_profile("patient")
 
 
 BUDGET = pytest.StashKey[float]()

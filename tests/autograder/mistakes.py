@@ -185,7 +185,7 @@ MISTAKES = [
         "a tensor instead of a float",
         L7,
         (("total += loss.item() * len(x)", "total += loss.detach() * len(x)"),),
-        ("a float",),
+        ("(float)",),
     ),
     Mistake(
         "one list item too many",
@@ -198,13 +198,13 @@ MISTAKES = [
         "no no_grad",
         L2,
         (("with torch.no_grad():", "if True:"),),
-        ("RuntimeError: a leaf Variable", "“records graph”"),
+        ("RuntimeError: a leaf Variable", "“records a graph”"),
     ),
     Mistake(
         "None is not skipped",
         L2,
         (("if p.grad is not None:", "if True:"),),
-        ("“crashes on none”",),
+        ("“crashes on `None`”",),
     ),
     Mistake(
         "shapes are not compared",

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from wcwidth import wcswidth
 
@@ -37,7 +37,6 @@ texts = st.lists(words, min_size=1, max_size=30).map(" ".join)
 PLACE = "exercises/lesson1_gradients.py:120"
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # on a busy machine
 @given(texts, st.integers(20, 120))
 def test_rows_hold_all_of_a_text_and_are_not_too_wide(text: str, width: int) -> None:
     made = rows(text, width, "  label  ", " " * 9)

@@ -28,7 +28,7 @@ plain = st.recursive(
 )
 
 
-@settings(deadline=None, database=None)
+@settings(database=None)
 @given(plain)
 def test_plain_data_come_back_as_they_were(value: Any) -> None:
     assert wire.decode(wire.encode(value), Any) == value
@@ -131,7 +131,7 @@ def test_hostile_bytes_raise_wire_errors_only(data: bytes, kind: Any) -> None:
         wire.decode(data, kind)
 
 
-@settings(deadline=None, database=None, max_examples=300)
+@settings(database=None, max_examples=300)
 @given(st.data())
 def test_changed_bytes_raise_wire_errors_only(data: st.DataObject) -> None:
     frame = bytearray(wire.encode(Case(torch.ones(2, 2), torch.ones(1), [1, "a", None], [1.0])))
@@ -247,7 +247,7 @@ wide = st.recursive(
 )
 
 
-@settings(deadline=None, database=None)
+@settings(database=None)
 @given(wide)
 def test_values_are_counted_as_msgpack_counts_them(value: Any) -> None:
     data = msgspec.msgpack.encode(value)

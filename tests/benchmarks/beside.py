@@ -1,9 +1,10 @@
 """What grading costs beside its peers and beside the floor, side by side in one run.
 
-`python -m tests.benchmarks.beside [ROUNDS] [--picture FILE]`, in a clone.
-CPU time is that of all processes. Each round runs everything once, one after the other; the median
-of the ratios of each round is printed with the smallest and the largest. The first release is the
-commit `FIRST`, taken from git.
+`python -m tests.benchmarks.beside [ROUNDS] [--picture FILE]`, in a clone with the extra [nbgrader].
+A submission is right, and has the eight lessons that the first release had. CPU time is that of all
+processes. Each round runs everything once, one after the other; the median of the ratios of each
+round is printed with the smallest and the largest. The first release is the commit `FIRST`, taken
+from git.
 """
 
 from __future__ import annotations
@@ -15,50 +16,25 @@ import platform
 import shutil
 import statistics
 import subprocess
-import sys
 import tarfile
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
 from functools import partial
 from io import BytesIO
 from pathlib import Path
 
 from autograder.lessons import stubs
+from tests.benchmarks import notebooks_cost
 from tests.benchmarks.grade_further import floor, graded
-from tests.benchmarks.measuring import ROOT, answer, copy_course
+from tests.benchmarks.measuring import ROOT, Cost, answer, copy_course, cost_of
 
 FIRST = "8435b5d"
 CLASS = 10
 """Submissions of the class that `grade` is also given from the start."""
-
-
-@dataclass(frozen=True)
-class Cost:
-    """CPU seconds, and the most memory of one process in MB (0 where it is not measured)."""
-
-    cpu: float
-    peak: float = 0.0
-
+FURTHER = "`grade`, one more"
 
 Measured = Callable[[], Cost]
-
-
-def cost_of(folder: Path, *command: str, times: int = 1) -> Cost:
-    """What a command costs for each of `times` submissions. Raises where it cannot be run."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", *command],
-        cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(folder), "PYTHONWARNINGS": "ignore"},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode not in (0, 1):  # 1: a check has failed
-        raise subprocess.CalledProcessError(process.returncode, command)
-    return Cost((usage.ru_utime + usage.ru_stime) / times, usage.ru_maxrss / 1024)
 
 
 def first_release(folder: Path) -> Path:
@@ -88,38 +64,46 @@ def make_class(folder: Path, lessons: Sequence[str]) -> Path:
 @contextmanager
 def everything(folder: Path) -> Iterator[dict[str, Measured]]:
     """What is measured, by its name; the floor comes first."""
-    lessons = sorted(path.stem for path in (ROOT / "solutions").glob("lesson*.py"))
+    first = first_release(folder / "first")
+    lessons = sorted(path.stem for path in (first / "solutions").glob("lesson*.py"))
     warm = folder / "warm"
     (warm / "exercises").mkdir(parents=True)
     for lesson in lessons:
         (warm / "exercises" / f"{lesson}.py").write_text(answer(lesson), "utf-8")
     today = copy_course(folder / "today", *lessons)
-    first = first_release(folder / "first")
     class_ = make_class(folder / "graded", lessons)
+    stock, ours = folder / "stock", folder / "ours"
+    notebooks_cost.prepare(stock, lessons, first)
+    notebooks_cost.prepare(ours, lessons)
+    chosen = [option for lesson in lessons for option in ("--lesson", lesson)]
     pytest = ("pytest", "-p", "no:cacheprovider", "-q")
     command = ("autograder", "grade", str(class_ / "class"), "--out", str(class_ / "out"))
-    course = ("--course", str(ROOT), "--fresh", "--jobs", "1")
+    course = ("--course", str(ROOT), "--fresh", "--jobs", "1", *chosen)
     with ExitStack() as stack:
-        base = stack.enter_context(floor(warm, []))
-        further = stack.enter_context(graded(warm, []))
+        base = stack.enter_context(floor(warm, lessons))
+        further = stack.enter_context(graded(warm, lessons))
         yield {
             "the floor": lambda: Cost(base()),
-            "grade, one more": lambda: Cost(further()),
-            f"grade, each of {CLASS}, start-up shared": partial(
+            FURTHER: lambda: Cost(further()),
+            f"`grade`, each of {CLASS}, start-up shared": partial(
                 cost_of, class_, *command, *course, times=CLASS
             ),
-            "cold pytest, today": partial(cost_of, today, *pytest),
-            f"cold pytest, first release ({FIRST})": partial(cost_of, first, *pytest),
-            "start of optimlings --help": partial(cost_of, ROOT, "autograder", "--help"),
+            "cold `pytest`, today": partial(cost_of, today, *pytest, *chosen),
+            f"cold `pytest`, first release ({FIRST})": partial(cost_of, first, *pytest),
+            "nbgrader with the kit's course": partial(notebooks_cost.autograde, ours),
+            f"stock nbgrader, checks of {FIRST} in its cells": partial(
+                notebooks_cost.autograde, stock, first
+            ),
+            "start of `optimlings --help`": partial(cost_of, ROOT, "autograder", "--help"),
         }
 
 
 def table(rounds: Sequence[dict[str, Cost]]) -> list[tuple[str, str, str, str, str]]:
-    """A row for each thing: seconds, ratio to `grade, one more` with its spread, memory."""
+    """A row for each thing: seconds, ratio to one more for `grade` with its spread, memory."""
     rows = []
     for name in rounds[0]:
         costs = [one[name] for one in rounds]
-        ratios = [one[name].cpu / one["grade, one more"].cpu for one in rounds]
+        ratios = [one[name].cpu / one[FURTHER].cpu for one in rounds]
         spread = f"{min(ratios):.2f}–{max(ratios):.2f}"
         peak = max(cost.peak for cost in costs)
         seconds = statistics.median(cost.cpu for cost in costs)

@@ -12,6 +12,7 @@ import statistics
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.lessons import stubs
@@ -35,6 +36,33 @@ def cpu_of(command: Sequence[str], folder: Path, **variables: str) -> float:
         raise subprocess.CalledProcessError(run.returncode, command, run.stdout, run.stderr)
     ours = after.children_user + after.children_system
     return ours - before.children_user - before.children_system
+
+
+@dataclass(frozen=True)
+class Cost:
+    """CPU seconds, and the most memory of one process in MB (0 where it is not measured)."""
+
+    cpu: float
+    peak: float = 0.0
+
+
+def cost_of(folder: Path, *command: str, times: int = 1, engine: Path | None = None) -> Cost:
+    """What a Python module costs as a command, for each of `times` submissions.
+
+    The engine is that in `folder`, or another one. Raises where the command cannot be run.
+    """
+    process = subprocess.Popen(
+        [sys.executable, "-m", *command],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(engine or folder), "PYTHONWARNINGS": "ignore"},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    _, status, usage = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode not in (0, 1):  # 1: a check has failed
+        raise subprocess.CalledProcessError(process.returncode, command)
+    return Cost((usage.ru_utime + usage.ru_stime) / times, usage.ru_maxrss / 1024)
 
 
 def import_torch() -> float:
