@@ -6,28 +6,16 @@ torch"`.
 
 from __future__ import annotations
 
-import sys
 import tempfile
 from functools import partial
 from pathlib import Path
 
 from autograder.folders import lesson_files
 from tests.benchmarks.measuring import ROOT, cpu_of, import_torch, report
+from tests.solutions.test_lessons import see_it
 
 GOAL = 7.0
 """The goal is 10 s, where importing torch costs 1.4 s."""
-
-
-def see_it(lesson: str, picture: Path) -> list[str]:
-    """The command that runs a lesson's file, and saves what it shows as this picture."""
-    file = ROOT / "solutions" / f"{lesson}.py"
-    code = (
-        "import runpy, sys, matplotlib; matplotlib.use('Agg'); import matplotlib.pyplot as plt\n"
-        f"plt.show = lambda: plt.savefig({str(picture)!r})\n"
-        f"sys.path.insert(0, {str(ROOT)!r})\n"
-        f"runpy.run_path({str(file)!r}, run_name='__main__')\n"
-    )
-    return [sys.executable, "-c", code]
 
 
 def main() -> None:

@@ -15,7 +15,6 @@ from autograder.course import Course, load_course
 from autograder.folders import lesson_files
 from autograder.lessons import readmes, stubs
 from tests.autograder.course import ROOT
-from tests.benchmarks.see_it import see_it
 
 LESSONS = [path.stem for path in lesson_files(ROOT / "solutions")]
 
@@ -77,6 +76,18 @@ def test_every_lesson_is_a_notebook(folder: str, lesson: str) -> None:
     assert notebook.cells[0].source.startswith("# Lesson ")
     assert "See it" in notebook.cells[-2].source
     assert all(not cell.source.startswith('"""') for cell in notebook.cells)
+
+
+def see_it(lesson: str, picture: Path) -> list[str]:
+    """The command that runs a lesson's file, and saves what it shows as this picture."""
+    file = ROOT / "solutions" / f"{lesson}.py"
+    code = (
+        "import runpy, sys, matplotlib; matplotlib.use('Agg'); import matplotlib.pyplot as plt\n"
+        f"plt.show = lambda: plt.savefig({str(picture)!r})\n"
+        f"sys.path.insert(0, {str(ROOT)!r})\n"
+        f"runpy.run_path({str(file)!r}, run_name='__main__')\n"
+    )
+    return [sys.executable, "-c", code]
 
 
 @pytest.mark.parametrize("lesson", LESSONS)
