@@ -245,12 +245,12 @@ class NeverSkips(GradScaler):
 
 
 @misconception(
-    "accumulation.GradScaler.step_never_unscales",
-    "step never unscales",
+    "accumulation.GradScaler.step_does_not_unscale",
+    "step does not unscale",
     """Without an explicit `unscale_`, `step` uses gradients that are still multiplied by the scale,
     so the step is far too long. What should `step` do first if nobody has called `unscale_`?""",
 )
-class StepNeverUnscales(GradScaler):
+class StepDoesNotUnscale(GradScaler):
     def step(self, optimizer: Optimizer) -> None:
         if not self.overflow:
             optimizer.step()
