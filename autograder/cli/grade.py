@@ -283,7 +283,7 @@ def _report(
     from autograder.grading.pages import write_pages
     from autograder.grading.run import finish, kept
     from autograder.intake.names import display
-    from autograder.reports.class_table import attested, known_cases, summary_table
+    from autograder.reports.class_table import attested, known_cases, summary_rows
     from autograder.results.words import in_words
 
     ends = [graded[student] for student in sorted(graded)]
@@ -301,7 +301,8 @@ def _report(
     except OutputError as error:
         faults.append(phrase("results_are_kept", reason=reason(error)))
     shown = [in_words(result) for result in results]
-    console.print(summary_table(shown))
+    for row in summary_rows(shown, console.width):
+        console.print(row, soft_wrap=True)
     _say_others(everybody, out)
     resumed = sum(one.resumed for one in ends)
     _say_how_it_went(results, resumed, out, time.perf_counter() - started)

@@ -52,7 +52,7 @@ def write_pages(
         except OutputError:
             raise
         except Exception as error:  # a fault of ours must not stop the class
-            named = {"student": display(student), "name": type(error).__name__}
+            named = {"student": display(student), "kind": type(error).__name__}
             problems.append(phrase("page_cannot_be_made", **named, reason=reason(error)))
     made.keep()
     report = class_report([in_words(result) for result in results], evidence, faults)

@@ -14,6 +14,8 @@ REPORTS: dict[str, str] = {
     "the rule “{rule}” costs {cost} points",
     "late_cost_by_files": "late: due {due}; units begun: {units} ({unit}); the rule “{rule}” costs "
     "{cost} points. The platform gives no time; the newest file was changed {time}: take a look",
+    "unit_day": "day",
+    "unit_hour": "hour",
     "late_by_unknown": "the platform says late, but not by how much; no points were taken off: "
     "take a look",
     "time_unknown": "it is not known when this was handed in; no points were taken off",

@@ -181,7 +181,7 @@ def _row(result: Result, checks: Sequence[CheckShare]) -> Row:
         score=result.score,
         grade=round(result.final, 2),
         late=is_late(result),
-        ruled=[text.text for text in told_by_instructor(result)],
+        ruled=[say(text) for text in told_by_instructor(result)],
         statuses=statuses,
         person=result.person,
         notes=notes,

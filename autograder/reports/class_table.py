@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rich.markup import escape
-from rich.table import Table
+from rich.text import Text
 
 from autograder.limits import MAX_NAME_SHOWN, MAX_NOTED
 from autograder.messages.catalogue import phrase, say
+from autograder.messages.layout import columns, rows, width_of
 from autograder.messages.printable import cut, printable
 from autograder.reports.by_instructor import told_by_instructor
 from autograder.results.schema import CheckResult, LessonResult, Result
@@ -16,35 +16,66 @@ from autograder.results.schema import CheckResult, LessonResult, Result
 ORDINARY = ("notebooks", "not_python", "magic_lines")
 """Notes that ask for no action; they stay in the result."""
 
+_GAP = 2
+"""Spaces between two columns."""
 
-def summary_table(results: Sequence[Result]) -> Table:
-    """A row per submission: score, points per lesson, and what an instructor should look at.
+_INDENT = "  "
+
+
+def summary_rows(results: Sequence[Result], width: int) -> list[Text]:
+    """A row per submission: name, score, points per lesson; below it, what to look at, a row each.
 
     The grade has a column where it differs from somebody's score.
     """
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    table.add_column(phrase("column_student"), overflow="fold")
-    table.add_column(phrase("column_score"), justify="right")
     graded = any(result.final != result.score for result in results)
-    if graded:
-        table.add_column(phrase("column_grade"), justify="right")
-    for number in dict.fromkeys(x.number for result in results for x in result.lessons):
-        table.add_column(f"{number}", justify="right")
-    table.add_column(phrase("column_note"), overflow="fold")
-    for result in results:
-        scores = [_score(lesson) for lesson in result.lessons]
-        total = f"{result.score}/{result.max_score}"
-        remarked = _shown(cut("; ".join(remarks(result)), MAX_NOTED))
-        grade = [f"{result.final:.2f}"] if graded else []
-        table.add_row(
-            _shown(cut(result.submission, MAX_NAME_SHOWN)), total, *grade, *scores, remarked
-        )
-    return table
+    numbers = list(dict.fromkeys(x.number for result in results for x in result.lessons))
+    titles = [phrase("column_score"), *([phrase("column_grade")] if graded else [])]
+    cells = [_cells(result, graded, numbers) for result in results]
+    names = [printable(cut(result.submission, MAX_NAME_SHOWN)) for result in results]
+    table = [Text(title) for title in (*titles, *map(str, numbers))]
+    widths = [max(cell.cell_len for cell in column) for column in zip(table, *cells, strict=True)]
+    room = max(width - sum(widths) - _GAP * len(widths), 1)
+    title = phrase("column_student")
+    first = min(max(map(width_of, [title, *names])), room)
+    made = _row(title, table, first, widths)
+    for row in made:
+        row.stylize("bold")
+    for name, result, own in zip(names, results, cells, strict=True):
+        made += _row(name, own, first, widths)
+        made += [Text(line, "dim") for line in _noted(result, width)]
+    return made
 
 
-def _shown(text: str) -> str:
-    """Text of others, which is not markup either."""
-    return escape(printable(text))
+def _row(name: str, cells: Sequence[Text], first: int, widths: Sequence[int]) -> list[Text]:
+    """The name with the cells behind it; a name that is too long has a row of its own."""
+    above = [Text(name)] if width_of(name) > first else []
+    row = Text("" if above else name)
+    row.append(" " * (first - row.cell_len))
+    for cell, width in zip(cells, widths, strict=True):
+        row.append(" " * (_GAP + width - cell.cell_len))
+        row.append_text(cell)
+    return [*above, row]
+
+
+def _cells(result: Result, graded: bool, numbers: Sequence[int]) -> list[Text]:
+    grade = [Text(f"{result.final:.2f}")] if graded else []
+    score = Text(f"{result.score}/{result.max_score}")
+    lessons = {lesson.number: lesson for lesson in result.lessons}
+    return [score, *grade, *(_score(lessons.get(number)) for number in numbers)]
+
+
+def _noted(result: Result, width: int) -> list[str]:
+    """What to look at, in rows: of many long notes, as many as there is room for."""
+    made: list[str] = []
+    noted = [printable(cut(note, MAX_NOTED)) for note in remarks(result)]
+    length = 0
+    for number, note in enumerate(noted):
+        length += len(note)
+        if number and length > MAX_NOTED:
+            more = phrase("class_more", count=str(len(noted) - number))
+            return [*made, f"{_INDENT}{more}"]
+        made += rows(note, columns(width), _INDENT, _INDENT * 2)
+    return made
 
 
 def attested(results: Sequence[Result]) -> str:
@@ -64,11 +95,10 @@ def known_cases(results: Sequence[Result], default_seed: int) -> str:
     return phrase("known_cases")
 
 
-def _score(lesson: LessonResult) -> str:
-    if not lesson.handed_in:
-        return "[dim]·[/]"
-    full = lesson.score == lesson.max_score
-    return f"[green]{lesson.score}[/]" if full else f"{lesson.score}"
+def _score(lesson: LessonResult | None) -> Text:
+    if lesson is None or not lesson.handed_in:
+        return Text("·", "dim")
+    return Text(f"{lesson.score}", "green" if lesson.score == lesson.max_score else "")
 
 
 def remarks(result: Result) -> list[str]:

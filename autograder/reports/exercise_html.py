@@ -55,7 +55,7 @@ def verdicts_html(checks: Sequence[CheckResult], cells: Sequence[str] = ()) -> s
 
 def _row(check: CheckResult, cells: Sequence[str]) -> str:
     colour = _COLOURS.get(check.status, _WRONG)
-    title = f'<span style="color:{colour}"><b>{mark(check)}</b></span> {_safe(check.title)}'
+    title = f'<span style="color:{colour}"><b>{mark(check)}</b></span> {_prose(check.title)}'
     if check.status != "passed":
         title += f' <span style="color:{colour}">{_state(check)}</span>'
     details = _details(check, cells) if check.status in FAILED else []
@@ -106,19 +106,21 @@ def ungraded_html(why: str) -> str:
     """Something could not be graded; it is no 0."""
     style = _BOX.format(colour="#9a6700")
     said = escape(phrase("could_not_be_graded"))
-    return f'<div style="{style}"><b>{said}</b>: {_safe(why)}</div>'
+    return f'<div style="{style}"><b>{said}</b>: {_prose(why)}</div>'
 
 
 def notes_html(notes: Iterable[str]) -> str:
     """What was noted about a submission."""
-    items = "".join(f"<li>{_safe(text)}</li>" for text in notes)
+    items = "".join(f"<li>{_prose(text)}</li>" for text in notes)
     style = _BOX.format(colour="#0969da")
     said = escape(phrase("noted_by_the_grader"))
     return f'<div style="{style}"><b>{said}</b><ul style="margin:0">{items}</ul></div>'
 
 
 def _code(text: str) -> str:
-    return f"<td style='{_TEXT}'><pre style='{_CODE}'>{_safe(text)}</pre></td>"
+    """A value. All of it is shown as code, so that its backticks mark nothing."""
+    plain = _BACKTICKS.sub(r"\1", _safe(text))
+    return f"<td style='{_TEXT}'><pre style='{_CODE}'>{plain}</pre></td>"
 
 
 def _words(text: str) -> str:

@@ -14,7 +14,7 @@ import msgspec
 from autograder.errors import UsageError
 from autograder.intake.names import reason
 from autograder.intake.times import deadline, extended, iso, moment
-from autograder.messages.catalogue import Message, message, phrase
+from autograder.messages.catalogue import Message, Said, message, phrase
 from autograder.results.schema import CheckResult, Lateness, Result, Text
 
 _RULE = re.compile(
@@ -132,7 +132,7 @@ def lateness(result: Result, rules: Rules) -> Lateness | None:
     due = extended(deadline(rules.due), result.person.extension)
     rule = LateRule.of(rules.late) if rules.late else _NO_RULE
     handed_in = moment(result.handed_in.time)
-    said = {"due": iso(due), "rule": rule.text or "-"}
+    said: dict[str, Said] = {"due": iso(due), "rule": rule.text or "-"}
     if handed_in is None:
         id = "late_by_unknown" if result.person.late else "time_unknown"
         return _lateness(said, 0, 0.0, id)
@@ -140,7 +140,7 @@ def lateness(result: Result, rules: Rules) -> Lateness | None:
         handed_in = handed_in.replace(tzinfo=due.tzinfo)
     units = rule.units(_late_by(handed_in, due))
     cost = rule.cost(units, result.score)
-    said |= {"time": iso(handed_in.astimezone(due.tzinfo)), "unit": rule.unit}
+    said |= {"time": iso(handed_in.astimezone(due.tzinfo)), "unit": message(f"unit_{rule.unit}")}
     said |= {"units": f"{units}", "cost": f"{cost:.2f}"}
     id = "in_time" if not units else "late_cost" if rules.late else "late_after_due"
     if result.handed_in.known_from == "files":
@@ -153,9 +153,10 @@ def _late_by(handed_in: datetime, due: datetime) -> timedelta:
     return handed_in - due if due.second else handed_in.replace(second=0, microsecond=0) - due
 
 
-def _lateness(said: dict[str, str], units: int, cost: float, id: str) -> Lateness:
-    message = Text.of(Message(id, said))
-    return Lateness(due=said["due"], rule=said["rule"], units=units, cost=cost, message=message)
+def _lateness(said: dict[str, Said], units: int, cost: float, id: str) -> Lateness:
+    due, rule = str(said["due"]), str(said["rule"])
+    text = Text.of(Message(id, said))
+    return Lateness(due=due, rule=rule, units=units, cost=cost, message=text)
 
 
 def with_visibility(result: Result, rules: Rules) -> Result:

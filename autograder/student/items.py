@@ -12,7 +12,7 @@ import pytest
 
 from autograder.checks.outlines import LessonOutline, Outline
 from autograder.errors import OptimlingsError
-from autograder.messages.catalogue import message
+from autograder.messages.catalogue import message, say
 from autograder.reports import terminal
 from autograder.reports.rows import has_failed
 from autograder.results.schema import CheckResult
@@ -63,10 +63,10 @@ class CheckItem(pytest.Item):
         if status == "passed":
             return
         if status in ("not started", "blocked") and not has_failed(self.result):
-            pytest.skip(self.result.message.text)
+            pytest.skip(say(self.result.message))
         if self.config.option.usepdb:
             _raise_again(run, self.check)
-        raise CheckFailed(self.result.message.text)
+        raise CheckFailed(say(self.result.message))
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         if self.result is None:

@@ -13,7 +13,7 @@ from _pytest.terminal import TerminalReporter
 from autograder.course import load_course
 from autograder.errors import UsageError
 from autograder.folders import CHECKS, folder_of
-from autograder.messages.catalogue import say
+from autograder.messages.catalogue import phrase, say
 from autograder.messages.layout import columns, rows
 from autograder.messages.plain import plain
 from autograder.reports import terminal
@@ -177,13 +177,13 @@ class LessonReporter(TerminalReporter):  # type: ignore[misc]
             text = nothing_to_run(self.config)
             self._lines(rows(text, self._width), bold=True)
         for text in [*run.noticed(), *self._controller.noticed]:
-            self._lines(rows(f"note: {text}", self._width, rest="  "))
+            self._lines(rows(phrase("note", text=text), self._width, rest="  "))
         self._of_the_grader()
         super().summary_stats()
 
     def _of_the_grader(self) -> None:
         """Checks that could not be judged: those told as such, and those that raised here."""
-        told = [(c.id, c.message.text) for c in self._checks if c.status == "grader error"]
+        told = [(c.id, say(c.message)) for c in self._checks if c.status == "grader error"]
         for report in self._unjudged:
             told.append((report.nodeid, (report.longreprtext.strip().splitlines() or [""])[-1]))
         if told:

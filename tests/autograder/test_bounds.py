@@ -19,7 +19,7 @@ from autograder.intake.tables import own_cell, safe_cell
 from autograder.limits import MAX_DEPTH, MAX_NAME_SAID, MAX_PERSON, MAX_SAID
 from autograder.messages.catalogue import Message
 from autograder.messages.notes import collected
-from autograder.reports.class_table import summary_table
+from autograder.reports.class_table import summary_rows
 from autograder.reports.grades_csv import write_grades
 from autograder.results.own_file import OwnFile
 from autograder.results.schema import Result
@@ -155,7 +155,7 @@ def test_our_tables_have_a_row_for_each_and_nothing_hidden(lesson1_grader: Grade
     assert len(rows) == 1 + len(names) and {len(row) for row in rows} == {len(rows[0])}
     assert [row[0][:8] for row in rows[1:4]] == [r"eve\rbob", "x;'=1+1", r"tab\t=1"]
     assert len(own_cell("x" * 10**6)) == 2_000
-    assert max(len(str(cell)) for cell in summary_table(results).columns[0].cells) < 1_000
+    assert max(len(row) for row in summary_rows(results, 80)) < 1_000
 
 
 def test_people_are_called_by_names_of_a_persons_length() -> None:

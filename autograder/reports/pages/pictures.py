@@ -10,6 +10,7 @@ from typing import Any
 from markupsafe import Markup
 
 from autograder.alike import alike, parts_at
+from autograder.messages.catalogue import say_id
 from autograder.reports.pages import svg
 from autograder.reports.pages.page import say
 from autograder.reports.pages.svg import Frame, Point
@@ -32,7 +33,13 @@ class Figure:
 def figure(picture: dict[str, Any], id: str) -> Figure | None:
     """Evidence's picture as a figure; none where its kind is not known here."""
     draw = KINDS.get(picture.get("kind", ""))
-    return draw(picture, id) if draw else None
+    return draw(_in_words(picture), id) if draw else None
+
+
+def _in_words(picture: dict[str, Any]) -> dict[str, Any]:
+    """The picture, whose title and axes, which a course named, are in the language chosen."""
+    named = {key: picture[key] for key in ("title", "x", "y") if key in picture}
+    return {**picture, **{key: say_id(f"course: {text}", text) for key, text in named.items()}}
 
 
 def _curve(data: dict[str, Any], id: str) -> Figure:

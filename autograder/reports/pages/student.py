@@ -154,7 +154,7 @@ def student_page(result: Result, evidence: Evidence | None = None) -> str:
         counts=_counts(result.checks),
         next=_next(result.checks),
         grade="" if result.final == result.score else f"{result.final:.2f}",
-        from_instructor=[text.text for text in told_by_instructor(result)],
+        from_instructor=[in_words(text) for text in told_by_instructor(result)],
         marks=MARKS,
         status=lambda check: say(f"page_status_{check.status}"),
     )
