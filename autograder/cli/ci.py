@@ -14,7 +14,7 @@ import typer
 from autograder.ci.options import FailOn, Platform
 from autograder.cli.console import errors
 from autograder.cli.grade import Required, require_fork
-from autograder.cli.options import Lessons, Seed
+from autograder.cli.options import Language, Lessons, Seed
 from autograder.cli.recordings import ensure_recorded
 from autograder.cli.rules import Due, Hide, Late, ShowAfter, check_hidden, rules_from
 from autograder.errors import OptimlingsError, UsageError
@@ -62,6 +62,7 @@ def ci(
     late: Late = "",
     show_after: ShowAfter = "",
     hide: Hide = None,
+    language: Language = "",
 ) -> None:
     """Grade the working tree, and write the files of GitHub, GitLab, Gradescope or Classroom 50.
 

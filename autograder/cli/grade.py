@@ -26,7 +26,7 @@ from autograder.cli.intake import (
     say_unattributed,
     show_what_is_graded,
 )
-from autograder.cli.options import CourseFolder, Lessons, Seed, default_jobs
+from autograder.cli.options import CourseFolder, Language, Lessons, Seed, default_jobs
 from autograder.cli.recordings import ensure_recorded
 from autograder.cli.rules import (
     Due,
@@ -115,6 +115,7 @@ def grade(
             metavar="ADDRESS", help="The scheduler of a Dask cluster; else one is started here."
         ),
     ] = "",
+    language: Language = "",
 ) -> None:
     """Grade a class: results and a page for each student, grades.csv, report.html, a summary here.
 

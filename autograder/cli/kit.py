@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from autograder.cli.console import console
-from autograder.cli.options import CourseFolder, Lessons, Seed
+from autograder.cli.options import CourseFolder, Language, Lessons, Seed
 from autograder.cli.recordings import ensure_recorded
 from autograder.messages.catalogue import phrase
 
@@ -24,6 +24,7 @@ def kit(
         bool, typer.Option("--update", help="FOLDER is a kit: bring this version into it.")
     ] = False,
     course: CourseFolder = None,
+    language: Language = "",
 ) -> None:
     """Write a folder to hand out: stubs, checks and the grader, without answers.
 

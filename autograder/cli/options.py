@@ -8,6 +8,9 @@ from typing import Annotated
 
 import typer
 
+from autograder.errors import UsageError
+from autograder.messages.language import VARIABLE, choose
+
 Lessons = Annotated[
     list[str] | None,
     typer.Option(
@@ -21,6 +24,28 @@ CourseFolder = Annotated[
         "--course",
         metavar="DIR",
         help="The course's folder; by default the current one, or the nearest above it.",
+    ),
+]
+
+
+def _chosen(name: str) -> str:
+    """Have everything said in this language from here on, errors too."""
+    if name:
+        try:
+            choose(name)
+        except UsageError as error:
+            raise typer.BadParameter(str(error)) from error
+    return name
+
+
+Language = Annotated[
+    str,
+    typer.Option(
+        "--language",
+        metavar="CODE",
+        help=f"What screens and files for people are written in; by default ${VARIABLE}.",
+        callback=_chosen,
+        is_eager=True,
     ),
 ]
 

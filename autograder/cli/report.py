@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from autograder.cli.console import console, errors
+from autograder.cli.options import Language
 from autograder.errors import UsageError
 from autograder.folders import FEEDBACK, GRADES, REPORT, REPORTS, RESULTS
 from autograder.intake.names import file_name
@@ -36,6 +37,7 @@ def report(
     out: Annotated[
         Path | None, typer.Option("--out", help="Where to write; by default DIR/reports/FORMAT.")
     ] = None,
+    language: Language = "",
 ) -> None:
     """Write results in a platform's own format: a file per student, or a table of the class.
 

@@ -93,7 +93,7 @@ def read(name: str) -> Language:
             found = True
             texts |= _texts(file)
     if not found:
-        raise UsageError(f"{VARIABLE}: there is no language {name!r}; it would stand in {files[0]}")
+        raise UsageError(f"there is no language {name!r}; it would stand in {files[0]}")
     code = given.stem if given.suffix == ".json" else name
     return Language(code, texts, PLURALS.get(code, one_or_other))
 

@@ -16,6 +16,7 @@ ITEMS = {
     "earlier_gradient_tensors": "earlier gradient tensor {number}",
     "earlier_gradient_tensors_in_use": "earlier gradient tensor {number} in use",
     "epochs": "epoch {number}",
+    "get_last_lr() results": "result {number} of get_last_lr()",
     "gradients": "gradient {number}",
     "gradients of parameters": "gradient {number} of the parameters",
     "gradients_of_parameters": "gradient {number} of the parameters",

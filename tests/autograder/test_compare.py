@@ -102,7 +102,7 @@ def test_numbers_that_look_alike_are_shown_with_all_their_digits() -> None:
         (["returned", "[1]", "[0]"], "item 1 of item 2"),
         (["parameters_in_use", "[1]"], "parameter 2 in use"),
         (["returned_mode"], "returned mode"),
-        (["get_last_lr() results", "[0]"], "item 1 of get_last_lr() results"),
+        (["get_last_lr() results", "[0]"], "result 1 of get_last_lr()"),
         (["", "[0]", "[x]", "[٣]["], "[٣][ of [x] of item 1"),
     ],
 )

@@ -27,7 +27,7 @@ from autograder.folders import EXERCISES
 from autograder.grading.grader import Grader
 from autograder.kit.make import make_kit
 from autograder.lessons import data
-from autograder.messages.language import VARIABLE, read, using
+from autograder.messages.language import ENGLISH, VARIABLE, read, using
 from autograder.reports.formats import NAMES
 from autograder.results.schema import Result
 from autograder.student.progress import Standing
@@ -386,6 +386,26 @@ def test_a_class_that_is_stopped(strange: Pseudo, capsys: pytest.CaptureFixture[
     grade_command._say_stopped("SIGINT", {}, 3)
     said = "".join(capsys.readouterr())
     assert "⟦" in said and strange.left_over(said, "Ctrl") == [], said
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [["report", "nowhere", "--format", "csv"], ["grade", "nowhere"], ["kit", "."], ["ci", "x"]],
+    ids=" ".join,
+)
+def test_the_option_chooses_the_language(
+    arguments: list[str], strange: Pseudo, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(VARIABLE, "")
+    with using(ENGLISH):
+        assert "⟦" not in said_by(*arguments, status=2)
+        said = said_by(*arguments, "--language", str(strange.file), status=2)
+    assert "⟦" in said
+
+
+def test_a_language_that_is_not_there_is_named() -> None:
+    said = said_by("kit", "x", "--language", "xx", status=2)
+    assert "there is no language" in said and "xx.json" in "".join(said.split())
 
 
 # Notebooks
