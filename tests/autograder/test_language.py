@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
+import torch
 
 from autograder.cli.app import main
 from autograder.course import Course
@@ -182,6 +183,28 @@ def test_hints_say_nothing_of_their_own(known: set[str], pseudo_language: None) 
                     said = " ".join(hint_lines(hint, exercise.hints[:1], idea, 80))
                     own = {hint.name, *(each.name for each in exercise.hints)}
                     assert pseudo.left_over(said, known | own) == [], said
+
+
+def test_the_calls_of_all_cases_say_nothing_of_their_own(
+    course: Course, known: set[str], pseudo_language: None
+) -> None:
+    code = known.union(dir(torch), dir(torch.nn), IN_CALLS)
+    code = code.union(*map(pseudo.names_in, solution_sources().values()))
+    tables = course.tables()
+    calls = {
+        say(case.called(check.exercise))
+        for check in course.checks
+        for case in tables.of(check).cases
+    }
+    found = {said: left for said in calls if (left := pseudo.left_over(said, code))}
+    assert sorted({word for left in found.values() for word in left}) == [], found
+
+
+IN_CALLS = {
+    "BatchNorm", "Conv", "ExponentialLR", "Gained", "LinearLR", "Mean", "Tied", "average",
+    "batchmean",
+}  # fmt: skip
+"""Names and options in calls that no solution has."""
 
 
 @pytest.mark.parametrize(

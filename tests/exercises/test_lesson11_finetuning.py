@@ -10,6 +10,7 @@ from torch import Tensor
 
 from autograder.checks import check, expect, same
 from autograder.checks import strategies as st
+from autograder.messages.catalogue import Said, words
 from tests.exercises.comparisons import refused
 from tests.exercises.scenarios import finetuning as scenario
 from tests.exercises.scenarios.networks import named_state, network
@@ -63,17 +64,22 @@ def test_groups_members(observed: scenario.GroupsSeen, expected: scenario.Groups
     _are_groups(observed)
     for name in dict.fromkeys([*expected.decays, *observed.decays]):
         found, wanted = (_times(side.decays.get(name, [])) for side in (observed, expected))
-        expect(found == wanted, f"{name} is", found, wanted)
+        expect(found == wanted, words("{name} is", name=name), found, wanted)
     same(observed.parameters, expected.parameters, "parameters")
 
 
 def _are_groups(observed: scenario.GroupsSeen) -> None:
     found = observed.returned
-    expect(found == scenario.GROUPS, "returned", found, 'a list of dicts with "params"', found)
+    wanted = words('a list of dicts with "params"')
+    expect(found == scenario.GROUPS, "returned", found, wanted, found)
 
 
-def _times(groups: list[Any]) -> str:
-    return {0: "in no group", 1: "in one group"}.get(len(groups), f"listed {len(groups)} times")
+def _times(groups: list[Any]) -> Said:
+    if not groups:
+        return words("in no group")
+    if len(groups) == 1:
+        return words("in one group")
+    return words("listed {count} times", count=len(groups))
 
 
 def decaying(kind: str, weight_decay: float, default: float = 0.0, seed: int = 0) -> Any:
@@ -109,7 +115,7 @@ def test_groups_decay(observed: scenario.GroupsSeen, expected: scenario.GroupsSe
     for name, wanted in expected.decays.items():
         found = observed.decays.get(name, [])
         if len(found) == 1:  # else the check before is about it
-            same(found[0], wanted[0], f"weight_decay of {name}")
+            same(found[0], wanted[0], words("weight_decay of {name}", name=name))
     if observed.parameters:
         same(observed.parameters, expected.parameters, "parameters")
 
@@ -194,7 +200,8 @@ def test_freeze_mode(
     _same_modes(case.kind, observed.modes, expected.modes)
     learns = [name for name in expected.parameters if not _inside(name, case.part)]
     for name in learns:
-        same(observed.parameters[name], expected.parameters[name], f"{name} after training")
+        where = words("{name} after training", name=name)
+        same(observed.parameters[name], expected.parameters[name], where)
 
 
 def _inside(name: str, part: int | None) -> bool:
@@ -205,12 +212,12 @@ def _same_modes(kind: str, observed: dict[str, bool], expected: dict[str, bool])
     kinds = {name or "model": type(m).__name__ for name, m in network(kind).named_modules()}
     for name, wanted in expected.items():
         found = observed.get(name)
-        where = f"the mode of {name} ({kinds[name]})"
+        where = words("the mode of {name} ({kind})", name=name, kind=kinds[name])
         expect(found == wanted, where, _mode(found), _mode(wanted))
 
 
-def _mode(training: bool | None) -> str:
-    return "training" if training else "evaluation"
+def _mode(training: bool | None) -> Said:
+    return words("training") if training else words("evaluation")
 
 
 # 11.3 train_mode
@@ -265,7 +272,7 @@ def test_mode_training(
     """Every module that is not frozen is in training mode: also one of which only some parameters
     are frozen, and one without parameters. What requires grad stays so."""
     _same_of_modules(case, observed, expected, lambda training: training)
-    found, wanted = (", ".join(side.frozen) or "nothing" for side in (observed, expected))
+    found, wanted = (", ".join(side.frozen) or words("nothing") for side in (observed, expected))
     expect(found == wanted, "frozen afterwards", found, wanted)
 
 
@@ -304,7 +311,8 @@ def _same_of_modules(
     wanted = {name: expected.training[name] for name in names}
     _same_modes(case.kind, observed.training, wanted)
     for name in names:
-        same(observed.computed.get(name), expected.computed[name], f"{name}, computed")
+        where = words("{name}, computed", name=name)
+        same(observed.computed.get(name), expected.computed[name], where)
 
 
 # 11.4 load_matching
@@ -355,7 +363,7 @@ def test_load_values(observed: scenario.WarmSeen, expected: scenario.WarmSeen) -
 
 def _no_error(observed: scenario.WarmSeen) -> None:
     if observed.returned == "nothing":
-        expect(False, "", observed.outcome, "no error", observed.outcome.partition(":")[0])
+        expect(False, "", observed.outcome, words("no error"), observed.outcome.partition(":")[0])
 
 
 HEADS = st.integers(3, 5)
@@ -407,11 +415,11 @@ def test_load_lists(observed: scenario.WarmSeen, expected: scenario.WarmSeen) ->
     _no_error(observed)
     found, wanted = observed.returned, expected.returned
     is_pair = isinstance(found, list) and len(found) == 2
-    expect(is_pair, "returned", found, "a pair of lists", kind=type(found).__name__)
+    expect(is_pair, "returned", found, words("a pair of lists"), kind=type(found).__name__)
     same(found[0], wanted[0], "the names that kept their own values")
     same(found[1], wanted[1], "the names in state that were not used")
     for name in wanted[0]:
-        same(observed.values[name], expected.values[name], f"{name} of the model")
+        same(observed.values[name], expected.values[name], words("{name} of the model", name=name))
 
 
 def prefixed(kind: str, seed: int, prefix: str = "module.") -> State:

@@ -10,6 +10,7 @@ from torch import Tensor
 
 from autograder.checks import check, expect, same
 from autograder.checks import strategies as st
+from autograder.messages.catalogue import words
 from autograder.shown import shown
 from tests.exercises.digits import scikit_learns_digits
 from tests.exercises.scenarios import runs as scenario
@@ -77,7 +78,9 @@ def test_standardize_train(observed: scenario.SetsSeen, expected: scenario.SetsS
 def _is_list(observed: scenario.SetsSeen, expected: scenario.SetsSeen) -> None:
     found, count = observed.returned, len(expected.returned)
     fits = isinstance(found, list) and len(found) == count
-    wanted = f"a list of {count} tensor{'s' if count > 1 else ''}"
+    wanted = words("a list of {count} tensors", count=count)
+    if count == 1:
+        wanted = words("a list of 1 tensor")
     expect(fits, "returned", found, wanted, kind=type(found).__name__)
 
 
@@ -112,7 +115,11 @@ def test_standardize_others(
     _is_list(observed, expected)
     sets = zip(observed.returned[1:], expected.returned[1:], strict=True)
     for place, (found, wanted) in enumerate(sets, start=1):
-        same(_forgiven(found, wanted, case.train), wanted, f"set {place} after train")
+        same(
+            _forgiven(found, wanted, case.train),
+            wanted,
+            words("set {number} after train", number=place),
+        )
     in_use, wanted = observed.arguments_in_use[1:], expected.arguments_in_use[1:]
     same(in_use, wanted, "other arguments afterwards, in sums")
 
@@ -314,7 +321,7 @@ def test_run_snapshot(
         return
     # What an optimizer remembers is of another check: here every loading has to give the same.
     for time, losses in enumerate(observed.losses[1:], start=2):
-        same(losses, observed.losses[0], f"losses, loaded for time {time}")
+        same(losses, observed.losses[0], words("losses, loaded for time {number}", number=time))
 
 
 # 12.5 fit_early
@@ -392,8 +399,8 @@ def test_fit_early_stops(observed: scenario.StoppedSeen, expected: scenario.Stop
 
 def _three(returned: Any) -> list[Any]:
     fits = isinstance(returned, list) and len(returned) == 3
-    words = "(epochs, best validation loss, accuracy)"
-    expect(fits, "returned", shown(returned), words, kind=type(returned).__name__)
+    wanted = words("(epochs, best validation loss, accuracy)")
+    expect(fits, "returned", shown(returned), wanted, kind=type(returned).__name__)
     found: list[Any] = returned
     return found
 

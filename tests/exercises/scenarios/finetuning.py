@@ -9,6 +9,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+from autograder.messages.catalogue import Said, in_a_row, words
 from tests.exercises.scenarios.calls import refusal
 from tests.exercises.scenarios.leaves import plain_list, snapshot
 from tests.exercises.scenarios.networks import (
@@ -35,13 +36,15 @@ class Groups:
     def model(self) -> nn.Module:
         return frozen_in(network(self.kind, self.seed), self.frozen)
 
-    def called(self, name: str) -> str:
-        step = f"one step with lr=0.5 and gradients of {self.gradient:g}"
-        frozen = f"; frozen: {', '.join(self.frozen)}" if self.frozen else ""
-        return f"{name}(model, {self.weight_decay:g}), then {step}; {self.shown()}{frozen}"
-
-    def shown(self) -> str:
-        return f"model = {described(self.model())}"
+    def called(self, name: str) -> Said:
+        call = words(
+            "{call}, then one step with lr=0.5 and gradients of {gradient}",
+            call=f"{name}(model, {self.weight_decay:g})",
+            gradient=f"{self.gradient:g}",
+        )
+        model = f"model = {described(self.model())}"
+        frozen = [words("frozen: {names}", names=", ".join(self.frozen))] if self.frozen else []
+        return in_a_row([call, model, *frozen])
 
 
 def frozen_in(model: nn.Module, names: Iterable[str]) -> nn.Module:
@@ -132,15 +135,17 @@ class Freeze:
     training: bool = True
     seed: int = 0
 
-    def called(self, name: str) -> str:
+    def called(self, name: str) -> Said:
         argument = "model" if self.part is None else f"model[{self.part}]"
-        then = "the next optimizer.step()" if self.pending else "one training step"
-        before = ", gradients left by a step with momentum" if self.pending else ""
-        return f"{name}({argument}), then {then}; model = {self.shown()}{before}"
-
-    def shown(self) -> str:
-        mode = "" if self.training else ", found in eval mode"
-        return f"{described(network(self.kind))}{mode}"
+        call = f"{name}({argument})"
+        if self.pending:
+            then = words("{call}, then the next optimizer.step()", call=call)
+        else:
+            then = words("{call}, then one training step", call=call)
+        mode = [] if self.training else [words("found in eval mode")]
+        before = [words("gradients left by a step with momentum")] if self.pending else []
+        model = f"model = {described(network(self.kind))}"
+        return in_a_row([then, in_a_row([model, *mode, *before], "and_more")])
 
 
 @dataclass(frozen=True)
@@ -190,11 +195,20 @@ class Mode:
     number: float = 1.5
     mixed: bool = False
 
-    def called(self, name: str) -> str:
-        frozen = ", ".join(f"{x}*" if x.endswith(".") else x for x in self.frozen) or "nothing"
-        found = "mixed modes" if self.mixed else "train mode" if self.training else "eval mode"
-        model = described(network(self.kind))
-        return f"{name}(model); model = {model}, found in {found}; frozen: {frozen}"
+    def called(self, name: str) -> Said:
+        frozen = ", ".join(f"{x}*" if x.endswith(".") else x for x in self.frozen)
+        model = f"model = {described(network(self.kind))}"
+        found = words("found in eval mode")
+        if self.mixed or self.training:
+            found = words("found in mixed modes") if self.mixed else words("found in train mode")
+        names = frozen or words("nothing")
+        return in_a_row(
+            [
+                f"{name}(model)",
+                in_a_row([model, found], "and_more"),
+                words("frozen: {names}", names=names),
+            ]
+        )
 
 
 @dataclass(frozen=True)
@@ -230,17 +244,18 @@ class Warm:
     state: dict[str, Tensor]
     seed: int = 0
 
-    def called(self, name: str) -> str:
+    def called(self, name: str) -> Said:
         model = network(self.kind, self.seed)
         own = model.state_dict()
         other = [
-            f"{key} of shape {tuple(value.shape)}"
+            words("{name} of shape {shape}", name=key, shape=str(tuple(value.shape)))
             for key, value in self.state.items()
             if key not in own or own[key].shape != value.shape
         ]
         fit = sum(key in own and own[key].shape == v.shape for key, v in self.state.items())
-        rest = f"; and {', '.join(other)}" if other else ""
-        return f"{name}(model, state); model = {described(model)}; {fit} entries fit{rest}"
+        rest = [words("and {names}", names=other)] if other else []
+        fits = words("{count} entries fit", count=fit)
+        return in_a_row([f"{name}(model, state)", f"model = {described(model)}", fits, *rest])
 
 
 @dataclass(frozen=True)

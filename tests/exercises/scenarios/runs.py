@@ -12,9 +12,10 @@ import torch
 from torch import Tensor, nn
 from torch.optim import lr_scheduler
 
+from autograder.messages.catalogue import Said, in_a_row, words
 from autograder.shown import brief
 from tests.exercises.scenarios.experiments import weighted_sum
-from tests.exercises.scenarios.leaves import plain_list, snapshot
+from tests.exercises.scenarios.leaves import assigned, plain_list, snapshot
 from tests.exercises.scenarios.loops import LOSSES, Data
 from tests.exercises.scenarios.networks import described, named_state, network, noise
 
@@ -26,13 +27,13 @@ class Sets:
     train: Tensor
     others: list[Tensor] = field(default_factory=list)
 
-    def called(self, name: str) -> str:
+    def called(self, name: str) -> Said:
         names = ["train"]
         if self.others:
             names += ["test"] if len(self.others) == 1 else ["validation", "test"]
         sets = [self.train, *self.others]
-        shown = "; ".join(f"{n} = {brief(x)}" for n, x in zip(names, sets, strict=True))
-        return f"{name}({', '.join(names)}); {shown}"
+        shown = [assigned(n, brief(x)) for n, x in zip(names, sets, strict=True)]
+        return in_a_row([f"{name}({', '.join(names)})", *shown])
 
 
 @dataclass(frozen=True)
@@ -64,11 +65,12 @@ class Epochs:
     other: bool = False
     twice: bool = False
 
-    def called(self, name: str) -> str:
+    def called(self, name: str) -> Said:
         delta = "" if self.min_delta is None else f", min_delta={self.min_delta:g}"
         losses = ", ".join(f"{loss:g}" for loss in self.losses)
-        model = described(network(self.kind))
-        return f"{name}(patience={self.patience}{delta}); losses {losses}; model = {model}"
+        call = f"{name}(patience={self.patience}{delta})"
+        model = assigned("model", described(network(self.kind)))
+        return in_a_row([call, words("losses {losses}", losses=losses), model])
 
 
 @dataclass(frozen=True)
@@ -131,10 +133,11 @@ class Updates:
     growth: list[int]
     single: bool = False
 
-    def called(self, name: str) -> str:
-        model = described(network(self.kind))
+    def called(self, name: str) -> Said:
+        model = assigned("model", described(network(self.kind)))
         steps = ", ".join(f"+{by}" for by in self.growth)
-        return f"{name}(model, decay={self.decay:g}); model = {model}; update after {steps}"
+        updates = words("update after {steps}", steps=steps)
+        return in_a_row([f"{name}(model, decay={self.decay:g})", model, updates])
 
 
 @dataclass(frozen=True)
@@ -194,13 +197,16 @@ class Resumed:
     saved: bool = False
     times: int = 1
 
-    def called(self, name: str) -> str:
+    def called(self, name: str) -> Said:
         parts = f"{described(network(self.kind))}, {self.optimizer}, {self.scheduler}"
-        went_on = ", the old run goes on" if self.goes_on else ""
-        saved = ", saved and loaded from a file" if self.saved else ""
-        times = "" if self.times == 1 else f" {self.times} times"
-        loaded = f"loaded{times} into a fresh run, {self.after} more"
-        return f"{name}(model, …); {self.before} epochs{went_on}{saved}, {loaded}; {parts}"
+        steps = [words("{count} epochs", count=self.before)]
+        steps += [words("the old run goes on")] if self.goes_on else []
+        steps += [words("saved and loaded from a file")] if self.saved else []
+        loaded = words("loaded into a fresh run")
+        if self.times != 1:
+            loaded = words("loaded {count} times into a fresh run", count=self.times)
+        steps += [loaded, words("{count} more", count=self.after)]
+        return in_a_row([f"{name}(model, …)", in_a_row(steps, "and_more"), parts])
 
 
 @dataclass(frozen=True)
@@ -312,12 +318,14 @@ class Stopped:
             return linear
         return nn.Sequential(linear, nn.BatchNorm1d(classes, dtype=self.weight.dtype))
 
-    def called(self, name: str) -> str:
+    def called(self, name: str) -> Said:
         settings = f"epochs={self.epochs}, patience={self.patience}"
-        tools = f"SGD(lr={self.lr:g}, momentum={self.momentum:g}), {self.loss}"
+        optimizer = f"SGD(lr={self.lr:g}, momentum={self.momentum:g})"
+        tools = {"optimizer": optimizer, "loss": self.loss}
+        call = words("{call} with {optimizer}, {loss}", call=f"{name}(…, {settings})", **tools)
         sizes = ", ".join(f"{len(data.x)}" for data in (self.train, self.val, self.test))
-        with_sizes = f"{sizes} samples to train, validate and test"
-        return f"{name}(…, {settings}) with {tools}; {described(self.model())}; {with_sizes}"
+        samples = words("{sizes} samples to train, validate and test", sizes=sizes)
+        return in_a_row([call, described(self.model()), samples])
 
 
 @dataclass(frozen=True)
