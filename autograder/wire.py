@@ -14,6 +14,7 @@ import select
 import socket
 import struct
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from math import prod
 from typing import Any
@@ -279,12 +280,18 @@ def send_frame(connection: socket.socket, data: bytes, deadline: float | None = 
             raise ConnectionLost(str(error)) from error
 
 
-def receive_frame(connection: socket.socket, deadline: float | None = None) -> bytes:
+def receive_frame(
+    connection: socket.socket,
+    deadline: float | None = None,
+    more: Callable[[], float] = lambda: 0.0,
+) -> bytes:
     """The next frame. `deadline` (of `awake.now`) bounds the whole frame, however it drips in.
+
+    Where it has passed, `more` is asked how many seconds it is to be put off.
 
     Raises `DeadlinePassed`, `ConnectionLost`, or `WireError` for a frame that is too large.
     """
-    waiting = _Waiting(connection, select.POLLIN, deadline)
+    waiting = _Waiting(connection, select.POLLIN, deadline, more)
     (size,) = _HEADER.unpack(_receive_exactly(connection, _HEADER.size, waiting))
     if size > MAX_FRAME:
         raise WireError(f"a frame of {size} bytes is larger than {MAX_FRAME}")
@@ -294,9 +301,16 @@ def receive_frame(connection: socket.socket, deadline: float | None = None) -> b
 class _Waiting:
     """Waits for a connection until a deadline, and looks once more when that has passed."""
 
-    def __init__(self, connection: socket.socket, event: int, deadline: float | None) -> None:
+    def __init__(
+        self,
+        connection: socket.socket,
+        event: int,
+        deadline: float | None,
+        more: Callable[[], float] = lambda: 0.0,
+    ) -> None:
         connection.setblocking(deadline is None)
         self._deadline = deadline
+        self._more = more
         self._over: float | None = None
         self._poll = select.poll()
         self._poll.register(connection, event)
@@ -311,6 +325,10 @@ class _Waiting:
             return
         while True:
             left = self._deadline - awake.now()
+            if left <= 0:
+                put_off = self._more()
+                self._deadline += put_off
+                left += put_off
             if left <= 0:
                 self._over = self._over or time.monotonic()
                 if time.monotonic() - self._over > SECONDS_FOR_THE_REST or not self._poll.poll(0):

@@ -15,7 +15,7 @@ from autograder.isolation.level import LEVELS, Isolation, Level, describe, is_be
 from autograder.isolation.subject import IsolationError, probe
 from autograder.isolation.zygote import Zygote, ZygoteEnded
 from autograder.messages.catalogue import message, reason
-from autograder.subjects.outcome import Killed
+from autograder.subjects.outcome import Killed, ReadErrors
 
 T = TypeVar("T")
 
@@ -113,6 +113,8 @@ class Workers:
         except ZygoteEnded as error:
             self._replace(zygote)
             raise self._why("ended_after_a_worker_was_killed", error) from error
+        except ReadErrors as error:
+            raise self._why("unread_twice_while_graded", error) from error
         except Killed as error:
             raise self._why("killed_twice_while_graded", error) from error
 

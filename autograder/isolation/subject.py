@@ -6,13 +6,14 @@ import os
 import signal
 import socket
 import time
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
 import msgspec
 
 from autograder import awake, wire
 from autograder.errors import OptimlingsError
+from autograder.isolation.held_up import HeldUp
 from autograder.isolation.level import LEVELS, Isolation, Level, describe, is_below, lowest
 from autograder.isolation.level import IsolationError as IsolationError
 from autograder.isolation.mentions import Mention
@@ -44,6 +45,7 @@ from autograder.limits import (
     as_size,
 )
 from autograder.messages.catalogue import Said, message, reason
+from autograder.subjects.hints import MACHINE_FAULT
 from autograder.subjects.outcome import (
     Batch,
     BudgetSpent,
@@ -51,7 +53,9 @@ from autograder.subjects.outcome import (
     Crashed,
     FailedCell,
     Killed,
+    Outcome,
     Raised,
+    ReadErrors,
     TimedOut,
     bounded,
     bounded_exception,
@@ -68,11 +72,12 @@ PIECE, PIECES = MAX_FRAME // 2, 1000
 
 
 _OWN_DOING = frozenset(
-    [signal.SIGABRT, signal.SIGBUS, signal.SIGFPE, signal.SIGILL, signal.SIGSEGV, signal.SIGSYS]
+    [signal.SIGABRT, signal.SIGFPE, signal.SIGILL, signal.SIGSEGV, signal.SIGSYS]
     + [signal.SIGTRAP, signal.SIGXCPU, signal.SIGXFSZ]
 )
-"""Signals by which a process is ended for what it did itself. All others anybody can send; but
-SIGKILL it cannot even send to itself (`lockdown.seccomp`)."""
+"""Signals by which a process is ended for what it did itself. All others anybody can send, or it is
+the kernel that could not read a library (SIGBUS); but SIGKILL it cannot even send to itself
+(`lockdown.seccomp`)."""
 
 
 class _Stalled(TimedOut):
@@ -132,6 +137,7 @@ class IsolatedSubject:
         self.isolation: Level | None = None  # the lowest of its workers, if there was one
         self._connection: socket.socket | None = None
         self._pid = 0
+        self._held_up = HeldUp(0)
         self.cpu_seconds = 0.0
         self._left = SUBMISSION_SECONDS
 
@@ -165,6 +171,7 @@ class IsolatedSubject:
     def load(self, lesson: str) -> Raised | None:
         request = self._loading(lesson)
         loaded = _bounded(self._request(request, Loaded, request.cpu_seconds))
+        self._look_for_read_errors([loaded.problem, *(cell.raised for cell in loaded.failed)])
         self.noticed[lesson] = loaded
         return loaded.problem
 
@@ -178,8 +185,16 @@ class IsolatedSubject:
             self._end_worker()
             raise Crashed(message("worker_answered_out_of_turn"))
         outcomes = list(map(bounded, batch.outcomes))
+        self._look_for_read_errors(outcomes)
         used = [name for name in batch.used if len(name) <= MAX_NAME_SAID]
         return msgspec.structs.replace(batch, outcomes=outcomes, used=used)
+
+    def _look_for_read_errors(self, outcomes: Iterable[Outcome | None]) -> None:
+        """Raise `ReadErrors` where a worker tells of one: it may read well the next time."""
+        for outcome in outcomes:
+            if isinstance(outcome, Raised) and outcome.hint == MACHINE_FAULT:
+                self._end_worker()
+                raise ReadErrors(message("worker_could_not_read", error=outcome.text))
 
     def _request(self, request: Request, reply: type[T], cpu_seconds: float) -> T:
         """The reply to a request; where no answer came of a worker that hardly ran, that of a
@@ -200,6 +215,8 @@ class IsolatedSubject:
 
     def _ask(self, request: Request, reply: type[T], cpu_seconds: float) -> T:
         if self._left <= 0:
+            self._put_off()
+        if self._left <= 0:
             self._end_worker()
             raise BudgetSpent(message("submission_has_no_time_left"))
         if self._connection is None:
@@ -208,15 +225,17 @@ class IsolatedSubject:
         assert connection is not None
         before = _cpu_seconds_of(self._pid)
         started = awake.now()
-        patience = min(cpu_seconds * WALL_FACTOR, self._left)
+        left = self._left
+        patience = min(cpu_seconds * WALL_FACTOR, left)
         deadline = started + patience
         try:
             wire.send_frame(connection, wire.encode(request), deadline)
-            answer: T = wire.decode(wire.receive_frame(connection, deadline), reply)
+            frame = wire.receive_frame(connection, deadline, self._put_off)
+            answer: T = wire.decode(frame, reply)
             return answer
         except wire.DeadlinePassed as error:
             spent = self._end_worker().cpu_seconds - before
-            if self._left <= patience:
+            if left <= patience:
                 raise BudgetSpent("no answer") from error
             raise (_Stalled if spent < cpu_seconds else TimedOut)("no answer") from error
         except wire.ConnectionLost as error:
@@ -226,7 +245,14 @@ class IsolatedSubject:
             raise Crashed(message("worker_sent_no_answer", reason=reason(error))) from error
         finally:
             # Never more than it was given: what held up the grader itself is not the submission's.
-            self._left -= min(awake.now() - started, patience)
+            given = patience + self._left - left
+            self._left -= min(awake.now() - started, given)
+
+    def _put_off(self) -> float:
+        """Seconds for which the worker had no processor: it is waited for so much longer."""
+        more = self._held_up.more()
+        self._left += more
+        return more
 
     def _after_the_end(self, ended: Ended) -> OptimlingsError:
         """What a worker's end means for the call that it was to answer."""
@@ -274,11 +300,13 @@ class IsolatedSubject:
                 ours.close()
                 raise
         self._connection = ours
+        self._held_up = HeldUp(self._pid)
         deadline = awake.now() + LOAD_CPU_SECONDS * WALL_FACTOR
 
         def ask(request: Request, reply: type[T]) -> T:
             wire.send_frame(ours, wire.encode(request), deadline)
-            answer: T = wire.decode(wire.receive_frame(ours, deadline), reply)
+            frame = wire.receive_frame(ours, deadline, self._held_up.more)
+            answer: T = wire.decode(frame, reply)
             return answer
 
         start = Start(self._sources, self._cells, sorted(self.stand_ins))
@@ -290,6 +318,7 @@ class IsolatedSubject:
     def _end_worker(self) -> Ended:
         if self._connection is None:
             return Ended(0, 0.0)
+        self._put_off()
         self._connection.close()
         self._connection = None
         ended = self._zygote.end(self._pid)

@@ -40,7 +40,7 @@ from autograder.isolation.protocol import (
 from autograder.isolation.sources import SourcesFinder
 from autograder.limits import MAX_FAILED_CELLS, MAX_NAME_SAID
 from autograder.subjects import cells, loading
-from autograder.subjects.hints import in_a_worker
+from autograder.subjects.hints import MACHINE_FAULT, in_a_worker
 from autograder.subjects.outcome import Batch, Call, Raised, Unfit
 from autograder.subjects.perform import describe_exception, perform_all
 from autograder.subjects.text import encoded
@@ -197,6 +197,8 @@ class _Submission:
         if self._folder != os.sep:
             text = text.replace(os.path.join(self._folder, ""), "")
         hint = raised.hint or in_a_worker(error)
+        if hint == MACHINE_FAULT and raised.own:  # the submission's own `raise` says so
+            hint = ""
         return msgspec.structs.replace(raised, text=text, hint=hint)
 
     def _is_own(self, file: str) -> bool:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 import re
 
+from autograder.subjects.tree import parsed
+
 _DEFINITIONS = ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef
 
 _NEW_THING = re.compile(r"# ?%%|@|(?:async )?def |class |if __name__|import |from ")
@@ -21,7 +23,7 @@ Span = tuple[int, int]
 def spans(text: str, name: str) -> list[Span]:
     """The lines of every definition of a name at the margin, its decorators included."""
     try:
-        tree = ast.parse(text)
+        tree = parsed(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         # The lines of a text in quotes are moved away from the margin.
         text = _QUOTED.sub(lambda match: match[0].replace("\n", "\n "), text)
@@ -81,7 +83,7 @@ def _put_in(text: str, stub: str, name: str, block: list[str]) -> str:
 
 def _place(text: str, stub: str, name: str) -> int:
     """The index of the line in front of which a missing exercise belongs."""
-    names = [node.name for node in ast.parse(stub).body if isinstance(node, _DEFINITIONS)]
+    names = [node.name for node in parsed(stub).body if isinstance(node, _DEFINITIONS)]
     for later in names[names.index(name) + 1 :]:
         if found := spans(text, later):
             lines, at = text.split("\n"), found[0][0]

@@ -97,6 +97,7 @@ ERRORS: dict[str, Template] = {
     "worker_was_killed_from_outside": (
         "its process was killed from outside (SIGKILL), perhaps for want of memory"
     ),
+    "worker_could_not_read": "the machine could not read a file for it ({error})",
     "worker_was_ended_by_signal": "its process was ended by {signal}",
     "submission_has_no_time_left": "it has used up all the time there is for it",
     "worker_did_not_start_twice": (
@@ -184,6 +185,11 @@ ERRORS: dict[str, Template] = {
     "killed_twice_while_graded": (
         "{reason}, twice while this was graded; see that the machine, or the container, has more "
         "memory, and that nobody ends its processes; the same command grades it again"
+    ),
+    "unread_twice_while_graded": (
+        "{reason}, twice while this was graded; see that the disk or the network works, where "
+        "Python and its libraries are; if they do, look at what was handed in; the same command "
+        "grades it again"
     ),
     "ended_twice_before_grading": (
         "{reason}, twice before a submission was run; the same command begins again"

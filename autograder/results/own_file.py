@@ -15,6 +15,7 @@ from autograder.limits import MAX_EXPLAINED
 from autograder.messages.catalogue import Message
 from autograder.messages.printable import cut
 from autograder.subjects.script import script_of
+from autograder.subjects.tree import parsed
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 Definition = Function | ast.ClassDef
@@ -129,7 +130,7 @@ def _tree(text: str) -> ast.Module:
     if len(text) > MAX_EXPLAINED:
         return ast.Module([], [])
     try:
-        return ast.parse(script_of(text).text)
+        return parsed(script_of(text).text)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return ast.Module([], [])
 

@@ -241,16 +241,25 @@ def _spent(signum: int, frame: FrameType | None) -> None:
     raise CellOutOfTime
 
 
-def _after(seconds: float) -> _Handler:
-    """What a timer that ticks calls: it raises after so many seconds in which the process ran.
+def _times_slept() -> int:
+    import resource  # Windows has none, nor these timers
 
-    However long it is stopped, there is one tick at most for it.
+    return resource.getrusage(resource.RUSAGE_SELF).ru_nvcsw
+
+
+def _after(seconds: float) -> _Handler:
+    """What a timer that ticks calls: it raises after so many seconds in which the cell waited.
+
+    However long the process is stopped, there is one tick at most for it. Where it gave its
+    processor away since the last tick, it waits. If not, others have the processor, or it computes,
+    for which there is a limit of its own.
     """
-    left = seconds
+    left, slept = seconds, _times_slept()
 
     def ticked(signum: int, frame: FrameType | None) -> None:
-        nonlocal left
-        left -= _TICK
+        nonlocal left, slept
+        before, slept = slept, _times_slept()
+        left -= _TICK if slept > before else 0.0
         if left <= 0:
             signal.setitimer(signal.ITIMER_REAL, SECONDS_BETWEEN_ALARMS, SECONDS_BETWEEN_ALARMS)
             raise CellOutOfTime

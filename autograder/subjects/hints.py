@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import re
 import sys
 import traceback
@@ -25,6 +26,10 @@ HINTS = (
     TOO_MANY_FILES,
 )
 
+MACHINE_FAULT = "machine_fault"
+"""Not for anybody to read: what the machine could not read is a fault of nobody's, see
+`isolation.subject`."""
+
 _SYNTAX_OF = {
     (3, 12): re.compile(r"\s*(type\s+\w+.*=|(async\s+)?def\s+\w+\s*\[|class\s+\w+\s*\[)"),
     (3, 14): re.compile(r"\s*except\s+[\w.]+\s*,|.*\b(t|tr|rt)['\"]"),
@@ -39,6 +44,10 @@ _BY_PLACE = {
 }
 _REFUSED = {errno.EPERM, errno.EACCES, errno.EAGAIN, errno.ENOSYS}
 _FULL = {errno.ENOSPC, errno.EFBIG, errno.EDQUOT}
+_OF_THE_MACHINE = {errno.EIO, errno.ESTALE, errno.ENFILE}
+"""A disk or a network that fails, a table of the whole system that is full. No code brings them
+about, but by a `raise` of its own."""
+
 _NO_GPU = ("not compiled with CUDA", "No CUDA GPUs", "NVIDIA driver", "No HIP GPUs", "MPS backend")
 _NOT_OPENED = ("cannot be opened", "Permission denied")
 _NOT_WRITTEN = ("inline_container", "PytorchStreamWriter")
@@ -59,9 +68,18 @@ def in_a_worker(error: BaseException) -> str:
     """For what cannot work where grading runs; empty for what is the same everywhere."""
     if isinstance(error, EOFError) and "reading a line" in str(error):
         return NO_KEYBOARD
+    if is_of_the_machine(error):
+        return MACHINE_FAULT
     if isinstance(error, RuntimeError | AssertionError):
         return _of_torch(str(error))
     return _of_the_system(error) if isinstance(error, OSError) else ""
+
+
+def is_of_the_machine(error: BaseException) -> bool:
+    """Whether the machine failed to read. The loader of libraries tells that in words alone."""
+    if isinstance(error, ImportError | RuntimeError):
+        return any(os.strerror(number) in str(error) for number in _OF_THE_MACHINE)
+    return isinstance(error, OSError) and error.errno in _OF_THE_MACHINE
 
 
 def _of_torch(text: str) -> str:

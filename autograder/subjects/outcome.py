@@ -179,6 +179,10 @@ class Killed(OptimlingsError):
     """
 
 
+class ReadErrors(Killed):
+    """The machine could not read what the submission wanted; the text has the error."""
+
+
 class Subject(Protocol):
     """Code under test. `load` and `run` may raise `TimedOut`, `Crashed` and `Killed`.
 

@@ -48,7 +48,10 @@ def statuses(result: Result) -> list[str]:
     return [check.status for check in result.checks]
 
 
-@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGHUP])
+FROM_OUTSIDE = [signal.SIGKILL, signal.SIGTERM, signal.SIGHUP, signal.SIGINT, signal.SIGALRM]
+
+
+@pytest.mark.parametrize("number", [*FROM_OUTSIDE, signal.SIGBUS])
 def test_a_worker_ended_from_outside_costs_nobody_anything(
     lesson1_grader: Grader, monkeypatch: pytest.MonkeyPatch, number: int
 ) -> None:
@@ -106,6 +109,77 @@ def test_the_second_time_nobody_else_is_at_work(
     ends = list(ClassRun(lesson1_grader, students, tmp_path / "out", 3))
     assert [end.result.score for end in ends if end.result] == [12] * 6
     assert beside == [1]
+
+
+# Files that the machine cannot read
+
+FAILS = """
+from concurrent.futures import Future
+
+def read():
+    failed = Future()
+    failed.set_exception({})
+    failed.result()
+"""
+"""A library in which something raises this, as where Python cannot read one of its files."""
+
+READ_ERRORS = {
+    "a disk": "OSError(5, 'Input/output error', '/usr/lib/python3/decimal.py')",
+    "a network": "OSError(116, 'Stale file handle')",
+    "a table that is full": "OSError(23, 'Too many open files in system')",
+    "a library": "ImportError('libopenblas.so: cannot read file data: Input/output error')",
+}
+
+READING = {
+    "the import": f"{RIGHT}\nfrom exercises import library\nlibrary.read()\n",
+    "the call": f"{RIGHT}\nright = gradient\n"
+    "def gradient(f, w):\n    from exercises import library\n    library.read()\n"
+    "    return right(f, w)\n",
+}
+
+
+def failing_library(monkeypatch: pytest.MonkeyPatch, error: str, workers: int) -> list[int]:
+    """Have the library raise this in so many workers; the workers there were."""
+    started: list[int] = []
+    start = IsolatedSubject._start_worker
+
+    def start_worker(subject: IsolatedSubject) -> Any:
+        broken = len(started) < workers
+        library = FAILS.format(error) if broken else "def read(): pass"
+        subject._sources["library"] = library
+        isolation = start(subject)
+        started.append(subject._pid)
+        return isolation
+
+    monkeypatch.setattr(IsolatedSubject, "_start_worker", start_worker)
+    return started
+
+
+@pytest.mark.parametrize("where", READING)
+@pytest.mark.parametrize("error", READ_ERRORS)
+def test_a_read_error_in_a_worker_costs_nobody_anything(
+    lesson1_grader: Grader, monkeypatch: pytest.MonkeyPatch, where: str, error: str
+) -> None:
+    started = failing_library(monkeypatch, READ_ERRORS[error], 1)
+    result = lesson1_grader.grade(submission(lesson1_gradients=READING[where]))
+    assert len(started) == 2 and result.score == 12, statuses(result)
+
+
+@pytest.mark.parametrize("where", READING)
+def test_a_read_error_that_stays_is_a_fault_that_says_what_to_do(
+    lesson1_grader: Grader, monkeypatch: pytest.MonkeyPatch, where: str
+) -> None:
+    failing_library(monkeypatch, READ_ERRORS["a disk"], 9)
+    with pytest.raises(Fault, match="Input/output error.*twice.*the disk or the network"):
+        lesson1_grader.grade(submission(lesson1_gradients=READING[where]))
+
+
+def test_a_read_error_that_the_submission_raises_is_its_own(
+    lesson1_grader: Grader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = gradient_that("raise OSError(5, 'Input/output error')")
+    result = lesson1_grader.grade(submission(lesson1_gradients=source))
+    assert statuses(result)[0] == "failed"
 
 
 # Those that do it to themselves

@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 import signal
 import socket
+import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from types import ModuleType
 from typing import Any
 
@@ -122,6 +123,83 @@ def test_who_uses_up_cpu_time_under_a_limit_of_its_own_is_not_tried_again(
     assert result.checks[0].status == "timed out"
     first = [x.call for x in asked if isinstance(x, Perform)][:2]
     assert first[0] != first[1]
+
+
+# A busy machine
+
+COMPUTES = (
+    "import time; until = time.process_time() + 0.02\n"
+    "    while time.process_time() < until: pass"
+)
+
+
+@pytest.fixture
+def crowded(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Workers share one processor with five processes that never rest."""
+    processor = min(os.sched_getaffinity(0))
+    hogs = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(5)]
+    start = IsolatedSubject._start_worker
+
+    def start_worker(subject: IsolatedSubject) -> Any:
+        isolation = start(subject)
+        os.sched_setaffinity(subject._pid, {processor})
+        return isolation
+
+    monkeypatch.setattr(IsolatedSubject, "_start_worker", start_worker)
+    try:
+        for hog in hogs:
+            os.sched_setaffinity(hog.pid, {processor})
+        yield
+    finally:
+        for hog in hogs:
+            hog.kill()
+            hog.wait()
+
+
+@pytest.mark.usefixtures("crowded")
+def test_who_gets_no_processor_is_not_out_of_time(
+    lesson1_grader: Grader, monkeypatch: pytest.MonkeyPatch, asked: list[Any]
+) -> None:
+    """Its calls take longer than they are waited for, and it sleeps in none of them."""
+    monkeypatch.setattr(isolated, "WALL_FACTOR", 0.08)
+    monkeypatch.setattr(isolated, "SUBMISSION_SECONDS", 2.0)
+    result = lesson1_grader.grade(submission(lesson1_gradients=gradient_that(COMPUTES)))
+    assert result.score == 12, [check.status for check in result.checks]
+    assert result.duration > 2.0 and not any("minutes" in note.text for note in result.notes)
+
+
+def test_a_deadline_that_has_passed_is_put_off_as_often_as_there_is_reason() -> None:
+    ours, theirs = socket.socketpair()
+    reasons = [0.1, 0.1]
+    with ours, theirs:
+        with pytest.raises(wire.DeadlinePassed):
+            wire.receive_frame(ours, awake.now(), lambda: reasons.pop() if reasons else 0.0)
+        assert reasons == []
+        sent: list[float] = []
+
+        def more() -> float:
+            wire.send_frame(theirs, b"late")
+            sent.append(1.0)
+            return 1.0
+
+        assert wire.receive_frame(ours, awake.now() - 0.5, more) == b"late"
+        assert len(sent) == 1
+
+
+def test_a_cell_that_has_no_processor_is_not_out_of_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    slept = [7]
+    monkeypatch.setattr(cells, "_times_slept", lambda: slept[0])
+    ticked = cells._after(2.0)
+    for _ in range(9):
+        ticked(signal.SIGALRM, None)
+    slept[0] += 1
+    ticked(signal.SIGALRM, None)
+    slept[0] += 1
+    try:
+        with pytest.raises(cells.CellOutOfTime):
+            ticked(signal.SIGALRM, None)
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
 
 
 # The grader itself is stopped

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import ast
+import gc
+import sys
+import threading
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from autograder.subjects.text import decoded, encoded
+from autograder.subjects.tree import parsed
+from tests.autograder.course import solution_sources
 
 READ = {
     "UTF-8": ("# é\nx = 1\n".encode(), "# é\nx = 1\n"),
@@ -69,3 +74,42 @@ def test_what_is_written_is_read_again(encoding: str) -> None:
     text = f"# coding: {encoding}\nx = 'abc'  # {'表' if encoding != 'latin-1' else 'ü'}\n"
     assert decoded(encoded(text)) == text
     assert decoded(encoded(text + "🙂")) in (text + "🙂", text + "?", text)
+
+
+class Garbage:
+    """Found by the collector alone, which then runs this in whatever thread it is."""
+
+    def __init__(self) -> None:
+        self.itself = self
+
+    def __del__(self) -> None:
+        for _ in range(200):
+            pass
+
+
+def test_trees_can_be_made_in_several_threads() -> None:
+    """In Python 3.11, `ast.parse` raises SystemError where two threads are in it."""
+    text = solution_sources()["lesson1_gradients"]
+    faults: list[SystemError] = []
+
+    def work() -> None:
+        for _ in range(100):
+            _ = [Garbage() for _ in range(5)]
+            try:
+                parsed(text)
+            except SystemError as error:
+                faults.append(error)
+
+    interval, thresholds = sys.getswitchinterval(), gc.get_threshold()
+    sys.setswitchinterval(1e-6)
+    gc.set_threshold(50)
+    try:
+        threads = [threading.Thread(target=work) for _ in range(2)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    finally:
+        sys.setswitchinterval(interval)
+        gc.set_threshold(*thresholds)
+    assert faults == []
