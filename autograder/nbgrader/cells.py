@@ -15,6 +15,8 @@ UNGRADED = "optimlings_ungraded"
 """In a notebook's metadata: why it could not be graded."""
 
 _ID = re.compile(r"[a-zA-Z0-9_-]{1,64}")
+_PICTURES = ("image/png", "image/jpeg", "image/gif")
+_BASE64 = re.compile(r"[A-Za-z0-9+/=\s]*")
 _KINDS = ("code", "markdown", "raw")
 
 
@@ -46,6 +48,8 @@ def _cell(cell: Mapping[str, Any], taken: set[str]) -> NotebookNode:
     kind = cell.get("cell_type")
     metadata = _metadata(cell.get("metadata"))
     made = new_cell(kind if kind in _KINDS else "raw", _text(cell.get("source")), metadata)
+    if made.cell_type == "markdown" and (pictures := _pictures(cell.get("attachments"))):
+        made.attachments = pictures
     id = cell.get("id")
     if isinstance(id, str) and _ID.fullmatch(id) and id not in taken:
         made.id = id
@@ -58,6 +62,23 @@ def _metadata(known: Any) -> dict[str, Any]:
     if isinstance(known, dict) and isinstance(known.get("nbgrader"), dict):
         return {"nbgrader": known["nbgrader"]}
     return {}
+
+
+def _pictures(attached: Any) -> dict[str, dict[str, str]]:
+    """Of what is attached to a cell, the pictures."""
+    if not isinstance(attached, dict):
+        return {}
+    found = {}
+    for name, kinds in attached.items():
+        data = kinds if isinstance(kinds, dict) else {}
+        pictures = {
+            kind: data[kind]
+            for kind in _PICTURES
+            if isinstance(data.get(kind), str) and _BASE64.fullmatch(data[kind])
+        }
+        if pictures:
+            found[name] = pictures
+    return found
 
 
 def _text(source: Any) -> str:

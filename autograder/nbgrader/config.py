@@ -18,6 +18,7 @@ GRADE = f"{_ROOM}.grade.GradeIsolated"
 SAVE = f"{_ROOM}.save.SaveOrFlag"
 TELL = f"{_ROOM}.feedback.TellUngraded"
 HIDE = f"{_ROOM}.feedback.HideTests"
+HARMLESS = f"{_ROOM}.harmless.Harmless"
 
 FOREIGN_CELL_SECONDS = 120
 """Seconds of a cell in assignments that are not of this course; nbgrader's default is 30."""
@@ -42,7 +43,8 @@ def configure(config: Any, course: str | Path) -> None:
     config.GradeIsolated.course = str(course)
     config.Execute.timeout = FOREIGN_CELL_SECONDS
     feedback = _with(GenerateFeedback, "preprocessors", {})
-    config.GenerateFeedback.preprocessors = [*feedback, TELL, HIDE]
+    config.GenerateFeedback.preprocessors = [*feedback, TELL, HIDE, HARMLESS]
+    config.HTMLExporter.preprocessors = [HARMLESS]  # formgrader shows notebooks with it
     config.ExportApp.plugin_class = f"{_ROOM}.grades.Grades"
 
 

@@ -22,6 +22,7 @@ from nbgrader.converters.base import NbGraderException
 
 from autograder.messages.catalogue import phrase
 from autograder.nbgrader.cells import UNGRADED, as_notebook, of_code
+from autograder.nbgrader.odd_files import tolerate
 from autograder.nbgrader.run import GradingRun
 
 
@@ -41,6 +42,7 @@ class HandedIn(NotebookExporter):
         batch tells at its end what could not be graded.
         """
         run = self.run = GradingRun(converter)
+        tolerate(converter)
         converter.assignments = {**converter.assignments, **_folders(converter, run)}
         convert = converter.convert_notebooks
 

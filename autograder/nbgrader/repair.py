@@ -95,6 +95,8 @@ class Repair(NbGraderPreprocessor):
             cell.metadata.pop("nbgrader", None)
             if index in chosen:
                 nb.cells[index] = _as(cells[chosen[index]], cell.source, cell.id)
+                if nb.cells[index].cell_type == "markdown" and "attachments" in cell:
+                    nb.cells[index].attachments = cell.attachments
         _add_missing(nb, cells, set(chosen.values()))
         return nb, resources
 

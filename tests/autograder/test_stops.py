@@ -128,8 +128,7 @@ def test_who_uses_up_cpu_time_under_a_limit_of_its_own_is_not_tried_again(
 # A busy machine
 
 COMPUTES = (
-    "import time; until = time.process_time() + 0.02\n"
-    "    while time.process_time() < until: pass"
+    "import time; until = time.process_time() + 0.02\n    while time.process_time() < until: pass"
 )
 
 

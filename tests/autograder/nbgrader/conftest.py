@@ -3,6 +3,7 @@ commands."""
 
 from __future__ import annotations
 
+import ast
 import os
 import shutil
 import subprocess
@@ -15,7 +16,7 @@ from typing import Any
 import pytest
 
 from tests.autograder.course import CLASSROOM, ROOT
-from tests.autograder.nbgrader import notebooks
+from tests.autograder.nbgrader import hostile, notebooks
 
 LESSON = "lesson1_gradients"
 LAST = "lesson8_experiments"
@@ -157,6 +158,8 @@ def hand_in_class(course: NbgraderCourse) -> None:
         course.hand_in(damage.__name__, LESSON, notebooks.damaged(right, damage))
     for name, code in notebooks.HOSTILE.items():
         course.hand_in(f"hostile_{name}", LESSON, notebooks.with_cell(released, 3, code))
+    one_right = notebooks.filled(released, only(answers(LESSON), "zero_grad"))
+    hostile.hand_in_all(lambda student: course.submitted(student, LESSON), released, one_right)
     notebooks.hand_in(course.submitted("renamed", LESSON), f"{LESSON} (1).ipynb", right)
     course.submitted("python_file", LESSON).mkdir(parents=True)
     (course.submitted("python_file", LESSON) / f"{LESSON}.py").write_text(answers(LESSON), "utf-8")
@@ -164,6 +167,12 @@ def hand_in_class(course: NbgraderCourse) -> None:
     course.submitted("no_notebook", LESSON).mkdir(parents=True)
     (course.submitted("no_notebook", LESSON) / "essay.txt").write_text("I tried.", "utf-8")
     course.hand_in("blank", LESSON, released)
+
+
+def only(source: str, exercise: str) -> str:
+    """The definition of an exercise alone."""
+    nodes = [node for node in ast.parse(source).body if getattr(node, "name", "") == exercise]
+    return "\n".join(ast.unparse(node) for node in nodes)
 
 
 def copy_of(course: NbgraderCourse, target: Path) -> NbgraderCourse:
