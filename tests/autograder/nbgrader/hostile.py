@@ -19,7 +19,8 @@ ANSWER = "### BEGIN SOLUTION"
 
 MARKDOWN = f"""{SCRIPT}
 
-[a link](javascript:alert(1)) [x](JAVAscript&colon;alert(1)) [y][z] <a href="javascript:alert(1)">another</a>
+[a link](javascript:alert(1)) [x](JAVAscript&colon;alert(1)) [y][z]
+<a href="javascript:alert(1)">another</a>
 
 <iframe src="javascript:alert(2)"></iframe><style>body {{ display: none }}</style>
 

@@ -17,7 +17,7 @@ from tests.autograder.nbgrader.conftest import LESSON, Graded
 NAMES = [f"hostile_{one.__name__}" for one in (*hostile.BLANK, *hostile.FILES)]
 UNREAD = [*hostile.UNGRADED, "hostile_name_of_a_file"]
 ALIVE = re.compile(
-    r"<script>alert|<img src=x|<iframe src=.javascript|<a [^>]*href=.?java|<style>body \{ display: n"
+    r"<script>alert|<img src=x|<iframe src=.java|<a [^>]*href=.?java|<style>body \{ display: n"
 )
 """Markup of theirs that a browser would act on."""
 
