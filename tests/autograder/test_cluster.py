@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
+from queue import SimpleQueue
+from typing import Any
 
 import msgspec
 import pytest
@@ -103,6 +105,37 @@ def test_three_workers_of_which_one_is_killed_give_the_results_of_two_threads(
     assert sorted(end.student for end in ends) == sorted(expected)  # each of them once
     assert contents(there) == contents(here)
     assert {end.result.isolation for end in ends if end.result} == {"full"}
+    nothing_is_left(cluster)
+
+
+class Late(SimpleQueue[Any]):
+    """Gives the first result away only after it is lost: its worker has been killed."""
+
+    def __init__(self, cluster: LocalCluster, executor: Cluster) -> None:
+        self._pids = workers_of(cluster)
+        self._executor = executor
+        self.lost: set[str] = set()
+
+    def get(self, block: bool = True, timeout: float | None = None) -> Any:
+        future = super().get()
+        if future is not None and not self.lost and future.key in self._executor._under_way:
+            (holder,) = future.client.who_has([future])[future.key]
+            os.kill(self._pids[holder], signal.SIGKILL)
+            wait_until(lambda: future.status == "lost")
+            self.lost.add(future.key)
+        return future
+
+
+def test_a_result_that_is_lost_with_its_worker_is_computed_again(
+    cluster: LocalCluster, grader: Grader, tmp_path: Path
+) -> None:
+    students = make_class(tmp_path / "class", ada=gradient_that("import time; time.sleep(0.2)"))
+    executor = _cluster(grader, cluster)
+    late = executor._ended = Late(cluster, executor)
+    ends = list(ClassRun(grader, students, tmp_path / "out", 1, executor=executor))
+    assert len(late.lost) == 1
+    assert [(end.student, end.fault) for end in ends] == [("ada", "")]
+    assert ends[0].result and ends[0].result.score == ends[0].result.max_score
     nothing_is_left(cluster)
 
 

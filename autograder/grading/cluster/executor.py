@@ -96,7 +96,7 @@ class Cluster:
             self._holds.append(self._opened(client, address))
         problems: list[str] = []
         for _ in addresses:
-            future = self._ended.get()
+            future = self._next()
             if future is None:
                 return []
             problems = self._started(future)
@@ -201,7 +201,7 @@ class Cluster:
 
     def _some(self) -> Iterator[Done]:
         """What came of one submission, as soon as there is one."""
-        future = self._ended.get()
+        future = self._next()
         if future is None or future.key not in self._under_way:
             return
         error = self._error(future)
@@ -222,9 +222,18 @@ class Cluster:
             yield _done(_reply.decode(future.result()))
         del self._under_way[future.key]
 
+    def _next(self) -> Future | None:
+        """The next future that has ended; None where the run is to stop.
+
+        A result that was lost with its worker is waited for: Dask has it computed again.
+        """
+        while (future := self._ended.get()) is not None and future.status == "lost":
+            future.add_done_callback(self._ended.put)
+        return future
+
     def _error(self, future: Future) -> BaseException | None:
         """Why there is no result. Raises `UsageError` where the scheduler is gone."""
-        if future.status in ("cancelled", "lost"):
+        if future.status == "cancelled":
             raise UsageError(message("dask_connection_has_ended", address=str(self._address)))
         error: BaseException | None = future.exception()
         return error
