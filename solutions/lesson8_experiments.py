@@ -209,7 +209,7 @@ def train_digits(x: Tensor, y: Tensor, generator: torch.Generator | None = None)
     Example: train_digits(x[:1400], y[:1400])(x[1400:]).argmax(1) reads the last 397 images.
     """
     ### BEGIN SOLUTION
-    epochs, lr = 40, 0.1
+    epochs, lr = 25, 0.2
     model = MLP(64, 128, 10)
     optimizer = SGD(model.parameters(), lr=lr, momentum=0.9, weight_decay=5e-4, nesterov=True)
     loss_fn = nn.CrossEntropyLoss()
@@ -217,7 +217,7 @@ def train_digits(x: Tensor, y: Tensor, generator: torch.Generator | None = None)
         optimizer.param_groups[0]["lr"] = lr * (1 - epoch / epochs)
         # With new noise in each epoch, single images can't be learned by heart.
         noise = torch.randn(x.shape, dtype=x.dtype, generator=generator)
-        batches = minibatches(x + 0.2 * noise, y, 32, shuffle=True, generator=generator)
+        batches = minibatches(x + 0.2 * noise, y, 64, shuffle=True, generator=generator)
         train_loop(batches, model, loss_fn, optimizer)
     return model
     ### END SOLUTION
