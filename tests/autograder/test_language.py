@@ -10,8 +10,10 @@ from datetime import UTC, datetime
 import pytest
 import torch
 
+from autograder.checks.assess import assessed
 from autograder.cli.app import main
 from autograder.course import Course
+from autograder.diagnosis.known import CourseKnownAnswers
 from autograder.errors import UsageError
 from autograder.grading.grader import Grader
 from autograder.lessons import data
@@ -200,9 +202,33 @@ def test_the_calls_of_all_cases_say_nothing_of_their_own(
     assert sorted({word for left in found.values() for word in left}) == [], found
 
 
+def test_what_is_wrong_with_known_answers_says_nothing_of_its_own(
+    course: Course, known: set[str], pseudo_language: None
+) -> None:
+    """Of each check, the first three cases that a known wrong answer fails."""
+    code = known.union(dir(torch), dir(torch.nn), IN_CALLS)
+    code = code.union(*map(pseudo.names_in, solution_sources().values()))
+    tables = course.tables()
+    answers = CourseKnownAnswers(course.root, course.recordings())
+    found: dict[str, list[str]] = {}
+    for check in course.checks:
+        table = tables.of(check)
+        wrong = [one for one in answers.of(check.lesson) if one.exercise == check.exercise]
+        for one in wrong:
+            rows = assessed(table, answers.outcomes(table, one) or ())
+            for failure in [row.failure for row in rows if row.failure][:3]:
+                parts = [failure.where, failure.expected]
+                if getattr(failure.actual, "id", "").startswith("course: "):
+                    parts.append(failure.actual)  # others hold code, or Python's own words
+                for said in map(say, parts):
+                    if left := pseudo.left_over(said, code):
+                        found[f"{one.id}, {check.id}: {said}"] = left
+    assert sorted({word for left in found.values() for word in left}) == [], found
+
+
 IN_CALLS = {
     "BatchNorm", "Conv", "ExponentialLR", "Gained", "LinearLR", "Mean", "Tied", "average",
-    "batchmean",
+    "batchmean", "gain",
 }  # fmt: skip
 """Names and options in calls that no solution has."""
 
