@@ -276,14 +276,10 @@ class IsolatedSubject:
             try:
                 isolation = self._start_worker()
             except _NOT_STARTED as error:
-                ended = self._end_worker()
+                ended, kind = self._end_worker(), type(error).__name__
+                what = message("exception", kind=kind, text=reason(error)) if str(error) else kind
                 raise IsolationError(
-                    message(
-                        "worker_did_not_start_twice",
-                        kind=type(error).__name__,
-                        reason=reason(error),
-                        status=str(ended.status),
-                    )
+                    message("worker_did_not_start_twice", what=what, status=ended.status)
                 ) from error
         self.isolation = lowest([isolation.level, self.isolation or isolation.level])
         if is_below(isolation.level, self._require):

@@ -101,7 +101,7 @@ ERRORS: dict[str, Template] = {
     "worker_was_ended_by_signal": "its process was ended by {signal}",
     "submission_has_no_time_left": "it has used up all the time there is for it",
     "worker_did_not_start_twice": (
-        "a worker did not start, twice: {kind} {reason}(wait status {status}); the same command "
+        "a worker did not start, twice: {what} (wait status {status}); the same command "
         "grades it again"
     ),
     # lessons.data

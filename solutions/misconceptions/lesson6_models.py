@@ -170,8 +170,8 @@ class OneHiddenLayer(MLP):
 @misconception(
     "models.MLP.not_flattened",
     "not flattened",
-    """Vectors (N, in_features) work, images do not: they reach the first linear layer as they came.
-    Which dimension of its input does `nn.Linear` look at?""",
+    """Vectors `(N, in_features)` work, images do not: they reach the first linear layer as they
+    came. Which dimension of its input does `nn.Linear` look at?""",
 )
 class NotFlattened(MLP):
     def __init__(self, in_features: int, hidden: int, classes: int) -> None:

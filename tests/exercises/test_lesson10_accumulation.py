@@ -118,7 +118,7 @@ def test_clip_norm_returned(observed: scenario.ClipSeen, expected: scenario.Clip
     oracle=torchs_clip_grad_norm,
 )
 def test_clip_norm_gradients(observed: scenario.ClipSeen, expected: scenario.ClipSeen) -> None:
-    """Where the norm is above max_norm every gradient is multiplied by max_norm / norm."""
+    """Where the norm is above `max_norm` every gradient is multiplied by `max_norm / norm`."""
     same_leaves(observed.leaves, expected.leaves, "parameters")
 
 
@@ -141,7 +141,7 @@ def test_clip_norm_gradients(observed: scenario.ClipSeen, expected: scenario.Cli
     oracle=lambda: nn.utils.clip_grad_value_,
 )
 def test_clip_value(observed: scenario.ClipSeen, expected: scenario.ClipSeen) -> None:
-    """Every entry of every gradient is brought into [-clip_value, clip_value], in `.grad`."""
+    """Every entry of every gradient is brought into `[-clip_value, clip_value]`, in `.grad`."""
     same_leaves(observed.leaves, expected.leaves, "parameters")
 
 
@@ -240,7 +240,7 @@ def clipped(seed: int, max_norm: float, every: int) -> Accumulated:
     needs=["test_accumulated_full"],
 )
 def test_accumulated_clipped(observed: Seen, expected: Seen) -> None:
-    """With max_norm the gradient of the whole group is clipped, once, just before the step."""
+    """With `max_norm` the gradient of the whole group is clipped, once, just before the step."""
     same(observed.parameters, expected.parameters, "parameters")
 
 
@@ -275,7 +275,7 @@ def plain_scaling(gradients: list[list[float]], init_scale: float, momentum: flo
     oracle=torchs_scaler,
 )
 def test_scaler_step(observed: scenario.ScalingSeen, expected: scenario.ScalingSeen) -> None:
-    """scale(loss) is loss · scale, and step takes the step of the unscaled gradients."""
+    """`scale(loss)` is `loss · scale`, and `step` takes the step of the unscaled gradients."""
     same(observed, expected)
 
 
@@ -316,7 +316,7 @@ GOOD, BAD = [1.0, 1.0], [INF, 0.0]
     needs=["test_scaler_step"],
 )
 def test_scaler_update(observed: scenario.ScalingSeen, expected: scenario.ScalingSeen) -> None:
-    """A step with inf or nan in a gradient is skipped and lowers the scale; growth_interval good
+    """A step with inf or nan in a gradient is skipped and lowers the scale; `growth_interval` good
     ones in a row raise it."""
     same(observed, expected)
 

@@ -110,7 +110,7 @@ def decaying(kind: str, weight_decay: float, default: float = 0.0, seed: int = 0
 )
 def test_groups_decay(observed: scenario.GroupsSeen, expected: scenario.GroupsSeen) -> None:
     """Parameters of two and more dimensions decay by `weight_decay`; those of fewer are in a group
-    with weight_decay 0.0."""
+    with `weight_decay` 0.0."""
     _are_groups(observed)
     for name, wanted in expected.decays.items():
         found = observed.decays.get(name, [])

@@ -81,7 +81,8 @@ def test_gradient_value(observed: scenario.GradientSeen, expected: scenario.Grad
 def test_gradient_leaves_w(
     observed: scenario.GradientSeen, expected: scenario.GradientSeen
 ) -> None:
-    """w, w.grad and w.requires_grad are as before, also where w had a gradient or needed none."""
+    """`w`, `w.grad` and `w.requires_grad` are as before, also where `w` had a gradient or needed
+    none."""
     same(
         replace(observed, w=replace(observed.w, in_use=None)),
         replace(expected, w=replace(expected.w, in_use=None)),
@@ -101,7 +102,7 @@ def test_gradient_leaves_w(
     ],
 )
 def test_accumulated_sums(observed: scenario.SumsSeen, expected: scenario.SumsSeen) -> None:
-    """backward adds to w.grad: f(w) = 2w gives 2, 4, 6, three independent tensors."""
+    """`backward` adds to `w.grad`: `f(w) = 2w` gives 2, 4, 6, three independent tensors."""
     same(observed, expected)
 
 
@@ -118,7 +119,7 @@ def test_accumulated_sums(observed: scenario.SumsSeen, expected: scenario.SumsSe
     needs=["test_accumulated_sums"],
 )
 def test_accumulated_start(observed: scenario.SumsSeen, expected: scenario.SumsSeen) -> None:
-    """Counting starts from whatever w.grad holds, and w.grad ends as the last sum."""
+    """Counting starts from whatever `w.grad` holds, and `w.grad` ends as the last sum."""
     same(observed, expected)
 
 
@@ -137,7 +138,7 @@ def test_accumulated_start(observed: scenario.SumsSeen, expected: scenario.SumsS
     oracle=torch_zero_grad,
 )
 def test_zero_grad_none(observed: scenario.ClearedSeen, expected: scenario.ClearedSeen) -> None:
-    """By default every p.grad becomes None, and no parameter changes."""
+    """By default every `p.grad` becomes `None`, and no parameter changes."""
     same(observed, expected)
 
 
@@ -165,7 +166,7 @@ def test_zero_grad_none(observed: scenario.ClearedSeen, expected: scenario.Clear
     attested=True,
 )
 def test_zero_grad_zeros(observed: scenario.ClearedSeen, expected: scenario.ClearedSeen) -> None:
-    """With set_to_none=False the gradient tensor itself holds zeros, detached from any graph."""
+    """With `set_to_none=False` the gradient tensor itself holds zeros, detached from any graph."""
     same(observed, expected)
 
 
@@ -239,7 +240,7 @@ UNEVEN: list[Any] = [(column(1.0, 2.0, 3.0), column(0.0, 0.0, 1.0)), (column(4.0
 def test_accumulate_gradient(
     observed: scenario.AccumulatedSeen, expected: scenario.AccumulatedSeen
 ) -> None:
-    """Every p.grad is the gradient of the mean of loss_fn(prediction, y) over all samples; the
+    """Every `p.grad` is the gradient of the mean of `loss_fn(prediction, y)` over all samples; the
     parameters, the batches and the model's mode stay as they are."""
     same(observed.gradients, expected.gradients, "gradients")
     same(observed.parameters, expected.parameters, "parameters")

@@ -59,7 +59,7 @@ mixed = st.lists(leaves(gradient=None, shapes=flat_shapes), min_size=1, max_size
 def test_gradient_step_moves(
     case: scenario.Step, observed: scenario.StepSeen, expected: scenario.StepSeen
 ) -> None:
-    """In place, p ← p - lr·p.grad for every parameter."""
+    """In place, `p ← p - lr·p.grad` for every parameter."""
     same(observed.values, expected.values, "parameters")
     if _stuck(case, expected):  # never so in a right answer; how it came is for the diagnosis
         same(observed.loop_variables, expected.loop_variables, "loop_variables")
@@ -87,7 +87,7 @@ def _stuck(case: scenario.Step, seen: scenario.StepSeen) -> bool:
     needs=["test_gradient_step_moves"],
 )
 def test_gradient_step_skips(observed: scenario.StepSeen, expected: scenario.StepSeen) -> None:
-    """A parameter whose gradient is None stays; params may be a generator."""
+    """A parameter whose gradient is `None` stays; `params` may be a generator."""
     same(observed.values, expected.values, "parameters")
 
 
@@ -126,7 +126,7 @@ def test_gradient_step_keeps(observed: scenario.StepSeen, expected: scenario.Ste
 def test_functional_step_values(
     observed: scenario.NewLeavesSeen, expected: scenario.NewLeavesSeen
 ) -> None:
-    """The list holds p - lr·p.grad for each parameter, and the old parameters are untouched."""
+    """The list holds `p - lr·p.grad` for each parameter, and the old parameters are untouched."""
     same(_values(observed.returned), _values(expected.returned), "returned")
     same_leaves(observed.old, expected.old, "old parameters")
 
@@ -318,7 +318,7 @@ def test_minimize_path(observed: scenario.DescentSeen, expected: scenario.Descen
     needs=["test_minimize_path"],
 )
 def test_minimize_generator(observed: scenario.DescentSeen, expected: scenario.DescentSeen) -> None:
-    """params may be a generator, which can be looped over only once."""
+    """`params` may be a generator, which can be looped over only once."""
     _same_path(observed, expected)
 
 

@@ -89,7 +89,7 @@ def test_several_steps(observed: StepsSeen, expected: StepsSeen) -> None:
     oracle=sgd,
 )
 def test_zero_grad(observed: scenario.ClearedSeen, expected: scenario.ClearedSeen) -> None:
-    """zero_grad() sets every gradient to None; with set_to_none=False, to zeros in place."""
+    """`zero_grad()` sets every gradient to `None`; with `set_to_none=False`, to zeros in place."""
     same(observed, expected)
 
 
@@ -221,8 +221,8 @@ def test_maximize(observed: StepsSeen, expected: StepsSeen) -> None:
     needs=["test_several_steps", "test_momentum"],
 )
 def test_many_parameters(observed: StepsSeen, expected: StepsSeen) -> None:
-    """With momentum, each parameter of each optimizer has its own buffer, which zero_grad leaves
-    alone; one without a gradient is skipped, and its buffer waits; params may be a generator."""
+    """With momentum, each parameter of each optimizer has its own buffer, which `zero_grad` leaves
+    alone; one without a gradient is skipped, and its buffer waits; `params` may be a generator."""
     same_with_parameters(observed, expected)
 
 
@@ -294,8 +294,8 @@ def test_groups(observed: StepsSeen, expected: StepsSeen) -> None:
     oracle=sgd,
 )
 def test_invalid_settings(observed: str, expected: str) -> None:
-    """A negative lr, momentum or weight_decay, and nesterov without momentum or with dampening,
-    raise ValueError, where the class has these options; lr=0 is valid."""
+    """A negative `lr`, `momentum` or `weight_decay`, and `nesterov` without momentum or with
+    dampening, raise `ValueError`, where the class has these options; `lr=0` is valid."""
     settings(observed, expected)
 
 
@@ -314,7 +314,7 @@ def by_closure(gradients: list[float], **options: Any) -> Steps:
     needs=["test_plain_step"],
 )
 def test_closure(observed: StepsSeen, expected: StepsSeen) -> None:
-    """step(closure) calls it once, with gradients enabled, before the update, and returns its
+    """`step(closure)` calls it once, with gradients enabled, before the update, and returns its
     loss; lr is 1e-3 unless it is given."""
     same_with_parameters(observed, expected)
 

@@ -76,8 +76,8 @@ def test_adagrad_steps(observed: StepsSeen, expected: StepsSeen) -> None:
     needs=["test_adagrad_steps"],
 )
 def test_adagrad_options(observed: StepsSeen, expected: StepsSeen) -> None:
-    """lr_decay divides lr by 1 + (t - 1)·lr_decay; weight decay is added to g before it is squared;
-    s starts at initial_accumulator_value."""
+    """`lr_decay` divides `lr` by `1 + (t - 1)·lr_decay`; weight decay is added to `g` before it is
+    squared; `s` starts at `initial_accumulator_value`."""
     same_with_parameters(observed, expected)
 
 
@@ -91,8 +91,8 @@ def test_adagrad_options(observed: StepsSeen, expected: StepsSeen) -> None:
     needs=["test_adagrad_steps"],
 )
 def test_adagrad_in_training(observed: StepsSeen, expected: StepsSeen) -> None:
-    """In a training loop, with the signature's defaults: params may be a generator, zero_grad
-    clears, step(closure) returns the closure's loss, and a new optimizer starts anew."""
+    """In a training loop, with the signature's defaults: `params` may be a generator, `zero_grad`
+    clears, `step(closure)` returns the closure's loss, and a new optimizer starts anew."""
     same_with_parameters(observed, expected)
 
 
@@ -191,8 +191,8 @@ def test_rmsprop_centered(observed: StepsSeen, expected: StepsSeen) -> None:
     needs=["test_rmsprop_steps"],
 )
 def test_rmsprop_in_training(observed: StepsSeen, expected: StepsSeen) -> None:
-    """In a training loop, with the signature's defaults: params may be a generator, zero_grad
-    clears, step(closure) returns the closure's loss, and a new optimizer starts anew."""
+    """In a training loop, with the signature's defaults: `params` may be a generator, `zero_grad`
+    clears, `step(closure)` returns the closure's loss, and a new optimizer starts anew."""
     same_with_parameters(observed, expected)
 
 
@@ -244,8 +244,8 @@ def test_adadelta_options(observed: StepsSeen, expected: StepsSeen) -> None:
     needs=["test_adadelta_steps"],
 )
 def test_adadelta_in_training(observed: StepsSeen, expected: StepsSeen) -> None:
-    """In a training loop, with the signature's defaults: params may be a generator, zero_grad
-    clears, step(closure) returns the closure's loss, and a new optimizer starts anew."""
+    """In a training loop, with the signature's defaults: `params` may be a generator, `zero_grad`
+    clears, `step(closure)` returns the closure's loss, and a new optimizer starts anew."""
     same_with_parameters(observed, expected)
 
 
@@ -328,8 +328,8 @@ def test_adam_amsgrad(observed: StepsSeen, expected: StepsSeen) -> None:
     needs=["test_adam_steps"],
 )
 def test_adam_in_training(observed: StepsSeen, expected: StepsSeen) -> None:
-    """In a training loop, with the signature's defaults: params may be a generator, zero_grad
-    clears, step(closure) returns the closure's loss, and a new optimizer starts anew."""
+    """In a training loop, with the signature's defaults: `params` may be a generator, `zero_grad`
+    clears, `step(closure)` returns the closure's loss, and a new optimizer starts anew."""
     same_with_parameters(observed, expected)
 
 
@@ -387,8 +387,8 @@ def test_adamw_decay(observed: StepsSeen, expected: StepsSeen) -> None:
     needs=["test_adamw_steps", "test_adamw_decay"],
 )
 def test_adamw_default(observed: StepsSeen, expected: StepsSeen) -> None:
-    """In a training loop, with the signature's defaults: params may be a generator, zero_grad
-    clears, step(closure) returns the closure's loss, and a new optimizer starts anew."""
+    """In a training loop, with the signature's defaults: `params` may be a generator, `zero_grad`
+    clears, `step(closure)` returns the closure's loss, and a new optimizer starts anew."""
     same_with_parameters(observed, expected)
 
 

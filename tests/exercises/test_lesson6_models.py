@@ -107,7 +107,7 @@ def test_mlp_logits(observed: scenario.ModelSeen, expected: scenario.ModelSeen) 
     needs=["test_mlp_logits"],
 )
 def test_mlp_images(observed: scenario.ModelSeen, expected: scenario.ModelSeen) -> None:
-    """An input of shape (N, …) is flattened to (N, in_features) first."""
+    """An input of shape (N, …) is flattened to `(N, in_features)` first."""
     same(_tuples(observed.shapes), _tuples(expected.shapes), "the parameters' shapes")
     same(observed.output, expected.output, "output")
     same(observed.output_in_evaluation, expected.output_in_evaluation, "output in evaluation mode")
@@ -175,7 +175,7 @@ def test_dataset_lengths(observed: str, expected: str) -> None:
     ],
 )
 def test_minibatches_in_order(observed: scenario.PassesSeen, expected: scenario.PassesSeen) -> None:
-    """Every sample comes once, in order, batch_size at a time; the last batch is smaller, or
+    """Every sample comes once, in order, `batch_size` at a time; the last batch is smaller, or
     dropped."""
     if observed.lacks:
         return
@@ -273,5 +273,5 @@ def _order(batches: list[list[Tensor]]) -> list[int]:
     examples=[scenario.BatchSize(0), scenario.BatchSize(-1), scenario.BatchSize(1)],
 )
 def test_minibatches_size(observed: str, expected: str) -> None:
-    """batch_size below 1 raises ValueError, at the call or at the first batch."""
+    """`batch_size` below 1 raises `ValueError`, at the call or at the first batch."""
     refused(observed, expected)

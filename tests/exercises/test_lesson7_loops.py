@@ -140,7 +140,7 @@ def test_accuracy(observed: scenario.TestSeen, expected: scenario.TestSeen) -> N
     examples=[UNEVEN, scenario.Test(data(5, 2, seed=0), model(seed=0), "multi_margin_loss")],
 )
 def test_loss(observed: scenario.TestSeen, expected: scenario.TestSeen) -> None:
-    """The second number is the mean of loss_fn per sample, not a sum or a mean of batch means."""
+    """The second number is the mean of `loss_fn` per sample, not a sum or a mean of batch means."""
     _same_of_the_pair(observed.result, expected.result, 1, "mean loss")
 
 
@@ -243,8 +243,8 @@ def fit_case(
     needs=["test_train_steps", "test_train_loss", "test_accuracy", "test_loss"],
 )
 def test_fit_record(observed: scenario.FitSeen, expected: scenario.FitSeen) -> None:
-    """An epoch trains, then tests on the test data; its record is (train_loss, test_loss,
-    accuracy)."""
+    """An epoch trains, then tests on the test data; its record is `(train_loss, test_loss,
+    accuracy)`."""
     same(observed, expected)
 
 
@@ -263,6 +263,6 @@ def test_fit_record(observed: scenario.FitSeen, expected: scenario.FitSeen) -> N
     needs=["test_fit_record"],
 )
 def test_fit_history(observed: scenario.FitSeen, expected: scenario.FitSeen) -> None:
-    """There is one record for each epoch, in order, by loss_fn; training goes on where it stopped,
-    in training mode, and testing is in evaluation mode."""
+    """There is one record for each epoch, in order, by `loss_fn`; training goes on where it
+    stopped, in training mode, and testing is in evaluation mode."""
     same(observed, expected)

@@ -78,7 +78,7 @@ def equal_samples(draw: st.DrawFn) -> scenario.Fit:
     needs=["test_path"],
 )
 def test_batches(observed: scenario.PathsSeen, expected: scenario.PathsSeen) -> None:
-    """Each mini-batch gives one step: an epoch over N samples makes N / batch_size of them."""
+    """Each mini-batch gives one step: an epoch over N samples makes `N / batch_size` of them."""
     same(observed, expected)
 
 
@@ -225,9 +225,9 @@ def _orders(path: Tensor) -> list[list[int]]:
     ],
 )
 def test_sweep(observed: scenario.SweepSeen, expected: scenario.SweepSeen) -> None:
-    """Each setting starts from torch.manual_seed(seed) and a fresh model, so that equal settings
-    give equal results; `settings` is any iterable, and train(model, **setting) gets all of each one
-    and nothing of the others."""
+    """Each setting starts from `torch.manual_seed(seed)` and a fresh model, so that equal settings
+    give equal results; `settings` is any iterable, and `train(model, **setting)` gets all of each
+    one and nothing of the others."""
     same(observed.results, expected.results, "results")
     same(observed.models_made, expected.models_made, "models made")
     left, given = observed.settings, expected.settings

@@ -72,7 +72,7 @@ def same_rates(observed: RatesSeen, expected: RatesSeen) -> None:
     oracle=step_lr,
 )
 def test_step_rate(observed: RatesSeen, expected: RatesSeen) -> None:
-    """After t calls of step() the group's lr is base · gamma^⌊t / step_size⌋."""
+    """After `t` calls of `step()` the group's lr is `base · gamma^⌊t / step_size⌋`."""
     same_rates(observed, expected)
 
 
@@ -90,7 +90,7 @@ def test_step_rate(observed: RatesSeen, expected: RatesSeen) -> None:
     oracle=step_lr,
 )
 def test_step_groups(observed: scenario.ToldSeen, expected: scenario.ToldSeen) -> None:
-    """Every group has its own base; get_last_lr() says what the groups hold now."""
+    """Every group has its own base; `get_last_lr()` says what the groups hold now."""
     same(observed.at_first, expected.at_first, "get_last_lr() before the first call")
     same(observed.calls, expected.calls, "get_last_lr() results")
     same(observed.rates, expected.rates, "rates of the groups")
@@ -121,7 +121,7 @@ def rising(draw: st.DrawFn) -> Schedule:
     oracle="tests.solutions.oracles:warmup_cosine",
 )
 def test_cosine_warmup(observed: RatesSeen, expected: RatesSeen) -> None:
-    """For t < warmup: base · (start_factor + (1 - start_factor) · t / warmup), t = 0 too."""
+    """For `t < warmup`: `base · (start_factor + (1 - start_factor) · t / warmup)`, `t = 0` too."""
     same_rates(observed, expected)
 
 
@@ -150,7 +150,8 @@ def falling(draw: st.DrawFn) -> Schedule:
     oracle="tests.solutions.oracles:warmup_cosine",
 )
 def test_cosine_wave(observed: RatesSeen, expected: RatesSeen) -> None:
-    """Without a warm-up: lr_min + (base - lr_min) · (1 + cos(π · t / total)) / 2 up to total."""
+    """Without a warm-up: `lr_min + (base - lr_min) · (1 + cos(π · t / total)) / 2` up to
+    `total`."""
     same_rates(observed, expected)
 
 
@@ -181,7 +182,7 @@ def whole(draw: st.DrawFn) -> Schedule:
     needs=["test_cosine_warmup", "test_cosine_wave"],
 )
 def test_cosine_whole(observed: RatesSeen, expected: RatesSeen) -> None:
-    """The cosine begins where the warm-up ends, and after `total` the rate stays at lr_min."""
+    """The cosine begins where the warm-up ends, and after `total` the rate stays at `lr_min`."""
     same_rates(observed, expected)
 
 
@@ -305,8 +306,8 @@ def breaks(draw: st.DrawFn) -> Metrics:
     needs=["test_plateau_patience"],
 )
 def test_plateau_breaks(observed: RatesSeen, expected: RatesSeen) -> None:
-    """In the `cooldown` calls after a reduction no call counts as bad; lr never gets below
-    min_lr."""
+    """In the `cooldown` calls after a reduction no call counts as bad; `lr` never gets below
+    `min_lr`."""
     same_rates(observed, expected)
 
 
@@ -349,7 +350,8 @@ Trained = scenario.ScheduledSeen
     ],
 )
 def test_scheduled_batch(observed: Trained, expected: Trained) -> None:
-    """scheduler.step() comes after each optimizer.step(); the list has the rate of each step."""
+    """`scheduler.step()` comes after each `optimizer.step()`; the list has the rate of each
+    step."""
     same_training(observed, expected)
 
 
@@ -366,7 +368,7 @@ def test_scheduled_batch(observed: Trained, expected: Trained) -> None:
     ],
 )
 def test_scheduled_epoch(observed: Trained, expected: Trained) -> None:
-    """scheduler.step() comes once per epoch, after its last optimizer.step(); the model is in
+    """`scheduler.step()` comes once per epoch, after its last `optimizer.step()`; the model is in
     training mode."""
     same_training(observed, expected)
 
