@@ -63,8 +63,9 @@ class Lesson:
 
     @property
     def forbidden(self) -> dict[str, tuple[str, ...]]:
-        """The patterns of what is off limits, by exercise."""
-        return {check.exercise: check.off_limits for check in self.checks if check.off_limits}
+        """The patterns of what is off limits, for each exercise, if there are any."""
+        patterns = {check.exercise: check.off_limits for check in self.checks}
+        return patterns if any(patterns.values()) else {}
 
     @property
     def file(self) -> str:

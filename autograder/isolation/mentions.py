@@ -45,9 +45,10 @@ class Mention(msgspec.Struct, frozen=True):
 def mentions(source: str, forbidden: Mapping[str, Sequence[str]]) -> list[Mention]:
     """The forbidden names in the definitions of a lesson, each once per exercise, by line.
 
-    `forbidden` holds the patterns (see `offlimits.names`) of each exercise. What stands outside of
-    the exercises' own definitions (a helper, a base class) counts for all of them. Imports are
-    followed: `from torch import optim as o` makes `o.SGD` the name `torch.optim.SGD`.
+    `forbidden` holds the patterns (see `offlimits.names`) of each exercise, for which nothing may
+    be off limits. What stands outside of the exercises' own definitions (a helper, a base class)
+    counts for all of them. Imports are followed: `from torch import optim as o` makes `o.SGD` the
+    name `torch.optim.SGD`.
     """
     try:
         tree = ast.parse(source)
@@ -59,7 +60,8 @@ def mentions(source: str, forbidden: Mapping[str, Sequence[str]]) -> list[Mentio
         own = getattr(statement, "name", "")
         if isinstance(statement, ast.If | ast.Import | ast.ImportFrom):
             continue  # `if __name__ == "__main__"`; an import alone calls nothing
-        exercises: list[str] = [own] if own in forbidden else list(forbidden)
+        concerned = [own] if own in forbidden else list(forbidden)
+        exercises = [exercise for exercise in concerned if forbidden[exercise]]
         named = list(_names(statement, aliases))
         for name, line in named:
             for exercise in exercises:

@@ -6,6 +6,7 @@ import pytest
 
 from autograder.course import Course
 from autograder.grading.grader import Grader
+from autograder.isolation.mentions import mentions
 from autograder.results.schema import CheckResult
 from autograder.subjects import offlimits
 from tests.autograder.course import solution_sources, submission
@@ -254,6 +255,15 @@ class Helper:
     c = lambda: exec("x")
     d = lambda: torch.ops.aten.add.Tensor._op
 """
+
+
+def test_an_exercise_for_which_nothing_is_off_limits_is_not_noted(course: Course) -> None:
+    (lesson,) = course.select(["10"]).lessons
+    torchs = "from torch.nn.utils import clip_grad_norm_\n\n\ndef {}():\n    clip_grad_norm_\n"
+    for free in ("train_accumulated", "scaled_step"):
+        assert mentions(torchs.format(free), lesson.forbidden) == []
+    for bound in ("clip_grad_norm", "a_helper"):
+        assert mentions(torchs.format(bound), lesson.forbidden) != []
 
 
 def test_ways_around_are_noted_with_their_lines(course: Course) -> None:

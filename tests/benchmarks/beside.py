@@ -1,10 +1,10 @@
 """What grading costs beside its peers and beside the floor, side by side in one run.
 
 `python -m tests.benchmarks.beside [ROUNDS] [--picture FILE]`, in a clone with the extra [nbgrader].
-A submission is right, and has the eight lessons that the first release had. CPU time is that of all
-processes. Each round runs everything once, one after the other; the median of the ratios of each
-round is printed with the smallest and the largest. The first release is the commit `FIRST`, taken
-from git.
+The submission is the same for all: right answers to the eight lessons of the first release. CPU
+time is that of all processes. Each round runs everything once, one after the other; the median of
+the ratios of each round is printed with the smallest and the largest. The first release is the
+commit `FIRST`, taken from git.
 """
 
 from __future__ import annotations
@@ -24,7 +24,6 @@ from functools import partial
 from io import BytesIO
 from pathlib import Path
 
-from autograder.lessons import stubs
 from tests.benchmarks import notebooks_cost
 from tests.benchmarks.grade_further import floor, graded
 from tests.benchmarks.measuring import ROOT, Cost, answer, copy_course, cost_of
@@ -38,15 +37,14 @@ Measured = Callable[[], Cost]
 
 
 def first_release(folder: Path) -> Path:
-    """The first release in `folder`, with right answers to its own lessons."""
+    """The first release in `folder`, with the answers of today to its own lessons."""
     archive = subprocess.run(
         ["git", "archive", FIRST], cwd=ROOT, capture_output=True, check=True
     ).stdout
     with tarfile.open(fileobj=BytesIO(archive)) as packed:
         packed.extractall(folder, filter="data")
     for path in (folder / "solutions").glob("lesson*.py"):
-        text = stubs.as_exercise(path.read_text("utf-8"))
-        (folder / "exercises" / path.name).write_text(text, "utf-8")
+        (folder / "exercises" / path.name).write_text(answer(path.stem), "utf-8")
     return folder
 
 

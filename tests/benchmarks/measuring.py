@@ -49,7 +49,7 @@ class Cost:
 def cost_of(folder: Path, *command: str, times: int = 1, engine: Path | None = None) -> Cost:
     """What a Python module costs as a command, for each of `times` submissions.
 
-    The engine is that in `folder`, or another one. Raises where the command cannot be run.
+    The engine is that in `folder`, or another one. Raises where the command fails, or a check.
     """
     process = subprocess.Popen(
         [sys.executable, "-m", *command],
@@ -60,7 +60,7 @@ def cost_of(folder: Path, *command: str, times: int = 1, engine: Path | None = N
     )
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode not in (0, 1):  # 1: a check has failed
+    if process.returncode:
         raise subprocess.CalledProcessError(process.returncode, command)
     return Cost((usage.ru_utime + usage.ru_stime) / times, usage.ru_maxrss / 1024)
 
