@@ -8,7 +8,7 @@ import traceback
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
-from types import ModuleType
+from types import CodeType, ModuleType
 from typing import Any
 
 import msgspec
@@ -168,9 +168,11 @@ class _Namespace(ModuleSubject):
 
 def _cell_of(implementation: Any) -> str:
     """The file name of the cell that defines a function or class; empty if it is none."""
-    if inspect.isclass(implementation):
-        methods = [x for x in vars(implementation).values() if inspect.isfunction(x)]
-        implementation = methods[0] if methods else None
-    code = getattr(inspect.unwrap(implementation) if implementation else None, "__code__", None)
-    file = code.co_filename if code else ""
-    return file if is_cell(file) else ""
+    try:
+        if inspect.isclass(implementation):
+            methods = [x for x in vars(implementation).values() if inspect.isfunction(x)]
+            implementation = methods[0] if methods else None
+        code = inspect.unwrap(implementation).__code__
+    except Exception:  # the notebook's own: a tensor, a property, a wrapper around itself
+        return ""
+    return code.co_filename if isinstance(code, CodeType) and is_cell(code.co_filename) else ""
