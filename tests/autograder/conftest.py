@@ -1,8 +1,9 @@
 from __future__ import annotations
 
 import os
+import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,11 @@ from autograder.intake.classes import find_students
 from autograder.results.schema import decode
 from tests.autograder import balance
 from tests.autograder.course import CLASSROOM, ROOT
+from tests.autograder.surroundings import (
+    adopt_orphans,
+    children_and_ended,
+    wait_for_the_end_of,
+)
 
 
 def pytest_configure() -> None:
@@ -89,3 +95,23 @@ def lesson1_grader(course: Course) -> Iterator[Grader]:
     """A grader of lesson 1 alone, for tests of what submissions can do to it."""
     with Grader(course.select(["1"])) as grader:
         yield grader
+
+
+@pytest.fixture
+def nothing_is_left() -> Iterator[Callable[[], None]]:
+    """Waits until all that the runs of a test have started is gone, and fails if it stays.
+
+    This process becomes the one that the kernel gives orphans to, so that none can hide.
+    """
+    if sys.platform != "linux":
+        pytest.skip("orphans are adopted on Linux only")
+    adopt_orphans(True)
+    before = children_and_ended()
+
+    def check() -> None:
+        while left := children_and_ended() - before:
+            for pid in left:
+                wait_for_the_end_of(pid)
+
+    yield check
+    adopt_orphans(False)

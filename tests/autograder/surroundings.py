@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import os
 import secrets
+import select
 import signal
 import socket
 import sysconfig
@@ -150,6 +151,31 @@ def children(process: int) -> list[int]:
     except (FileNotFoundError, ProcessLookupError):
         return []
     return [pid for pid in map(int, text.split()) if _state(pid) not in "ZX"]
+
+
+def children_and_ended() -> set[int]:
+    """The ids of this process's children, with those that nobody has waited for."""
+    found = set()
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            parent = int((folder / "stat").read_text("utf-8").rpartition(")")[2].split()[1])
+        except (FileNotFoundError, ProcessLookupError):
+            continue
+        if parent == os.getpid():
+            found.add(int(folder.name))
+    return found
+
+
+def wait_for_the_end_of(pid: int) -> None:
+    """Wait for a child of this process, which must end soon."""
+    descriptor = os.pidfd_open(pid)
+    try:
+        ended, _, _ = select.select([descriptor], [], [], 30)
+        command = Path(f"/proc/{pid}/cmdline").read_bytes()
+        assert ended, f"process {pid} goes on: {command!r}"
+        os.waitpid(pid, 0)
+    finally:
+        os.close(descriptor)
 
 
 def _state(process: int) -> str:

@@ -5,10 +5,8 @@ from __future__ import annotations
 import errno
 import json
 import os
-import random
 import re
 import resource
-import select
 import shutil
 import signal
 import subprocess
@@ -44,7 +42,6 @@ from autograder.limits import WORKER_CPU_SECONDS
 from autograder.messages.catalogue import Message
 from autograder.results import schema as results
 from tests.autograder.course import ROOT, gradient_that, solution_sources, submission
-from tests.autograder.surroundings import adopt_orphans
 
 RIGHT = solution_sources()["lesson1_gradients"]
 STUCK = gradient_that("import time; time.sleep(1e6)")
@@ -129,91 +126,7 @@ def contents(out: Path) -> dict[str, bytes]:
     return {str(path.relative_to(out)): without_durations(path) for path in files}
 
 
-# Processes that are left
-
-
-def _children() -> set[int]:
-    found = set()
-    for folder in Path("/proc").glob("[0-9]*"):
-        try:
-            parent = int((folder / "stat").read_text("utf-8").rpartition(")")[2].split()[1])
-        except (FileNotFoundError, ProcessLookupError):
-            continue
-        if parent == os.getpid():
-            found.add(int(folder.name))
-    return found
-
-
-@pytest.fixture
-def nothing_is_left() -> Iterator[Callable[[], None]]:
-    """Waits until all that the runs of a test have started is gone, and fails if it stays.
-
-    This process becomes the one that the kernel gives orphans to, so that none can hide.
-    """
-    if not LINUX:
-        pytest.skip("orphans are adopted on Linux only")
-    adopt_orphans(True)
-    before = _children()
-
-    def check() -> None:
-        while left := _children() - before:
-            for pid in left:
-                _wait_for_the_end_of(pid)
-
-    yield check
-    adopt_orphans(False)
-
-
-def _wait_for_the_end_of(pid: int) -> None:
-    descriptor = os.pidfd_open(pid)
-    try:
-        ended, _, _ = select.select([descriptor], [], [], 30)
-        command = Path(f"/proc/{pid}/cmdline").read_bytes()
-        assert ended, f"process {pid} goes on: {command!r}"
-        os.waitpid(pid, 0)
-    finally:
-        os.close(descriptor)
-
-
 # Killed, stopped, resumed
-
-
-KILLS = [
-    pytest.param(24, 2, id="sample"),
-    pytest.param(60, 12, id="drill", marks=pytest.mark.drill),
-]
-
-
-@pytest.mark.parametrize(("size", "kills"), KILLS)
-def test_a_run_killed_at_any_moment_is_resumed_and_loses_nothing(
-    tmp_path: Path, nothing_is_left: Callable[[], None], size: int, kills: int
-) -> None:
-    folder, out, undisturbed = tmp_path / "class", tmp_path / "out", tmp_path / "undisturbed"
-    make_class(folder, **{f"student{n:02}": SOURCES[n % len(SOURCES)] for n in range(size)})
-    assert run(folder, undisturbed)[0] == 0
-    moments = random.Random(20)
-    for progress in (None, 0, *sorted(moments.sample(range(5, size - 5), kills))):
-        kill_at(start(folder, out), out, progress, moments.uniform(0, 0.03))
-        nothing_is_left()
-        for path in result_files(out):
-            results.decode(path.read_bytes())
-    kept = {path: identity(path) for path in result_files(out)}
-    assert 0 < len(kept) < size
-    status, said = run(folder, out)
-    assert status == 0 and f"{size} submissions in" in said and f"{len(kept)} of them" in said
-    assert {path: identity(path) for path in kept} == kept  # not even written again
-    assert contents(out) == contents(undisturbed)
-    nothing_is_left()
-
-
-def kill_at(process: subprocess.Popen[str], out: Path, progress: int | None, later: float) -> None:
-    """Kill a run when it has so many results (None: at once), and a little later."""
-    if progress is not None:
-        wait_until(lambda: (out / "results").exists() and len(result_files(out)) >= progress)
-    time.sleep(later)
-    process.kill()
-    process.communicate()
-    assert process.returncode == -signal.SIGKILL
 
 
 def test_a_run_can_be_stopped_and_goes_on_from_there(
@@ -262,13 +175,21 @@ def stop(
     return status, said
 
 
-@pytest.fixture
-def graded(lesson1_grader: Grader, course: Course, tmp_path: Path) -> tuple[Path, Path, list[Path]]:
-    """A class, its output folder and its students, graded."""
-    students = make_class(tmp_path / "class", ada=RIGHT, ben=SOURCES[1], cleo="import nothing\n")
-    ends = list(ClassRun(lesson1_grader, students, tmp_path / "out", jobs=1))
+@pytest.fixture(scope="module")
+def graded_once(lesson1_grader: Grader, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a class and of what was written for it."""
+    folder = tmp_path_factory.mktemp("graded")
+    students = make_class(folder / "class", ada=RIGHT, ben=SOURCES[1], cleo="import nothing\n")
+    ends = list(ClassRun(lesson1_grader, students, folder / "out", jobs=1))
     assert [one.fault for one in ends] == [""] * 3
-    return tmp_path / "class", tmp_path / "out", students
+    return folder
+
+
+@pytest.fixture
+def graded(graded_once: Path, tmp_path: Path) -> tuple[Path, Path, list[Path]]:
+    """A class, its output folder and its students, graded."""
+    shutil.copytree(graded_once, tmp_path, dirs_exist_ok=True)
+    return tmp_path / "class", tmp_path / "out", sorted((tmp_path / "class").iterdir())
 
 
 def waiting(grader: Grader, course: Course, graded: tuple[Path, Path, list[Path]]) -> set[str]:

@@ -244,8 +244,7 @@ ODD = {
         "class gradient(metaclass=M): pass"
     ),
     "another class": (
-        "class D:\n    @property\n    def __class__(self): raise RuntimeError\n"
-        "gradient = D()"
+        "class D:\n    @property\n    def __class__(self): raise RuntimeError\ngradient = D()"
     ),
     "code that is none": (
         "class L:\n    __code__ = type('C', (), {'co_filename': 7})\n"
