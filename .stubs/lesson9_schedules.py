@@ -73,7 +73,7 @@ class StepLR:
     After t calls: lr = base · gamma^⌊t / step_size⌋ in each group, where base is what the group's
     `lr` was when the scheduler was made. Making it changes no rate.
 
-    Example: base 1, step_size 2, gamma 0.5: lr is 1 at first, then 1, 0.5, 0.5, 0.25.
+    Example: base 1, step_size 2, gamma 0.5: for t = 0, 1, 2, 3, 4 lr is 1, 1, 0.5, 0.5, 0.25.
     """
 
     def __init__(self, optimizer: Optimizer, step_size: int, gamma: float = 0.1) -> None:

@@ -88,8 +88,9 @@ def freeze(module: nn.Module) -> None:
 
     Afterwards no parameter in it requires grad, every `.grad` in it is `None`, and the module and
     all modules inside it are in evaluation mode. So training the rest of a model leaves its
-    parameters and its buffers (the statistics of a BatchNorm) alone, whatever the optimizer holds.
-    The values of its parameters and buffers stay as they are.
+    parameters and its buffers (the statistics of a BatchNorm) alone, whatever the optimizer holds,
+    as long as nobody calls `model.train()`: 11.3 is what to call instead. The values of its
+    parameters and buffers stay as they are.
 
     Example: after `freeze(model[0])`, a forward pass, `backward()` and `optimizer.step()` move
     `model[1]` alone, even if the optimizer holds all parameters and has momentum.

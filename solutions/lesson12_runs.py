@@ -69,9 +69,9 @@ def standardize(train: Tensor, *others: Tensor) -> list[Tensor]:
     """Return `train` and all `others`, standardised by mean and std of `train` alone.
 
     Samples lie along dimension 0, so a feature has one mean and one std (which divides by N, the
-    number of samples of `train`): (x - mean) / std. A feature that is constant in `train` is only
-    centred: x - mean. The results have the shapes and dtypes of the arguments, which stay as they
-    are.
+    number of samples of `train`): (x - mean) / std. A feature that is constant in `train`, all its
+    values being equal, is only centred: x - mean. (Its computed std can miss 0 by a rounding.) The
+    results have the shapes and dtypes of the arguments, which stay as they are.
 
     Example: train = 1, 2, 3 (one feature) and test = 4 give -1.2247, 0, 1.2247 and 2.4495.
     """
@@ -153,9 +153,10 @@ class EarlyStopping:
         ### END SOLUTION
 
     def restore(self, model: nn.Module) -> None:
-        """Give `model` the parameters and buffers of the best epoch, in place.
+        """Give `model` what its `state_dict()` held in the best epoch, in place.
 
-        It is the model of the epochs, or one that is built alike. May be called again later.
+        It is the model of the epochs, or one that is built alike. May be called again later; there
+        has been an epoch before.
         """
         ### BEGIN SOLUTION
         model.load_state_dict(self.state)
