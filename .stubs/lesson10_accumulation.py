@@ -152,7 +152,8 @@ def train_accumulated(
     step uses the gradient of the mean loss over all samples of its group (`loss_fn` gives the mean
     over a batch), and no gradient from before. With `max_norm` that gradient is clipped once, just
     before the step: where its norm over all parameters of the model (10.1) is above `max_norm`, it
-    is shortened to it. Each batch is one forward pass. Returns the mean loss per sample as a Python float.
+    is shortened to it. Each batch is one forward pass. Returns the mean loss per sample as a Python
+    float.
 
     Example: batches of 2, 2 and 1 samples, every 2: one step for the first 4, one for the last 1.
     """

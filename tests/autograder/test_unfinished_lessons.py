@@ -9,7 +9,7 @@ from autograder.grading.grader import Grader
 from autograder.results.schema import Result
 from tests.autograder.course import solution_sources, stub_sources, submission
 
-LATER = ("9", "10", "11", "12")
+LATER = ["9", "10", "11", "12"]
 RIGHT = solution_sources()
 
 IMPORT = "    from exercises.lesson7_loops import test_loop, train_loop\n"
