@@ -13,6 +13,7 @@ import typer
 from rich.console import Console
 
 from autograder.errors import OptimlingsError
+from autograder.messages.catalogue import phrase
 from autograder.messages.plain import plain
 
 P = ParamSpec("P")
@@ -36,16 +37,26 @@ def show_what_can_be_shown() -> None:
 
 
 def telling_errors(command: Callable[P, None]) -> Callable[P, None]:
-    """The command, ended by an error of ours with its text and its exit status."""
+    """The command, ended by an error of ours with its text and its exit status, or by one of the
+    machine's: a file of the course that cannot be read, a disk that is full."""
 
     @functools.wraps(command)
     def run(*args: P.args, **kwargs: P.kwargs) -> None:
         try:
             command(*args, **kwargs)
         except OptimlingsError as error:
-            name = "" if command.__name__ == "optimlings" else f" {command.__name__}"
-            text = f"optimlings{name}: {error}"
-            errors.print(text, style="red", markup=False, soft_wrap=True)
-            raise typer.Exit(error.exit_status) from error
+            raise _told(command.__name__, str(error), error.exit_status) from error
+        except BrokenPipeError:  # whoever reads has gone, which Typer knows
+            raise
+        except OSError as error:
+            text = phrase("machine_failed", reason=str(error))
+            raise _told(command.__name__, text, OptimlingsError.exit_status) from error
 
     return run
+
+
+def _told(name: str, text: str, exit_status: int) -> typer.Exit:
+    """The end of a command, when its error has been printed."""
+    command = "optimlings" if name == "optimlings" else f"optimlings {name}"
+    errors.print(f"{command}: {text}", style="red", markup=False, soft_wrap=True)
+    return typer.Exit(exit_status)

@@ -89,11 +89,15 @@ def diagnose(
         of_exercise = [v for v in verdicts if (v.check.lesson, v.check.exercise) == key]
         try:
             found |= _diagnose_exercise(of_exercise, catalogue, tables)
+        except OSError:  # the machine's fault: no result, instead of one that explains nothing
+            raise
         except Exception as error:  # what a submission sent can be anything
             found |= _undiagnosed(of_exercise, error)
     try:
         used = used_and_failing(verdicts, run or verdicts, tables)
-    except Exception as error:  # the same
+    except OSError:  # the same
+        raise
+    except Exception as error:
         return {**_undiagnosed(verdicts, error), **found}
     for id, check in used.items():
         found[id] = replace(found.get(id, Diagnosis(())), uses=check)

@@ -84,6 +84,8 @@ ERRORS: dict[str, Template] = {
     ),
     # grading.pages
     "page_cannot_be_made": "the page of {student}: {kind}: {reason}",
+    # cli.console
+    "machine_failed": "{reason}; see to it, then give the same command again",
     # grading.run
     "fault_of_ours": "{kind}: {text}; the same command grades it again",
     "result_is_not_what_grade_wrote": "{path} is not what `grade` wrote; grade the class",

@@ -83,6 +83,8 @@ def _views(check: Check, row: Row, undrawn: dict[str, str]) -> dict[str, Any]:
     try:
         observed = check.observation(row.outcome)
         picture = picture_of(check, row.case, observed, row.expected)
+    except OSError:  # a file of the course that cannot be read: a fault of the machine
+        raise
     except Exception as error:  # what a submission sent can be anything; the verdict stands
         undrawn[check.id] = printable(cut(f"{type(error).__name__}: {error}", 200))
         return views
