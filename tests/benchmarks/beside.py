@@ -118,10 +118,11 @@ def draw(rows: Sequence[Sequence[str]], path: Path) -> None:
     from matplotlib import pyplot
 
     figure, axes = pyplot.subplots(figsize=(8, 0.5 * len(rows) + 1), layout="constrained")
-    bars = axes.barh([row[0] for row in rows], [float(row[1]) for row in rows])
+    bars = axes.barh([row[0].replace("`", "") for row in rows], [float(row[1]) for row in rows])
     axes.bar_label(bars, [f"{row[1]} s" for row in rows], padding=3)
     axes.invert_yaxis()
     axes.set_xscale("log")
+    axes.margins(x=0.15)
     axes.set_xlabel("CPU seconds for one right submission of eight lessons")
     figure.savefig(path, metadata={"Software": None})
 

@@ -46,23 +46,35 @@ class Cost:
     peak: float = 0.0
 
 
+LAUNCH = """
+import os, sys
+pid = os.posix_spawn(sys.executable, [sys.executable, "-m", *sys.argv[1:]], os.environ)
+_, status, used = os.wait4(pid, 0)
+sys.stderr.write(f"{used.ru_utime + used.ru_stime} {used.ru_maxrss} {status}")
+"""
+"""A small process starts what is measured: the kernel counts the memory of who starts a process,
+too."""
+
+
 def cost_of(folder: Path, *command: str, times: int = 1, engine: Path | None = None) -> Cost:
     """What a Python module costs as a command, for each of `times` submissions.
 
     The engine is that in `folder`, or another one. Raises where the command fails, or a check.
     """
-    process = subprocess.Popen(
-        [sys.executable, "-m", *command],
+    variables = {"PYTHONPATH": str(engine or folder), "PYTHONWARNINGS": "ignore"}
+    launched = subprocess.run(
+        [sys.executable, "-c", LAUNCH, *command],
         cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(engine or folder), "PYTHONWARNINGS": "ignore"},
+        env={**os.environ, **variables},
         stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        check=True,
     )
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise subprocess.CalledProcessError(process.returncode, command)
-    return Cost((usage.ru_utime + usage.ru_stime) / times, usage.ru_maxrss / 1024)
+    cpu, kilobytes, status = launched.stderr.split()[-3:]
+    if int(status):
+        raise subprocess.CalledProcessError(int(status), command, stderr=launched.stderr)
+    return Cost(float(cpu) / times, int(kilobytes) / 1024)
 
 
 def import_torch() -> float:
