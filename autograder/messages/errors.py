@@ -15,8 +15,8 @@ ERRORS: dict[str, Template] = {
         "from; leave the seed out"
     ),
     "checks_are_not_as_handed_out": (
-        "the checks of {lesson} in {checks} are not as handed out, so nothing can be judged; "
-        "bring them back, or take the course again"
+        "the checks of {lesson} in {checks} are not as handed out, so nothing can be judged: get "
+        "a fresh copy of the course, and put your exercises folder into it"
     ),
     # checks.recording
     "recording_has_another_format": (
@@ -115,9 +115,9 @@ ERRORS: dict[str, Template] = {
         "{exercise} is in several places: give its number, one of {numbers}"
     ),
     "lesson_data_is_missing": (
-        "{path} is missing: take the course again; an author runs optimlings stubs"
+        "{path} is missing: get a fresh copy of the course; an author runs optimlings stubs"
     ),
-    "lesson_data_cannot_be_read": "{path} cannot be read ({reason}): take the course again",
+    "lesson_data_cannot_be_read": "{path} cannot be read ({reason}): get a fresh copy of the course",
     # lessons.hints
     "hint_needs_nudge_and_idea": "{place}: {number} {exercise} needs a 'Nudge: …' and an 'Idea: …'",
     "hints_before_any_heading": "{place}: hints before any heading '## 1.2 name'",
