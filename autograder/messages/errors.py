@@ -117,7 +117,9 @@ ERRORS: dict[str, Template] = {
     "lesson_data_is_missing": (
         "{path} is missing: get a fresh copy of the course; an author runs optimlings stubs"
     ),
-    "lesson_data_cannot_be_read": "{path} cannot be read ({reason}): get a fresh copy of the course",
+    "lesson_data_cannot_be_read": (
+        "{path} cannot be read ({reason}): get a fresh copy of the course"
+    ),
     # lessons.hints
     "hint_needs_nudge_and_idea": "{place}: {number} {exercise} needs a 'Nudge: …' and an 'Idea: …'",
     "hints_before_any_heading": "{place}: hints before any heading '## 1.2 name'",

@@ -10,6 +10,7 @@ import json
 import re
 import sys
 from collections import Counter
+from dataclasses import replace
 from types import ModuleType
 from typing import Any
 
@@ -19,7 +20,7 @@ import torch
 from autograder.alike import parts_at
 from autograder.checks.assess import assessed
 from autograder.checks.check import Check
-from autograder.checks.pictures import Shapes
+from autograder.checks.pictures import Curve, Shapes
 from autograder.checks.views import code_of, picture_of, views_of
 from autograder.course import load_course
 from autograder.diagnosis.catalogue import Catalogue
@@ -27,6 +28,7 @@ from autograder.diagnosis.known import Known, LiveKnownAnswers
 from autograder.results.evidence import plain
 from autograder.subjects.outcome import Value
 from tests.exercises.scenarios import networks
+from tests.exercises.views.lesson9_schedules import rates
 from tests.exercises.views.networks import network
 
 COURSE = load_course()
@@ -118,6 +120,16 @@ def test_a_programs_network_is_that_of_the_checks(kind: str) -> None:
         for (name, value), (wanted, right) in states:
             assert name == wanted and value.dtype == right.dtype and torch.equal(value, right)
     assert torch.equal(made["noise"](6, 2, seed=9), networks.noise(6, 2, seed=9))
+
+
+def test_a_rate_that_nobody_has_stepped_yet_is_drawn_at_0() -> None:
+    (check,) = (x for x in COURSE.checks if x.exercise == "StepLR" and x.title == "the rate")
+    table = TABLES.of(check)
+    case, expected = table.cases[0], table.expected[0]
+    halved = [replace(call, rates=[rate / 2 for rate in call.rates]) for call in expected.calls]
+    picture = rates(case, replace(expected, calls=halved), expected)
+    assert isinstance(picture, Curve) and picture.first == 0
+    assert len(picture.right) == len(picture.theirs) == case.calls + 1
 
 
 def test_pictures_are_of_finite_numbers_and_of_both_sides() -> None:

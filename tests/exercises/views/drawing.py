@@ -34,19 +34,22 @@ def _is_number(value: Any) -> bool:
 
 
 def curve(
-    title: str, axes: tuple[str, str], sides: Iterable[Any], start: Sequence[float] = ()
+    title: str,
+    axes: tuple[str, str],
+    sides: Iterable[Any],
+    start: Sequence[float] = (),
+    first: int = 1,
 ) -> Curve | None:
     """Two lists of numbers, theirs and the right one, as curves, if they are that, and differ.
 
-    `start` begins both.
+    `start` begins both; `first` is the number of the step after it.
     """
     ours, wanted = map(numbers, sides)
     if not ours or not wanted or parts_at(ours, wanted) is None:
         return None
     if len(start) + max(len(ours), len(wanted)) < 2:
         return None
-    first = 1 - len(start)
-    return Curve(title, *axes, [*start, *ours], [*start, *wanted], first)
+    return Curve(title, *axes, [*start, *ours], [*start, *wanted], first - len(start))
 
 
 def path(

@@ -100,7 +100,8 @@ def rates(case: Any, observed: Any, expected: Any) -> Picture | None:
     for group, base in enumerate(case.bases):
         sides = [_group(side, group) for side in (observed, expected)]
         title = "The rate" if len(case.bases) == 1 else f"The rate of group {group + 1}"
-        if found := curve(f"{title}, base {base:g}", ("calls of step()", "lr"), sides):
+        axes = "calls of step()", "lr"
+        if found := curve(f"{title}, base {base:g}", axes, sides, first=0):
             return found
     return None
 
