@@ -253,6 +253,14 @@ def test_parts_that_are_the_same_but_for_rounding_are_not_listed() -> None:
     assert same == 2
 
 
+def test_numbers_that_differ_late_are_shown_with_the_digits_that_differ() -> None:
+    close = [{"loss": {"tensor": [x], "dtype": "float64"}} for x in (1.3132580, 1.3132617)]
+    (part,), _ = parts_that_differ(*close)
+    assert (part.theirs, part.right) == ("tensor([1.313258])", "tensor([1.3132617])")
+    (part,), _ = parts_that_differ({"p": 0.1}, {"p": 0.2})
+    assert (part.theirs, part.right) == ("0.1", "0.2")
+
+
 def test_parts_are_called_as_in_a_terminal() -> None:
     """They were `steps[0].parameters[1]` once, which counts from 0."""
     sides = (

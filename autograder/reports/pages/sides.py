@@ -19,6 +19,9 @@ MAX_PARTS = 24
 WIDTH = 160
 """Characters of one part."""
 
+DIGITS = 6, 9, 17
+"""Significant digits of a number: the usual ones, and more where they do not tell two apart."""
+
 Way = tuple[str, ...]
 """The fields and places that lead to a part, as `messages.places` takes them."""
 
@@ -68,14 +71,22 @@ def parts_that_differ(observed: Any, expected: Any) -> tuple[list[Part], int]:
     paths = list(dict.fromkeys([*theirs, *right]))
     differing = [path for path in paths if not alike(theirs.get(path), right.get(path))]
     rows = [
-        Part(say(describe_path(path)), _side(theirs, path), _side(right, path))
+        Part(say(describe_path(path)), *_told_apart(theirs, right, path))
         for path in differing[:MAX_PARTS]
     ]
     return rows, len(paths) - len(differing)
 
 
-def _side(parts: Mapping[Way, Any], path: Way) -> str:
-    return cut(text_of(parts[path]), WIDTH) if path in parts else ""
+def _told_apart(theirs: Mapping[Way, Any], right: Mapping[Way, Any], path: Way) -> tuple[str, str]:
+    """A part on both sides, in as many digits as it takes to see that they differ."""
+    for digits in DIGITS:
+        found = tuple(
+            cut(text_of(side[path], digits), WIDTH) if path in side else ""
+            for side in (theirs, right)
+        )
+        if found[0] != found[1]:
+            break
+    return found[0], found[1]
 
 
 def _flat(value: Any, path: Way) -> Iterator[tuple[Way, Any]]:
@@ -90,26 +101,26 @@ def _flat(value: Any, path: Way) -> Iterator[tuple[Way, Any]]:
         yield path, value
 
 
-def text_of(value: Any) -> str:
+def text_of(value: Any, digits: int = DIGITS[0]) -> str:
     """A part of the evidence as one would type it."""
     if isinstance(value, dict) and "tensor" in value:
         dtype = value.get("dtype", "")
         usual = "" if dtype in ("float64", "int64") else f", {dtype}"
-        return f"tensor({text_of(value['tensor'])}{usual})"
+        return f"tensor({text_of(value['tensor'], digits)}{usual})"
     if isinstance(value, dict) and "float" in value:
         return str(value["float"])
     if isinstance(value, dict) and "kind" in value:
         return " ".join(str(item) for item in value.values())
     if isinstance(value, dict):
-        return ", ".join(f"{key}={text_of(item)}" for key, item in value.items())
+        return ", ".join(f"{key}={text_of(item, digits)}" for key, item in value.items())
     if isinstance(value, list):
-        return f"[{', '.join(map(text_of, value))}]"
+        return f"[{', '.join(text_of(item, digits) for item in value)}]"
     if isinstance(value, float):
-        return number(value)
+        return number(value, digits)
     return repr(value) if isinstance(value, str) else str(value)
 
 
-def number(value: float) -> str:
-    """A number in six digits, which still says that it is a float."""
-    text = f"{value:.6g}"
+def number(value: float, digits: int = DIGITS[0]) -> str:
+    """A number in so many digits, which still says that it is a float."""
+    text = f"{value:.{digits}g}"
     return text if any(c in text for c in ".einf") else f"{text}.0"
