@@ -177,7 +177,11 @@ def only(source: str, exercise: str) -> str:
 
 def copy_of(course: NbgraderCourse, target: Path) -> NbgraderCourse:
     """A copy of a course as it is now."""
-    shutil.copytree(course.folder, target)
+
+    def fifos(folder: str, names: list[str]) -> list[str]:
+        return [name for name in names if Path(folder, name).is_fifo()]
+
+    shutil.copytree(course.folder, target, symlinks=True, ignore=fifos)
     config = target / "nbgrader_config.py"
     assert config.exists()
     return NbgraderCourse(target)
