@@ -108,6 +108,19 @@ def test_a_file_that_cannot_be_run_is_told_once(
     assert "Line 25 is marked." in text and "Not handed in: exercises/lesson1_gradients.py." in text
 
 
+def test_lessons_that_pass_are_folded_while_something_is_to_be_fixed(
+    results: dict[str, Result],
+) -> None:
+    """A mistake in lesson 9 stood below eight lessons of what passes once."""
+    fixing, done = results["student02"], results["student01"]
+    assert done.score == done.max_score
+    passed = [x for x in fixing.lessons if all(check.status == "passed" for check in x.checks)]
+    assert 0 < len(passed) < len(fixing.lessons)
+    page = student_page(fixing)
+    assert page.count('<details class="done">') == page.count("<summary><h2>") == len(passed)
+    assert '<details class="done">' not in student_page(done)
+
+
 def test_what_was_not_begun_takes_one_line_of_a_lesson(
     results: dict[str, Result], evidence: dict[str, Evidence]
 ) -> None:

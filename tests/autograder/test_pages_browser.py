@@ -172,6 +172,15 @@ def test_a_link_unfolds_what_it_leads_to(open_page: Any) -> None:
     folded.wait_for(state="visible")
 
 
+def test_a_link_to_a_folded_lesson_opens_it(open_page: Any) -> None:
+    page = open_page("feedback/student08.html")
+    lesson = page.locator("section.lesson:has(> details.done)").first
+    inside = lesson.locator(".exercise").first
+    assert not inside.is_visible()
+    page.locator(f".lessons a[href='#{lesson.get_attribute('id')}']").click()
+    inside.wait_for(state="visible")
+
+
 def test_the_program_can_be_copied(open_page: Any) -> None:
     page = open_page("feedback/student05.html", permissions=["clipboard-read", "clipboard-write"])
     page.locator(".try-it summary").first.click()

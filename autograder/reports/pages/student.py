@@ -139,6 +139,13 @@ class Section:
     untouched: list[Exercise] = field(default_factory=list)
 
     @property
+    def is_done(self) -> bool:
+        """Whether everything in it passes, so that the page can fold it."""
+        checks = [check for exercise in self.exercises for check in exercise.checks]
+        all_pass = all(check.status == "passed" for check in checks)
+        return bool(checks) and all_pass and not (self.problem or self.untouched)
+
+    @property
     def names_untouched(self) -> str:
         return ", ".join(exercise.name for exercise in self.untouched)
 

@@ -1,4 +1,4 @@
-// A button copies the program beside it; opening a link opens what is folded around its target.
+// A button copies the program beside it. A link opens what is folded around its target, or within it.
 document.querySelectorAll(".try button").forEach(button => {
   button.addEventListener("click", async () => {
     const code = button.previousElementSibling;
@@ -15,6 +15,8 @@ document.querySelectorAll(".try button").forEach(button => {
 });
 const unfold = () => {
   const target = location.hash && document.getElementById(location.hash.slice(1));
+  const inside = target && target.querySelector(":scope > details");
+  if (inside) inside.open = true;
   for (let at = target; at; at = at.parentElement) if (at.tagName === "DETAILS") at.open = true;
 };
 addEventListener("hashchange", unfold);
