@@ -31,6 +31,7 @@ PAGES = [
     "large.html",
     "hostile_class.html",
     "feedback/student01.html",
+    "feedback/student02.html",
     "feedback/student05.html",
     "feedback/student08.html",
     "feedback/student10.html",
@@ -173,7 +174,7 @@ def test_a_link_unfolds_what_it_leads_to(open_page: Any) -> None:
 
 
 def test_a_link_to_a_folded_lesson_opens_it(open_page: Any) -> None:
-    page = open_page("feedback/student08.html")
+    page = open_page("feedback/student02.html")
     lesson = page.locator("section.lesson:has(> details.done)").first
     inside = lesson.locator(".exercise").first
     assert not inside.is_visible()
