@@ -189,7 +189,7 @@ FILES: tuple[Callable[[Path], None], ...] = (
 NAMES = ("<img src=x onerror=alert(1)>", "=1+1")
 """Of students: the folders of what they hand in."""
 
-UNGRADED = frozenset(["hostile_many_cells", "hostile_a_notebook_that_is_a_link"])
+UNGRADED = ("hostile_many_cells", "hostile_a_notebook_that_is_a_link")
 """What cannot be read has no score, and is told."""
 
 
