@@ -16,6 +16,7 @@ from autograder.grading.grader import Grader
 from autograder.grading.pages import write_pages
 from autograder.grading.run import ClassRun, finish
 from autograder.intake.classes import find_students
+from autograder.kit.make import make_kit
 from autograder.results.schema import decode
 from tests.autograder import balance
 from tests.autograder.course import CLASSROOM, ROOT
@@ -66,6 +67,14 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Any:
 @pytest.fixture(scope="session")
 def course() -> Course:
     return load_course(ROOT)
+
+
+@pytest.fixture(scope="session")
+def handed_out(course: Course, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A kit of the first lesson, as students get it. Copy it to write in it."""
+    folder = tmp_path_factory.mktemp("handed_out") / "kit"
+    make_kit(course.select(["1"]), folder)
+    return folder
 
 
 @pytest.fixture(scope="session")

@@ -32,7 +32,6 @@ from autograder.course import Course
 from autograder.errors import UsageError
 from autograder.grading import workers
 from autograder.isolation.zygote import Zygote
-from autograder.kit.make import make_kit
 from autograder.results import schema
 from tests.autograder import made
 from tests.autograder.course import solution_sources, stub_sources
@@ -68,14 +67,6 @@ def gradient(f, w):
 )
 SUBMISSIONS = {"right": RIGHT, "wrong": WRONG, "hostile": HOSTILE}
 SCORES = {"right": POINTS, "wrong": POINTS - 3, "hostile": POINTS - 3}
-
-
-@pytest.fixture(scope="module")
-def handed_out(course: Course, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A kit of the first lesson, as students get it."""
-    folder = tmp_path_factory.mktemp("handed_out") / "kit"
-    make_kit(course.select(["1"]), folder)
-    return folder
 
 
 @pytest.fixture

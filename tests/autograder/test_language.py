@@ -96,6 +96,13 @@ def known(course: Course) -> set[str]:
     return words | {lesson.id.partition("_")[0] for lesson in course.lessons}
 
 
+@pytest.fixture(scope="module")
+def code(known: set[str]) -> set[str]:
+    """The same, and names that stand in calls: those of torch, and of the solutions."""
+    found = known.union(dir(torch), dir(torch.nn), IN_CALLS)
+    return found.union(*map(pseudo.names_in, solution_sources().values()))
+
+
 def explained(result: Result) -> list[str]:
     """All that terminals show of a result."""
     shown = in_words(result)
@@ -188,10 +195,8 @@ def test_hints_say_nothing_of_their_own(known: set[str], pseudo_language: None) 
 
 
 def test_the_calls_of_all_cases_say_nothing_of_their_own(
-    course: Course, known: set[str], pseudo_language: None
+    course: Course, code: set[str], pseudo_language: None
 ) -> None:
-    code = known.union(dir(torch), dir(torch.nn), IN_CALLS)
-    code = code.union(*map(pseudo.names_in, solution_sources().values()))
     tables = course.tables()
     calls = {
         say(case.called(check.exercise))
@@ -203,11 +208,9 @@ def test_the_calls_of_all_cases_say_nothing_of_their_own(
 
 
 def test_what_is_wrong_with_known_answers_says_nothing_of_its_own(
-    course: Course, known: set[str], pseudo_language: None
+    course: Course, code: set[str], pseudo_language: None
 ) -> None:
     """Of each check, the first three cases that a known wrong answer fails."""
-    code = known.union(dir(torch), dir(torch.nn), IN_CALLS)
-    code = code.union(*map(pseudo.names_in, solution_sources().values()))
     tables = course.tables()
     answers = CourseKnownAnswers(course.root, course.recordings())
     found: dict[str, list[str]] = {}

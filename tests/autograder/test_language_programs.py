@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import re
+import shutil
 from collections.abc import Iterator
 from contextlib import nullcontext
 from dataclasses import dataclass
@@ -25,7 +26,6 @@ from autograder.cli import grade as grade_command
 from autograder.course import Course
 from autograder.folders import EXERCISES
 from autograder.grading.grader import Grader
-from autograder.kit.make import make_kit
 from autograder.lessons import data
 from autograder.messages.language import ENGLISH, VARIABLE, read, using
 from autograder.reports.formats import NAMES
@@ -91,20 +91,10 @@ def in_it(strange: Pseudo, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         yield
 
 
-@pytest.fixture(scope="module")
-def handed_out(course: Course, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("handed_out") / "kit"
-    make_kit(course.select(["1"]), folder)
-    return folder
-
-
 @pytest.fixture
 def kit(handed_out: Path, tmp_path: Path) -> Path:
     """A kit of lesson 1, with one exercise wrong."""
-    import shutil
-
-    folder = tmp_path / "kit"
-    shutil.copytree(handed_out, folder)
+    folder = Path(shutil.copytree(handed_out, tmp_path / "kit"))
     (folder / EXERCISES / f"{LESSON}.py").write_text(SOME, "utf-8")
     return folder
 
