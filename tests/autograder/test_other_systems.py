@@ -80,6 +80,32 @@ def test_the_thread_is_silent_when_the_block_is_over() -> None:
         pass
 
 
+WATCHED = """
+import sys
+from autograder.subjects.alarm import watchdog
+from autograder.subjects.outcome import OutOfTime
+try:
+    with watchdog({seconds}, OutOfTime):
+        while {seconds} == 0:
+            pass
+except OutOfTime:
+    print("out of time")
+seen = []
+sys.setprofile(lambda *event: seen.append(event))
+(lambda: None)()
+sys.setprofile(None)
+assert seen
+"""
+
+
+@pytest.mark.parametrize(("seconds", "said"), [(1000, ""), (0, "out of time\n")])
+def test_who_profiles_after_a_limit_goes_on(seconds: int, said: str) -> None:
+    """The second check of a student on Windows hung, since what it uses is watched."""
+    command = [sys.executable, "-c", WATCHED.format(seconds=seconds)]
+    ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60)
+    assert (ended.returncode, ended.stdout) == (0, said), ended.stderr
+
+
 @pytest.mark.usefixtures("no_timers")
 def test_a_sleep_costs_nothing() -> None:
     with cpu_limit(0.2):
