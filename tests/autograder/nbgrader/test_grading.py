@@ -27,6 +27,7 @@ from tests.autograder.nbgrader.conftest import (
     Graded,
     NbgraderCourse,
     answers,
+    copy_of,
     nbgrader,
 )
 
@@ -175,21 +176,22 @@ def test_grading_again_keeps_what_a_person_entered(graded: Graded) -> None:
 
 
 def test_a_lesson_takes_what_it_imports_from_the_students_other_assignments(
-    released: NbgraderCourse, grader: Grader
+    released: NbgraderCourse, grader: Grader, tmp_path: Path
 ) -> None:
-    last = notebooks.filled(released.released(LAST), stubs.as_exercise(answers(LAST)))
+    course = copy_of(released, tmp_path / "course")
+    last = notebooks.filled(course.released(LAST), stubs.as_exercise(answers(LAST)))
     for student in ("ada", "bob"):
-        released.hand_in(student, LAST, last)
+        course.hand_in(student, LAST, last)
     for lesson in IMPORTED:
         cells = [notebooks.code(cell) for cell in answers(lesson).split("# %%\n")]
-        released.hand_in("ada", lesson, {"cells": cells, "nbformat": 4, "nbformat_minor": 5})
-    run = nbgrader(released.folder, "autograde", LAST)
+        course.hand_in("ada", lesson, {"cells": cells, "nbformat": 4, "nbformat_minor": 5})
+    run = nbgrader(course.folder, "autograde", LAST)
     assert run.status == 0, run.output
-    scores = released.scores(LAST)
+    scores = course.scores(LAST)
     for student in ("ada", "bob"):
-        folder = released.folder / "submitted" / student
+        folder = course.folder / "submitted" / student
         assert scores[student] == by_grade(grader, folder, LAST)
     assert sum(filter(None, scores["ada"].values())) == 6
-    page = notebooks.load(released.folder / "autograded" / "bob" / LAST / f"{LAST}.ipynb")
+    page = notebooks.load(course.folder / "autograded" / "bob" / LAST / f"{LAST}.ipynb")
     said = json.dumps(page)
     assert "lesson4_sgd.py is imported, but was not handed in: the untouched stub stood in" in said
