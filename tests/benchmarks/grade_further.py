@@ -11,8 +11,9 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from autograder.course import load_course
@@ -24,10 +25,23 @@ from tests.benchmarks.measuring import ROOT, Measure, answer, report
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
+@dataclass(frozen=True)
+class Parts:
+    """CPU seconds of one submission, by the process that spent them."""
+
+    grader: float
+    zygote: float
+    worker: float
+
+    @property
+    def total(self) -> float:
+        return self.grader + self.zygote + self.worker
+
+
 @contextmanager
-def floor(folder: Path, lessons: Sequence[str]) -> Iterator[Measure]:
-    """Measures the floor of some lessons, in a process that stays warm."""
-    command = [sys.executable, "-m", "tests.benchmarks.floor", str(folder), *lessons]
+def floor(folder: Path, lessons: Sequence[str], stage: str = "bare") -> Iterator[Measure]:
+    """Measures the floor of some lessons, or a stage above it, in a process that stays warm."""
+    command = [sys.executable, "-m", "tests.benchmarks.floor", str(folder), stage, *lessons]
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     with subprocess.Popen(
         command,
@@ -51,22 +65,34 @@ def floor(folder: Path, lessons: Sequence[str]) -> Iterator[Measure]:
 
 @contextmanager
 def graded(folder: Path, lessons: Sequence[str]) -> Iterator[Measure]:
-    """Measures a submission in a grader that stays warm."""
+    """Measures a right submission in a grader that stays warm."""
+    with graded_in_parts(folder, lessons) as measure:
+        yield lambda: measure().total
+
+
+@contextmanager
+def graded_in_parts(
+    folder: Path, lessons: Sequence[str], empty: bool = False
+) -> Iterator[Callable[[], Parts]]:
+    """The same, process by process; an empty file costs what comes before any code runs."""
     course = load_course(ROOT).select(list(lessons))
     sources = {lesson.id: answer(lesson.id) for lesson in course.lessons}
+    if empty:
+        sources = dict.fromkeys(list(sources)[:1], "")
     submission = Submission("ada", sources, {})
-    (folder / "results").mkdir()
-    (folder / "evidence").mkdir()
+    for name in ("results", "evidence"):
+        (folder / name).mkdir(exist_ok=True)
     with Grader(course) as grader:
         assert grader.prepare() == []
 
-        def measure() -> float:
-            before = time.process_time() + _cpu_of(grader)
+        def measure() -> Parts:
+            own, zygote = time.process_time(), _cpu_of(grader)
             fingerprint = grader.fingerprint(submission)
             result, evidence = grader.grade_with_evidence(submission, fingerprint)
             write(folder, result, evidence)
-            assert result.score == result.max_score
-            return time.process_time() + _cpu_of(grader) - before + result.cpu_seconds
+            assert empty or result.score == result.max_score
+            own, zygote = time.process_time() - own, _cpu_of(grader) - zygote
+            return Parts(own, zygote, result.cpu_seconds)
 
         yield measure
 
