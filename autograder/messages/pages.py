@@ -39,6 +39,7 @@ PAGES: dict[str, str] = {
     "student_not_begun": "Not started: {names}",
     "student_not_handed_in": "Not handed in: {file}.",
     "student_more": "{count} more to fix here",
+    "student_follows": "What fails here because of that: {count}",
     "student_called": "What was called",
     "student_came_back": "What came back",
     "student_expected": "What was expected",

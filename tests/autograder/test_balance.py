@@ -59,8 +59,11 @@ def test_it(request: pytest.FixtureRequest) -> None:
 """
 
 
-def test_xdist_gives_a_part_to_one_process_the_longest_first(pytester: pytest.Pytester) -> None:
+def test_xdist_gives_a_part_to_one_process_the_longest_first(
+    pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch
+) -> None:
     pytest.importorskip("xdist")
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
     pytester.makeini("[pytest]\n")
     pytester.makeconftest(
         "from tests.autograder import balance\n"
@@ -72,7 +75,6 @@ def test_xdist_gives_a_part_to_one_process_the_longest_first(pytester: pytest.Py
         path = pytester.path / file
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(PARTS, "utf-8")
-    pytester.syspathinsert(ROOT)
     options = ("-p", "xdist", "-n", "2", "--dist", "loadfile", "--import-mode=importlib")
     ended = pytester.runpytest_subprocess(*options, "-p", "no:cacheprovider", "tests")
     ended.assert_outcomes(passed=len(files))

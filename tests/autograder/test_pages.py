@@ -174,6 +174,33 @@ def test_what_is_next_is_no_consequence_of_something_else(results: dict[str, Res
     assert f'<a href="#{alone.id.replace("::", "-")}">Fix' in page, "the other one was not graded"
 
 
+def test_where_another_exercise_is_at_fault_the_failures_are_folded(
+    results: dict[str, Result],
+) -> None:
+    """A reader looked for the mistake in AdamW once, which inherits it from Adam."""
+    right = results["student01"]
+    uses = Text(
+        "uses_failing",
+        {"exercise": "Adam", "lesson": "lesson5_adaptive", "check": "adam_steps"},
+        "uses Adam, which fails: fix that first",
+    )
+    lessons = []
+    for lesson in right.lessons:
+        told: dict[str, dict[str, Any]] = {"Adam": {}, "AdamW": {"uses": uses}}
+        checks = [
+            failing(c, **told[c.exercise]) if c.exercise in told else c for c in lesson.checks
+        ]
+        lessons.append(msgspec.structs.replace(lesson, checks=checks))
+    page = student_page(msgspec.structs.replace(right, lessons=lessons))
+    shown = text_of(re.sub(r"<details class=.more.*?</details>", " ", page, flags=re.DOTALL))
+    assert "Adam: steps" in shown
+    assert uses.text in shown and "AdamW: " not in shown
+    text = text_of(page)
+    folded = [c for lesson in lessons for c in lesson.checks if c.uses]
+    assert f"What fails here because of that: {len(folded)}" in text
+    assert all(f"AdamW: {check.title}" in text for check in folded)
+
+
 def test_right_answers_have_nothing_to_fix(
     results: dict[str, Result], evidence: dict[str, Evidence]
 ) -> None:

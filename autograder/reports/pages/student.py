@@ -109,7 +109,10 @@ class Card:
 
 @dataclass(frozen=True)
 class Exercise:
-    """One exercise: its checks with their marks, its first failure, and the others."""
+    """One exercise: its checks with their marks, its first failure, and the others.
+
+    Where another exercise is at fault (`uses` says which), there is no first: the others can wait.
+    """
 
     name: str
     points: int
@@ -117,6 +120,7 @@ class Exercise:
     checks: list[CheckResult]
     first: Card | None
     more: list[Card]
+    uses: str = ""
 
     @property
     def titles(self) -> str:
@@ -125,7 +129,8 @@ class Exercise:
     @property
     def begun(self) -> bool:
         """Whether it is more than the stub that was handed out."""
-        return self.first is not None or any(x.status != "not started" for x in self.checks)
+        failed = self.first is not None or bool(self.more)
+        return failed or any(check.status != "not started" for check in self.checks)
 
 
 @dataclass(frozen=True)
@@ -197,9 +202,12 @@ def _to_fix(check: CheckResult) -> bool:
 
 def _exercise(name: str, checks: list[CheckResult], evidence: Evidence) -> Exercise:
     cards = [_card(check, evidence) for check in checks if _to_fix(check)]
-    leading = [x for x in cards if not (x.check.follows_from or x.check.uses)] or cards
-    first = leading[0] if leading else None
     points, full = sum(c.points for c in checks), sum(c.max_points for c in checks)
+    leading = [x for x in cards if not (x.check.follows_from or x.check.uses)]
+    used = [card.check.uses for card in cards if card.check.uses]
+    if used and not leading:
+        return Exercise(name, points, full, checks, None, cards, in_words(used[0]))
+    first = next(iter(leading or cards), None)
     return Exercise(name, points, full, checks, first, [c for c in cards if c is not first])
 
 
