@@ -27,6 +27,8 @@ from autograder.diagnosis.catalogue import Catalogue
 from autograder.diagnosis.known import Known, LiveKnownAnswers
 from autograder.results.evidence import plain
 from autograder.subjects.outcome import Value
+from autograder.subjects.perform import RANDOM_SEED
+from solutions.lesson6_models import MLP
 from tests.exercises.scenarios import networks
 from tests.exercises.views.lesson9_schedules import rates
 from tests.exercises.views.networks import network
@@ -150,3 +152,22 @@ def test_pictures_are_of_finite_numbers_and_of_both_sides() -> None:
                 isinstance(picture, Shapes) or parts_at(picture.theirs, picture.right) is not None
             )
     assert {"Path", "Curve", "Shapes", "Sweep"} <= drawn.keys(), drawn
+
+
+class Dropping(MLP):
+    """A mistake that shows other numbers in each run."""
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return torch.dropout(super().forward(x), 0.5, train=self.training)
+
+
+def test_a_program_repeats_what_was_drawn_at_random() -> None:
+    """On a page, the number of a mistake that draws was another than in its program once."""
+    check = next(one for one in COURSE.checks if one.name == "mlp_logits")
+    case = check.examples[-1]
+    torch.manual_seed(RANDOM_SEED)
+    drawn = check.scenario.run(Dropping, case)
+    assert not torch.equal(drawn.output, drawn.second_output)
+    shown = printed(check, code_of(check, case), Dropping)
+    assert str(drawn.output).removesuffix(")") in shown
+    assert str(drawn.second_output).removesuffix(")") in shown

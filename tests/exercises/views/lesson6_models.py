@@ -8,7 +8,7 @@ from torch import Tensor
 
 from autograder.checks.pictures import Picture, Shapes, Sweep
 from tests.exercises.scenarios import models as scenario
-from tests.exercises.views.writing import guarded, indented, literal, text, used
+from tests.exercises.views.writing import SEEDED, guarded, indented, literal, text, used
 
 
 def forward(name: str, case: scenario.Built) -> str:
@@ -16,6 +16,7 @@ def forward(name: str, case: scenario.Built) -> str:
     arguments = ", ".join(map(str, case.arguments))
     shapes = [list(weight.shape) for weight in case.weights]
     return text(
+        SEEDED,
         f"model = {name}({arguments}).to({case.x.dtype})",
         'print("shapes:", [list(p.shape) for p in model.parameters()])',
         f"# expected: {shapes}",

@@ -12,6 +12,9 @@ from torch import Tensor
 
 from tests.exercises.scenarios.leaves import Leaf
 
+SEEDED = "torch.manual_seed(2**40 + 7)  # the random state that the check starts from"
+"""For code that may draw: `autograder.subjects.perform.RANDOM_SEED`, in words."""
+
 
 def number(value: float, dtype: torch.dtype = torch.float64) -> str:
     """A number as one would type it: no more digits than its dtype has."""
