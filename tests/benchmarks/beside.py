@@ -1,6 +1,7 @@
 """What grading costs beside its peers and beside the floor, side by side in one run.
 
 `python -m tests.benchmarks.beside [ROUNDS] [--picture FILE]`, in a clone with the extra [nbgrader].
+Otter-Grader is measured too, where `pip install otter-grader` was run.
 The submission is the same for all: right answers to the eight lessons of the first release. CPU
 time is that of all processes. Each round runs everything once, one after the other; the median of
 the ratios of each round is printed with the smallest and the largest. The first release is the
@@ -24,7 +25,7 @@ from functools import partial
 from io import BytesIO
 from pathlib import Path
 
-from tests.benchmarks import notebooks_cost
+from tests.benchmarks import notebooks_cost, otter_cost
 from tests.benchmarks.grade_further import floor, graded
 from tests.benchmarks.measuring import ROOT, Cost, answer, copy_course, cost_of
 
@@ -73,6 +74,9 @@ def everything(folder: Path) -> Iterator[dict[str, Measured]]:
     stock, ours = folder / "stock", folder / "ours"
     notebooks_cost.prepare(stock, lessons, first)
     notebooks_cost.prepare(ours, lessons)
+    otter = (
+        otter_cost.prepare(folder / "otter", lessons, first) if otter_cost.is_installed() else []
+    )
     chosen = [option for lesson in lessons for option in ("--lesson", lesson)]
     pytest = ("pytest", "-p", "no:cacheprovider", "-q")
     command = ("autograder", "grade", str(class_ / "class"), "--out", str(class_ / "out"))
@@ -80,7 +84,7 @@ def everything(folder: Path) -> Iterator[dict[str, Measured]]:
     with ExitStack() as stack:
         base = stack.enter_context(floor(warm, lessons))
         further = stack.enter_context(graded(warm, lessons))
-        yield {
+        found = {
             "the floor": lambda: Cost(base()),
             FURTHER: lambda: Cost(further()),
             f"`grade`, each of {CLASS}, start-up shared": partial(
@@ -94,6 +98,11 @@ def everything(folder: Path) -> Iterator[dict[str, Measured]]:
             ),
             "start of `optimlings --help`": partial(cost_of, ROOT, "autograder", "--help"),
         }
+        if otter:
+            handed_in = otter_cost.prepare(otter, lessons, first)
+            name = f"`otter run`, checks of {FIRST} in its tests"
+            found[name] = partial(otter_cost.run, handed_in, first)
+        yield found
 
 
 def table(rounds: Sequence[dict[str, Cost]]) -> list[tuple[str, str, str, str, str]]:
