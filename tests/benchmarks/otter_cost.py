@@ -51,7 +51,8 @@ def prepare(folder: Path, lessons: Sequence[str], first: Path) -> list[Path]:
 
 
 def _prepared(folder: Path, exercises: Sequence[str], first: Path) -> Path:
-    (folder / "tests").mkdir(parents=True)
+    for name in ("tests", "out"):
+        (folder / name).mkdir(parents=True)
     for exercise in exercises:
         text = TEST.format(exercise=exercise)
         (folder / "tests" / f"{exercise}.py").write_text(text, "utf-8")
