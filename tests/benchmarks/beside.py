@@ -74,9 +74,6 @@ def everything(folder: Path) -> Iterator[dict[str, Measured]]:
     stock, ours = folder / "stock", folder / "ours"
     notebooks_cost.prepare(stock, lessons, first)
     notebooks_cost.prepare(ours, lessons)
-    otter = (
-        otter_cost.prepare(folder / "otter", lessons, first) if otter_cost.is_installed() else []
-    )
     chosen = [option for lesson in lessons for option in ("--lesson", lesson)]
     pytest = ("pytest", "-p", "no:cacheprovider", "-q")
     command = ("autograder", "grade", str(class_ / "class"), "--out", str(class_ / "out"))
@@ -98,8 +95,8 @@ def everything(folder: Path) -> Iterator[dict[str, Measured]]:
             ),
             "start of `optimlings --help`": partial(cost_of, ROOT, "autograder", "--help"),
         }
-        if otter:
-            handed_in = otter_cost.prepare(otter, lessons, first)
+        if otter_cost.is_installed():
+            handed_in = otter_cost.prepare(folder / "otter", lessons, first)
             name = f"`otter run`, checks of {FIRST} in its tests"
             found[name] = partial(otter_cost.run, handed_in, first)
         yield found
