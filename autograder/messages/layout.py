@@ -8,8 +8,6 @@ import itertools
 import re
 from collections.abc import Iterable
 
-from wcwidth import wcswidth, wcwidth
-
 MORE = "..."
 """What stands for the rest of a text that was cut."""
 
@@ -44,6 +42,10 @@ def columns(width: int) -> int:
 
 def width_of(text: str) -> int:
     """The columns that a text takes on a screen."""
+    if text.isascii() and text.isprintable():
+        return len(text)
+    from wcwidth import wcswidth  # pages and most rows do without its tables
+
     width = wcswidth(text)
     return len(text) if width < 0 else width
 
@@ -170,6 +172,8 @@ def _is_unspaced(character: str) -> bool:
 
 def _head(text: str, width: int) -> str:
     """As many of a text's first characters as fit; at least one."""
+    from wcwidth import wcwidth
+
     used = 0
     for index, character in enumerate(text):
         used += max(wcwidth(character), 0)
