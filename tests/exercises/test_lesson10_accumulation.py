@@ -38,11 +38,14 @@ INF, NAN = float("inf"), float("nan")
 
 
 def leaf(*gradient: float, dtype: torch.dtype = torch.float64, frozen: bool = False) -> Leaf:
-    """A parameter of ones with this gradient; of two ones without one where there is none."""
+    """A parameter of ones with this gradient; of two ones without one where there is none.
+
+    A frozen one may have a gradient of before it was frozen.
+    """
     if not gradient:
         return Leaf(torch.ones(2, dtype=dtype), requires_grad=not frozen)
     grad = torch.tensor(gradient, dtype=dtype)
-    return Leaf(torch.ones_like(grad), grad)
+    return Leaf(torch.ones_like(grad), grad, requires_grad=not frozen)
 
 
 MATRIX = Leaf(torch.ones(2, 2).double(), torch.tensor([[5.0, -5.0], [5.0, 5.0]]).double())
@@ -88,6 +91,7 @@ def torchs_clip_grad_norm() -> Callable[..., float]:
         Clip([leaf(-3.0, -4.0)], 5.5),
         Clip([leaf(0.0, 0.0)], 1.0),
         Clip([SCALAR, leaf(-12.0)], 2.0),
+        Clip([leaf(48.0), leaf(-36.0, frozen=True)], 2.0),
         Clip([leaf(3.0, 4.0, dtype=torch.float32), leaf(12.0, dtype=torch.float32)], 1.5),
     ],
     oracle=torchs_clip_grad_norm,
@@ -110,6 +114,7 @@ def test_clip_norm_returned(observed: scenario.ClipSeen, expected: scenario.Clip
         Clip([leaf(3.0), leaf(4.0), leaf(12.0)], 12.5),
         Clip([leaf(96.0), leaf(0.5)], 1.0),
         Clip([leaf(), leaf(32.0, 24.0), leaf(frozen=True)], 1.0),
+        Clip([leaf(48.0), leaf(-36.0, frozen=True)], 2.0),
         Clip([leaf(6.0, 8.0), MATRIX], 2.0, one_pass=True),
         Clip([SCALAR, leaf(-12.0)], 2.0),
         Clip([leaf(0.0, 0.0)], 1.0),
@@ -134,6 +139,7 @@ def test_clip_norm_gradients(observed: scenario.ClipSeen, expected: scenario.Cli
         Clip([leaf(0.25, -0.5)], 2.0),
         Clip([leaf(3.0, -0.25, 0.75)], 0.5),
         Clip([leaf(), leaf(32.0, -24.0), leaf(frozen=True)], 1.0),
+        Clip([leaf(3.0), leaf(-12.0, frozen=True)], 2.0),
         Clip([MATRIX, leaf(1.0)], 2.5, one_pass=True),
         Clip([SCALAR], 2.0),
         Clip([leaf(3.0, -4.0, dtype=torch.float32)], 1.5),
@@ -271,6 +277,7 @@ def plain_scaling(gradients: list[list[float]], init_scale: float, momentum: flo
         Scaling(uses([1.0, 2.0]), {"init_scale": 8.0}),
         Scaling(uses([1.0, 2.0], [3.0, -1.0]), {"init_scale": 8.0}),
         Scaling(uses([1.0, 2.0])),
+        Scaling([Use([1.0, 2.0], second=[4.0, -1.0])], {"init_scale": 8.0}),
     ],
     oracle=torchs_scaler,
 )
@@ -311,6 +318,8 @@ GOOD, BAD = [1.0, 1.0], [INF, 0.0]
             uses(GOOD, GOOD, [NAN, 0.0]), {**GROWING, "growth_factor": 4.0, "backoff_factor": 0.25}
         ),
         Scaling(uses(GOOD, BAD)),
+        Scaling([Use(BAD, second=GOOD)], {"init_scale": 8.0}),
+        Scaling([Use(GOOD, second=BAD)], {"init_scale": 8.0}),
     ],
     oracle=torchs_scaler,
     needs=["test_scaler_step"],

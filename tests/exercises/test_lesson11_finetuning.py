@@ -94,7 +94,7 @@ def decaying(kind: str, weight_decay: float, default: float = 0.0, seed: int = 0
     scenario=scenario.groups,
     cases=st.builds(
         decaying,
-        st.sampled_from(["linear", "norm", "conv", "gained", "nested", "dropout"]),
+        st.sampled_from(["linear", "norm", "conv", "gained", "mixing", "nested", "dropout"]),
         DECAYS,
         st.sampled_from([0.0, 0.75]),
         SEEDS,
@@ -104,6 +104,7 @@ def decaying(kind: str, weight_decay: float, default: float = 0.0, seed: int = 0
         decaying("norm", 0.5),
         decaying("conv", 0.5),
         decaying("gained", 0.25),
+        decaying("mixing", 0.5),
         decaying("nested", 0.125),
         decaying("linear", 0.5, default=0.75),
     ],
@@ -164,6 +165,7 @@ def test_freeze_parameters(observed: scenario.FreezeSeen, expected: scenario.Fre
         scenario.Freeze("layers", pending=True),
         scenario.Freeze("nested", pending=True),
         scenario.Freeze("linear", part=None, pending=True),
+        scenario.Freeze("nested", pending=True, before=["0.0."]),
     ],
 )
 def test_freeze_gradients(observed: scenario.FreezeSeen, expected: scenario.FreezeSeen) -> None:

@@ -243,6 +243,7 @@ DECAYS = [
     Group([Leaf(vector(1.0))], {"momentum": 0.5, "weight_decay": 0.5}),
     Group([Leaf(vector(1.0))]),
 ]
+STILL = [Group([Leaf(vector(1.0))], {"momentum": 0.0}), Group([Leaf(vector(1.0))])]
 ALIKE = [Group([Leaf(vector(1.0))]), Group([Leaf(vector(1.0))])]
 OWN = [
     Group([Leaf(vector(1.0))], {"dampening": 0.5}),
@@ -260,6 +261,7 @@ OWN = [
     examples=[
         Steps(TWO, {"lr": 0.25}, [[vector(1.0), vector(1.0)]]),
         Steps(TWO[::-1], {"lr": 0.25}, [[vector(1.0), vector(1.0)]]),
+        fresh(Steps(STILL, {"lr": 0.25, "momentum": 0.5}, [[vector(1.0), vector(1.0)]] * 2)),
         by_hand([1.0, 1.0], rates=[None, 0.25], lr=0.5),
         fresh(by_hand([1.0, 1.0, 1.0], rates=[None, 0.25, 0.75], lr=0.5, momentum=0.5)),
         fresh(by_hand([1.0, 1.0, 1.0], rates=[None, 0.0, 0.5], lr=0.5, momentum=0.5)),
@@ -309,7 +311,11 @@ def by_closure(gradients: list[float], **options: Any) -> Steps:
     points=1,
     scenario=scenario.optimize,
     cases=st.builds(lambda g, lr: by_closure([g], lr=lr), st.sampled_from([2.0, -2.0, 0.5]), lr),
-    examples=[by_closure([1.0], lr=0.25), by_closure([-1.0])],
+    examples=[
+        by_closure([1.0], lr=0.25),
+        by_closure([-1.0]),
+        Steps(ALIKE, {"lr": 0.25}, [[vector(1.0), vector(0.0)]], training=True, unaided=True),
+    ],
     oracle=sgd,
     needs=["test_plain_step"],
 )

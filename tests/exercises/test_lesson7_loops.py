@@ -257,6 +257,7 @@ def test_fit_record(observed: scenario.FitSeen, expected: scenario.FitSeen) -> N
     examples=[
         fit_case(0, 2),
         fit_case(0, 2, momentum=0.5),
+        fit_case(0, 5),  # the test loss rises from the first epoch on
         fit_case(0, 2, loss="multi_margin_loss"),
         fit_case(0, 2, kind="norm"),
     ],

@@ -13,6 +13,7 @@ import contextlib
 import importlib.util
 import io
 import json
+import sys
 from functools import cache
 from pathlib import Path
 from types import ModuleType
@@ -52,6 +53,7 @@ def imported(file: Path) -> ModuleType:
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module  # a dataclass looks there for its module
     spec.loader.exec_module(module)
     return module
 
@@ -75,7 +77,7 @@ def graded(folder: Path, exercise: str) -> dict[str, Any]:
 
 def test_there_are_all() -> None:
     assert len(PUBLIC) == 42
-    assert len(UNSEEN) == 66
+    assert len(UNSEEN) == 66 + 248
 
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=[folder.name for folder in FOLDERS])

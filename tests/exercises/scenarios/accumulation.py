@@ -100,16 +100,19 @@ class Use:
     """One use of a scaler: a gradient, and what is called between `backward` and `step`.
 
     `unscale`: how often `unscale_` is called; `clip`: to which norm the gradient is clipped then.
+    `second`: the gradient of the second group's parameter, which has none where this is empty.
     """
 
     gradient: list[float]
     unscale: int = 0
     clip: float | None = None
+    second: list[float] = field(default_factory=list)
 
     def __str__(self) -> str:
-        words = [f"{value:g}" for value in self.gradient]
+        given = [self.gradient, self.second] if self.second else [self.gradient]
+        shown = [f"({', '.join(f'{value:g}' for value in one)})" for one in given]
         calls = ["unscale_"] * self.unscale + (["clip"] if self.clip is not None else [])
-        return f"({', '.join(words)})" + (f" with {', '.join(calls)}" if calls else "")
+        return " | ".join(shown) + (f" with {', '.join(calls)}" if calls else "")
 
 
 @dataclass(frozen=True)
@@ -123,17 +126,20 @@ class Scaling:
     def called(self, name: str) -> Said:
         options = ", ".join(f"{key}={value:g}" for key, value in self.options.items())
         momentum = f", momentum={self.momentum:g}" if self.momentum else ""
-        tools = {"optimizer": f"SGD(lr=0.5{momentum})", "loss": "p = (1, 1)"}
+        two = any(use.second for use in self.uses)
+        start = "p = q = (1, 1)" if two else "p = (1, 1)"
+        tools = {"optimizer": f"SGD(lr=0.5{momentum})", "loss": start}
         call = words("{call} with {optimizer}, {loss}", call=f"{name}({options})", **tools)
         return in_a_row([call, _in_turn(map(str, self.uses))])
 
 
 @dataclass(frozen=True)
 class UseSeen:
-    """`gradient` after `backward`, `unscaled` after the first `unscale_`; `again`: what a second
-    one did."""
+    """`loss`: the scaled one; `plain_loss`: what was scaled, afterwards. `gradient` after
+    `backward`, `unscaled` after the first `unscale_`; `again`: what a second one did."""
 
     loss: Any
+    plain_loss: float
     gradient: Tensor | None
     unscaled: Tensor | None
     again: str
@@ -148,14 +154,18 @@ class ScalingSeen:
 
 
 def scale(implementation: Any, case: Scaling) -> ScalingSeen:
-    """The scale, the gradients and the parameters at each use. One parameter has no gradient."""
+    """The scale, the gradients and the parameters at each use. A second group's parameter has no
+    gradient, mostly."""
     p, q = (nn.Parameter(torch.ones(2, dtype=torch.float64)) for _ in range(2))
     optimizer = torch.optim.SGD([{"params": [p]}, {"params": [q]}], lr=0.5, momentum=case.momentum)
     scaler = implementation(**case.options)
     first, seen = scaler.get_scale(), []
     for use in case.uses:
         optimizer.zero_grad()
-        loss = scaler.scale((p * torch.tensor(use.gradient, dtype=torch.float64)).sum())
+        plain = (p * torch.tensor(use.gradient, dtype=torch.float64)).sum()
+        if use.second:
+            plain = plain + (q * torch.tensor(use.second, dtype=torch.float64)).sum()
+        loss = scaler.scale(plain)
         loss.backward()
         gradient, unscaled, again = snapshot(p.grad), None, ""
         if use.unscale:
@@ -168,8 +178,8 @@ def scale(implementation: Any, case: Scaling) -> ScalingSeen:
         scaler.step(optimizer)
         parameters = [snapshot(p), snapshot(q)]
         scaler.update()
-        scaled = loss.item()
-        seen.append(UseSeen(scaled, gradient, unscaled, again, parameters, scaler.get_scale()))
+        losses = loss.item(), plain.item()
+        seen.append(UseSeen(*losses, gradient, unscaled, again, parameters, scaler.get_scale()))
     return ScalingSeen(first, seen)
 
 

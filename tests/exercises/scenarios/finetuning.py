@@ -127,6 +127,7 @@ class Freeze:
 
     `pending`: the optimizer has taken a step before, and the gradients of it are still there when
     it takes the next one. Otherwise the rest is trained for a step, with gradients of its own.
+    `before`: parameters whose names begin so require no grad already when it is called.
     """
 
     kind: str
@@ -134,6 +135,7 @@ class Freeze:
     pending: bool = False
     training: bool = True
     seed: int = 0
+    before: list[str] = field(default_factory=list)
 
     def called(self, name: str) -> Said:
         argument = "model" if self.part is None else f"model[{self.part}]"
@@ -144,6 +146,8 @@ class Freeze:
             then = words("{call}, then one training step", call=call)
         mode = [] if self.training else [words("found in eval mode")]
         before = [words("gradients left by a step with momentum")] if self.pending else []
+        if self.before:
+            before.append(words("frozen: {names}", names=", ".join(self.before)))
         model = f"model = {described(network(self.kind))}"
         return in_a_row([then, in_a_row([model, *mode, *before], "and_more")])
 
@@ -167,6 +171,8 @@ def freeze(implementation: Any, case: Freeze) -> FreezeSeen:
         for p in model.parameters():
             p.grad = torch.ones_like(p)
         optimizer.step()
+    if case.before:
+        frozen_in(model, case.before)
     implementation(part)
     at_once = named_parameters(model)
     modes = {name or "model": module.training for name, module in model.named_modules()}

@@ -36,6 +36,33 @@ class Gained(nn.Module):
         return result
 
 
+class Mixing(nn.Module):
+    """A layer behind a matrix that is a parameter of no layer."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.mix = nn.Parameter(torch.ones(2, 2))
+        self.layer = nn.Linear(2, 1)
+
+    def forward(self, x: Tensor) -> Tensor:
+        result: Tensor = self.layer(x @ self.mix)
+        return result
+
+
+class Dropout(nn.Dropout):
+    """torch's, with the same numbers on every machine.
+
+    `torch.bernoulli_` draws others where torch has Intel's MKL, and elsewhere
+    (aten/src/ATen/native/cpu/DistributionTemplates.h); `torch.rand` does not.
+    """
+
+    def forward(self, input: Tensor) -> Tensor:
+        if not self.training:
+            return input
+        kept = torch.rand(input.shape, dtype=torch.float64) >= self.p
+        return input * kept / (1 - self.p)
+
+
 def _stack(*modules: nn.Module) -> nn.Sequential:
     return nn.Sequential(*modules)
 
@@ -53,19 +80,20 @@ NETWORKS: dict[str, Callable[[], nn.Module]] = {
     ),
     "gained": Gained,
     "tied": Tied,
+    "mixing": Mixing,
     "layers": lambda: _stack(nn.Linear(2, 2), nn.Linear(2, 2)),
     "nested": lambda: _stack(
         _stack(nn.Linear(2, 3), nn.Tanh(), nn.Linear(3, 2)), nn.Tanh(), nn.Linear(2, 2)
     ),
     "body": lambda: _stack(
-        _stack(nn.Linear(2, 3), nn.Dropout(0.5), nn.BatchNorm1d(3)), nn.Linear(3, 2)
+        _stack(nn.Linear(2, 3), Dropout(0.5), nn.BatchNorm1d(3)), nn.Linear(3, 2)
     ),
     "dropout": lambda: _stack(
-        _stack(nn.Linear(2, 3), nn.BatchNorm1d(3), nn.Dropout(0.5)),
-        nn.Dropout(0.25),
+        _stack(nn.Linear(2, 3), nn.BatchNorm1d(3), Dropout(0.5)),
+        Dropout(0.25),
         nn.Linear(3, 2),
     ),
-    "dropping": lambda: _stack(nn.Linear(2, 3), nn.Dropout(0.5), nn.Linear(3, 2)),
+    "dropping": lambda: _stack(nn.Linear(2, 3), Dropout(0.5), nn.Linear(3, 2)),
     "deep": lambda: _stack(
         _stack(_stack(nn.Linear(2, 2), nn.BatchNorm1d(2)), _stack(nn.Linear(2, 2), nn.ReLU())),
         nn.Linear(2, 2),

@@ -49,7 +49,8 @@ class Steps:
     unaided:
         In this loop `zero_grad` alone clears the gradients, and the last step is a `step(closure)`.
         Otherwise the gradients are cleared by hand as well, and there is no closure, so that these
-        need not work.
+        need not work. Several groups become one where they raise an error: they are for another
+        check to judge.
     beyond:
         The option of a combination that the check is about. What comes of the others without it is
         for other checks to say: see `StepsSeen.without`.
@@ -154,6 +155,16 @@ def optimize(implementation: Any, case: Steps) -> StepsSeen:
         if without is None:
             return StepsSeen([], [], False, [], [], None)
         return replace(optimize(implementation, replace(case, beyond="")), without=without)
+    if case.unaided and len(case.groups) > 1:
+        try:
+            return _life(implementation, case)
+        except Exception:
+            together = Group([leaf for group in case.groups for leaf in group.leaves])
+            return _life(implementation, replace(case, groups=[together]))
+    return _life(implementation, case)
+
+
+def _life(implementation: Any, case: Steps) -> StepsSeen:
     groups = [[leaf.build() for leaf in group.leaves] for group in case.groups]
     leaves = [leaf for group in groups for leaf in group]
     seen, losses = [], []

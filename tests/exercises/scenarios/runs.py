@@ -17,7 +17,7 @@ from autograder.shown import brief
 from tests.exercises.scenarios.experiments import weighted_sum
 from tests.exercises.scenarios.leaves import assigned, plain_list, snapshot
 from tests.exercises.scenarios.loops import LOSSES, Data
-from tests.exercises.scenarios.networks import described, named_state, network, noise
+from tests.exercises.scenarios.networks import Dropout, described, named_state, network, noise
 
 
 @dataclass(frozen=True)
@@ -142,8 +142,8 @@ class Updates:
 
 @dataclass(frozen=True)
 class UpdatesSeen:
-    """The entries of `module` at first and after each update; those of the model in the end, and
-    whether a graph was recorded."""
+    """The entries of `module` at first and after each update, and once the model has grown by 1
+    without one; those of the model in the end, and whether a graph was recorded."""
 
     averages: list[dict[str, Tensor]]
     model: dict[str, Tensor]
@@ -160,6 +160,8 @@ def ema(implementation: Any, case: Updates) -> UpdatesSeen:
         _grow(model, by)
         average.update(model)
         seen.append(named_state(average.module))
+    _grow(model, 1)
+    seen.append(named_state(average.module))
     recorded = any(p.grad_fn is not None for p in average.module.parameters())
     return UpdatesSeen(seen, named_state(model), recorded)
 
@@ -293,7 +295,12 @@ def _resume(implementation: Any, case: Resumed) -> ResumedSeen:
 
 @dataclass(frozen=True)
 class Stopped:
-    """A classifier, three sets of data, and a training that may stop early."""
+    """A classifier, three sets of data, and a training that may stop early.
+
+    `dropout`: inputs are dropped while training, so that it depends on torch's random state. As any
+    `DataLoader` does, that of the test data draws from this state where somebody begins to read it.
+    Those of the other data draw from generators of their own, and may be read at any time.
+    """
 
     train: Data
     val: Data
@@ -306,14 +313,17 @@ class Stopped:
     patience: int
     momentum: float = 0.5
     loss: str = "cross_entropy"
+    dropout: bool = False
 
     def model(self) -> nn.Module:
-        """A linear layer, behind it a BatchNorm or not."""
+        """A linear layer, behind it a BatchNorm or not, or before it dropout."""
         classes, features = self.weight.shape
         linear = nn.Linear(features, classes, dtype=self.weight.dtype)
         with torch.no_grad():
             linear.weight.copy_(self.weight)
             linear.bias.copy_(self.bias)
+        if self.dropout:
+            return nn.Sequential(Dropout(0.5), linear)
         if not self.norm:
             return linear
         return nn.Sequential(linear, nn.BatchNorm1d(classes, dtype=self.weight.dtype))
@@ -339,6 +349,8 @@ def fit_early(implementation: Any, case: Stopped) -> StoppedSeen:
     model = case.model()
     optimizer = torch.optim.SGD(model.parameters(), lr=case.lr, momentum=case.momentum)
     loaders = [data.loader() for data in (case.train, case.val, case.test)]
+    for loader in loaders[:2]:
+        loader.generator = torch.Generator()
     loss_fn = LOSSES[case.loss]
     returned = implementation(model, *loaders, loss_fn, optimizer, case.epochs, case.patience)
     return StoppedSeen(plain_list(returned), named_state(model))

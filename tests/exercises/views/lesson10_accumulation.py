@@ -42,18 +42,20 @@ def scale(name: str, case: scenario.Scaling) -> str:
     momentum = f", momentum={number(case.momentum)}" if case.momentum else ""
     lines = [
         "p, q = nn.Parameter(torch.ones(2)), nn.Parameter(torch.ones(2))",
-        f"optimizer = torch.optim.SGD([p, q], lr=0.5{momentum})",
+        f'optimizer = torch.optim.SGD([{{"params": [p]}}, {{"params": [q]}}], lr=0.5{momentum})',
         f"scaler = {name}({keywords(case.options).removeprefix(', ')})",
         'print("scale:", scaler.get_scale())',
     ]
     for use in case.uses:
-        gradient = ", ".join(map(number, use.gradient))
+        gradient, second = (", ".join(map(number, x)) for x in (use.gradient, use.second))
+        more = f" + (q * torch.tensor([{second}])).sum()" if second else ""
         lines += [
             "",
             "optimizer.zero_grad()",
-            f"loss = scaler.scale((p * torch.tensor([{gradient}])).sum())",
+            f"plain = (p * torch.tensor([{gradient}])).sum(){more}",
+            "loss = scaler.scale(plain)",
             "loss.backward()",
-            'print("loss:", loss.item(), "gradient:", p.grad)',
+            'print("loss:", loss.item(), "plain:", plain.item(), "gradient:", p.grad)',
         ]
         if use.unscale:
             lines += ["scaler.unscale_(optimizer)", 'print("unscaled:", p.grad)']

@@ -76,6 +76,7 @@ def freeze(name: str, case: scenario.Freeze) -> str:
         [] if case.training else ["model.eval()"],
         "optimizer = torch.optim.SGD(model.parameters(), lr=0.25, momentum=0.5, weight_decay=0.5)",
         pending if case.pending else [],
+        _frozen(case.before),
         "",
         f"{name}({part})",
         SHOW_PARAMETERS,

@@ -9,8 +9,8 @@ from tests.exercises.scenarios import runs as scenario
 from tests.exercises.scenarios.loops import Data
 from tests.exercises.views.drawing import curve
 from tests.exercises.views.loops import SHOW_MODEL
-from tests.exercises.views.networks import network
-from tests.exercises.views.writing import indented, literal, number, text
+from tests.exercises.views.networks import DROPOUT, network
+from tests.exercises.views.writing import SEEDED, indented, literal, number, text
 
 GROW = [
     "def grow(model, by):",
@@ -74,6 +74,8 @@ def ema(name: str, case: scenario.Updates) -> str:
         "    grow(model, by)",
         "    average.update(model)",
         '    print("the model grew by", by, average.module.state_dict())',
+        "grow(model, 1)",
+        'print("the model grew by 1, without an update:", average.module.state_dict())',
         'print("the model:", model.state_dict())',
     )
 
@@ -137,26 +139,34 @@ def resume(name: str, case: scenario.Resumed) -> str:
     )
 
 
-def _data(name: str, data: Data) -> list[str]:
+def _data(name: str, data: Data, own: bool = True) -> list[str]:
+    """`own`: whatever it draws, it draws from a generator of its own."""
     pairs = f"TensorDataset({literal(data.x)}, {literal(data.y)})"
-    return [f"{name} = DataLoader({pairs}, batch_size={data.batch_size})"]
+    generator = ", generator=torch.Generator()" if own else ""
+    return [f"{name} = DataLoader({pairs}, batch_size={data.batch_size}{generator})"]
 
 
 def fit_early(name: str, case: scenario.Stopped) -> str:
     """What comes back, and the model in the end."""
     outputs, inputs = case.weight.shape
     dtype = case.weight.dtype
-    norm = f"model = nn.Sequential(linear, nn.BatchNorm1d({outputs}, dtype={dtype}))"
+    model = "linear"
+    if case.norm:
+        model = f"nn.Sequential(linear, nn.BatchNorm1d({outputs}, dtype={dtype}))"
+    if case.dropout:
+        model = "nn.Sequential(Dropout(0.5), linear)"
     loss = f"nn.functional.{case.loss}"
     return text(
+        DROPOUT if case.dropout else [],
         _data("train_data", case.train),
         _data("val_data", case.val),
-        _data("test_data", case.test),
+        _data("test_data", case.test, own=False),
         f"linear = nn.Linear({inputs}, {outputs}, dtype={dtype})",
         "with torch.no_grad():",
         f"    linear.weight.copy_({literal(case.weight)})",
         f"    linear.bias.copy_({literal(case.bias)})",
-        norm if case.norm else "model = linear",
+        f"model = {model}",
+        SEEDED if case.dropout else [],
         f"optimizer = torch.optim.SGD(model.parameters(), lr={number(case.lr)},"
         f" momentum={number(case.momentum)})",
         "",

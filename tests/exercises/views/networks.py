@@ -20,19 +20,20 @@ _MADE = {
     ),
     "gained": "Gained()",
     "tied": "Tied()",
+    "mixing": "Mixing()",
     "layers": _stack("nn.Linear(2, 2)", "nn.Linear(2, 2)"),
     "nested": _stack(
         _stack("nn.Linear(2, 3)", "nn.Tanh()", "nn.Linear(3, 2)"), "nn.Tanh()", "nn.Linear(2, 2)"
     ),
     "body": _stack(
-        _stack("nn.Linear(2, 3)", "nn.Dropout(0.5)", "nn.BatchNorm1d(3)"), "nn.Linear(3, 2)"
+        _stack("nn.Linear(2, 3)", "Dropout(0.5)", "nn.BatchNorm1d(3)"), "nn.Linear(3, 2)"
     ),
     "dropout": _stack(
-        _stack("nn.Linear(2, 3)", "nn.BatchNorm1d(3)", "nn.Dropout(0.5)"),
-        "nn.Dropout(0.25)",
+        _stack("nn.Linear(2, 3)", "nn.BatchNorm1d(3)", "Dropout(0.5)"),
+        "Dropout(0.25)",
         "nn.Linear(3, 2)",
     ),
-    "dropping": _stack("nn.Linear(2, 3)", "nn.Dropout(0.5)", "nn.Linear(3, 2)"),
+    "dropping": _stack("nn.Linear(2, 3)", "Dropout(0.5)", "nn.Linear(3, 2)"),
     "deep": _stack(
         _stack(
             _stack("nn.Linear(2, 2)", "nn.BatchNorm1d(2)"), _stack("nn.Linear(2, 2)", "nn.ReLU()")
@@ -40,7 +41,19 @@ _MADE = {
         "nn.Linear(2, 2)",
     ),
 }
+DROPOUT = [
+    "class Dropout(nn.Dropout):  # draws the same everywhere",
+    "    def forward(self, input):",
+    "        if not self.training:",
+    "            return input",
+    "        kept = torch.rand(input.shape, dtype=torch.float64) >= self.p",
+    "        return input * kept / (1 - self.p)",
+    "",
+]
 _CLASSES = {
+    "body": DROPOUT,
+    "dropout": DROPOUT,
+    "dropping": DROPOUT,
     "tied": [
         "class Tied(nn.Module):",
         "    def __init__(self):",
@@ -51,6 +64,17 @@ _CLASSES = {
         "",
         "    def forward(self, x):",
         "        return self.second(self.first(x))",
+        "",
+    ],
+    "mixing": [
+        "class Mixing(nn.Module):",
+        "    def __init__(self):",
+        "        super().__init__()",
+        "        self.mix = nn.Parameter(torch.ones(2, 2))",
+        "        self.layer = nn.Linear(2, 1)",
+        "",
+        "    def forward(self, x):",
+        "        return self.layer(x @ self.mix)",
         "",
     ],
     "gained": [

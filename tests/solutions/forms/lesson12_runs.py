@@ -302,13 +302,14 @@ def fitting(
             accuracy, loss = measured(model, data, loss_fn, mode)
             losses.append(loss)
             scores.append(-accuracy if choose == "accuracy" else loss)
-            tested.append(measured(model, test_data, loss_fn)[0])
+            if result in ("tested before", "best accuracy"):
+                tested.append(measured(model, test_data, loss_fn)[0])
             if scores[-1] < min(scores[:-1], default=float("inf")):
                 best, kept = len(scores) - 1, copy.deepcopy(model.state_dict())
         if restore:
             model.load_state_dict(kept)
         final = measured(model, test_data, loss_fn)[0]
-        last, top = tested[-1], max(tested)
+        last, top = (tested or [0.0])[-1], max(tested, default=0.0)
         return {
             "right": (len(scores), losses[best], final),
             "best epoch": (best + 1, losses[best], final),

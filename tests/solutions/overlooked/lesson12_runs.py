@@ -325,9 +325,12 @@ class NothingKept(Run):
 # 12.5 fit_early
 
 
-def trained(measure: Any, change: Any = None, late: int = 0, mode: bool = True) -> Any:
+def trained(
+    measure: Any, change: Any = None, late: int = 0, mode: bool = True, tests: bool = False
+) -> Any:
     """A training whose epochs are chosen by `measure(model, train, val, test, loss_fn)`; `change`
-    makes another result of (trained, lowest, accuracy, losses, accuracies)."""
+    makes another result of (trained, lowest, accuracy, losses, accuracies), of which the last are
+    those of each epoch where `tests` is true."""
 
     def fit(
         model: nn.Module,
@@ -349,7 +352,8 @@ def trained(measure: Any, change: Any = None, late: int = 0, mode: bool = True) 
             else:
                 _without_switching(train_data, model, loss_fn, optimizer)
             losses.append(measure(model, train_data, val_data, test_data, loss_fn))
-            tested.append(test_loop(test_data, model, loss_fn)[0])
+            if tests:
+                tested.append(test_loop(test_data, model, loss_fn)[0])
             model.train(mode and model.training)
             stop = stopping.step(losses[-1], model)
         stopping.restore(model)
@@ -408,13 +412,14 @@ WRONG = [
     wrong(
         "the accuracy of the last epoch",
         (BEST,),
-        trained(val_loss, lambda result, losses, tested: (*result[:2], tested[-1])),
+        trained(val_loss, lambda result, losses, tested: (*result[:2], tested[-1]), tests=True),
     ),
     wrong(
         "the best accuracy of all epochs",
         (BEST,),
-        trained(val_loss, lambda result, losses, tested: (*result[:2], max(tested))),
+        trained(val_loss, lambda result, losses, tested: (*result[:2], max(tested)), tests=True),
     ),
+    wrong("each epoch is tested", (BEST,), trained(val_loss, tests=True)),
     wrong(
         "the best epoch's number",
         (STOPS,),

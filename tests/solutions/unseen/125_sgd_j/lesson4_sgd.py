@@ -1,0 +1,59 @@
+# Differs from the right behaviour in this case (m is this module, T is torch.tensor):
+#   raises(lambda: m.SGD([T(1., requires_grad=True)], nesterov=True))
+#   raises(lambda: m.SGD([T(1., requires_grad=True)], nesterov=True, momentum=.9, dampening=.1))
+# Lesson 4 · SGD
+from __future__ import annotations
+from collections.abc import Callable, Iterable
+from typing import Any
+import torch
+from torch import Tensor
+
+class SGD:
+
+    def __init__(self, params: Iterable[Tensor] | Iterable[dict[str, Any]], lr: float=0.001, momentum: float=0.0, dampening: float=0.0, weight_decay: float=0.0, nesterov: bool=False, *, maximize: bool=False) -> None:
+        if lr < 0.0:
+            raise ValueError(f'Invalid learning rate: {lr}')
+        if momentum < 0.0:
+            raise ValueError(f'Invalid momentum value: {momentum}')
+        if weight_decay < 0.0:
+            raise ValueError(f'Invalid weight_decay value: {weight_decay}')
+        if nesterov and momentum <= 0 and (dampening != 0):
+            raise ValueError('Nesterov momentum requires a momentum and zero dampening')
+        defaults = dict(lr=lr, momentum=momentum, dampening=dampening, weight_decay=weight_decay, nesterov=nesterov, maximize=maximize)
+        items = list(params)
+        if not items or not isinstance(items[0], dict):
+            items = [{'params': items}]
+        self.param_groups = [{**defaults, **g, 'params': list(g['params'])} for g in items]
+        self.state = {}
+
+    def zero_grad(self, set_to_none: bool=True) -> None:
+        for group in self.param_groups:
+            for p in group['params']:
+                if p.grad is None:
+                    continue
+                if set_to_none:
+                    p.grad = None
+                else:
+                    p.grad.detach_()
+                    p.grad.zero_()
+
+    def step(self, closure: Callable[[], Tensor | float] | None=None) -> Tensor | float | None:
+        loss = None
+        if closure is not None:
+            loss = closure()
+        with torch.no_grad():
+            for group in self.param_groups:
+                lr, mu, tau = (group['lr'], group['momentum'], group['dampening'])
+                for p in group['params']:
+                    if p.grad is None:
+                        continue
+                    g = -p.grad if group['maximize'] else p.grad.clone()
+                    g = g + group['weight_decay'] * p
+                    if mu != 0:
+                        if p not in self.state:
+                            self.state[p] = g.clone()
+                        else:
+                            self.state[p] = mu * self.state[p] + (1 - tau) * g
+                        g = g + mu * self.state[p] if group['nesterov'] else self.state[p]
+                    p -= lr * g
+        return loss

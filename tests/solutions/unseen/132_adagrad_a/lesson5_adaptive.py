@@ -1,0 +1,55 @@
+# Differs from the right behaviour in this case (m is this module, T is torch.tensor):
+#   p = T(1., requires_grad=True); o = m.Adagrad([p], lr=.1, lr_decay=.5)
+#   for v in (1., 2., -1.): p.grad = T(v); o.step()
+#   close(p.detach(), T(.860784), 1e-5)
+# Lesson 5 · The other optimizers
+from __future__ import annotations
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from typing import Any
+import torch
+from torch import Tensor
+Params = Iterable[Tensor] | Iterable[dict[str, Any]]
+
+class Adaptive:
+
+    def __init__(self, params: Params, **hyperparameters: Any) -> None:
+        items: list[Any] = list(params)
+        groups = items if items and isinstance(items[0], dict) else [{'params': items}]
+        self.param_groups: list[dict[str, Any]] = [{**hyperparameters, **group, 'params': list(group['params'])} for group in groups]
+        self.state: dict[Tensor, dict[str, Any]] = defaultdict(dict)
+
+    def zero_grad(self, set_to_none: bool=True) -> None:
+        for group in self.param_groups:
+            for p in group['params']:
+                if p.grad is not None:
+                    p.grad = None if set_to_none else p.grad.detach().zero_()
+
+    @torch.no_grad()
+    def step(self, closure: Callable[[], Any] | None=None) -> Any:
+        loss = None
+        if closure is not None:
+            with torch.enable_grad():
+                loss = closure()
+        for group in self.param_groups:
+            for p in group['params']:
+                if p.grad is not None:
+                    self.update(p, p.grad.clone(), self.state[p], group)
+        return loss
+
+    def update(self, p: Tensor, g: Tensor, state: dict[str, Any], group: dict[str, Any]) -> None:
+        raise NotImplementedError
+
+class Adagrad(Adaptive):
+
+    def __init__(self, params: Params, lr: float=0.01, lr_decay: float=0.0, weight_decay: float=0.0, initial_accumulator_value: float=0.0, eps: float=1e-10) -> None:
+        super().__init__(params, lr=lr, lr_decay=lr_decay, weight_decay=weight_decay, initial_accumulator_value=initial_accumulator_value, eps=eps)
+
+    def update(self, p: Tensor, g: Tensor, state: dict[str, Any], group: dict[str, Any]) -> None:
+        state.setdefault('step', 0)
+        state.setdefault('sum', torch.full_like(p, group['initial_accumulator_value']))
+        g = g + group['weight_decay'] * p
+        state['sum'] += g * g
+        group['lr'] /= 1 + state['step'] * group['lr_decay']
+        state['step'] += 1
+        p -= group['lr'] * g / (state['sum'].sqrt() + group['eps'])

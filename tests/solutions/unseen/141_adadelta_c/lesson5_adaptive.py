@@ -1,0 +1,60 @@
+# Differs from the right behaviour in this case (m is this module, T is torch.tensor):
+#   def last(cls):
+#       p = T(1., requires_grad=True); o = cls([p], lr=.5, rho=.75, eps=.25)
+#       for v in (1., 2.): p.grad = T(v); o.step()
+#       return p.detach()
+#   close(last(m.Adadelta), last(torch.optim.Adadelta))
+from __future__ import annotations
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from typing import Any
+import torch
+from torch import Tensor
+Params = Iterable[Tensor] | Iterable[dict[str, Any]]
+
+class Adaptive:
+
+    def __init__(self, params: Params, **hyperparameters: Any) -> None:
+        items: list[Any] = list(params)
+        groups = items if items and isinstance(items[0], dict) else [{'params': items}]
+        self.param_groups: list[dict[str, Any]] = [{**hyperparameters, **group, 'params': list(group['params'])} for group in groups]
+        self.state: dict[Tensor, dict[str, Any]] = defaultdict(dict)
+
+    def zero_grad(self, set_to_none: bool=True) -> None:
+        for group in self.param_groups:
+            for p in group['params']:
+                if p.grad is not None:
+                    p.grad = None if set_to_none else p.grad.detach().zero_()
+
+    @torch.no_grad()
+    def step(self, closure: Callable[[], Any] | None=None) -> Any:
+        loss = None
+        if closure is not None:
+            with torch.enable_grad():
+                loss = closure()
+        for group in self.param_groups:
+            for p in group['params']:
+                if p.grad is not None:
+                    self.update(p, p.grad.clone(), self.state[p], group)
+        return loss
+
+    def update(self, p: Tensor, g: Tensor, state: dict[str, Any], group: dict[str, Any]) -> None:
+        raise NotImplementedError
+
+class Adadelta(Adaptive):
+
+    def __init__(self, params: Params, lr: float=1.0, rho: float=0.9, eps: float=1e-06, weight_decay: float=0.0) -> None:
+        super().__init__(params, lr=lr, rho=rho, eps=eps, weight_decay=weight_decay)
+
+    def update(self, p: Tensor, g: Tensor, state: dict[str, Any], group: dict[str, Any]) -> None:
+        rho, eps = (group['rho'], group['eps'])
+        if len(state) == 0:
+            state['square_avg'] = torch.zeros_like(p)
+            state['acc_delta'] = torch.zeros_like(p)
+        if group['weight_decay'] != 0:
+            g = g.add(p, alpha=group['weight_decay'])
+        state['square_avg'].mul_(rho).addcmul_(g, g, value=1 - rho)
+        std = state['square_avg'].add(eps).sqrt_()
+        delta = state['acc_delta'].add(eps).sqrt_().div_(std).mul_(g).mul_(group['lr'])
+        state['acc_delta'].mul_(rho).addcmul_(delta, delta, value=1 - rho)
+        p.sub_(delta)

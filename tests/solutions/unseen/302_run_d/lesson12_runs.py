@@ -1,0 +1,36 @@
+# Differs: a model with dropout, snapshot after 2 epochs: the third epoch after loading has
+# another loss than without the break.
+# Lesson 12 · Runs that can be trusted
+from __future__ import annotations
+import copy
+from collections.abc import Callable, Iterable
+from typing import Any, Protocol
+import torch
+from torch import Tensor, nn
+Batches = Iterable[tuple[Tensor, Tensor]]
+Loss = Callable[[Tensor, Tensor], Tensor]
+
+class Stateful(Protocol):
+
+    def state_dict(self) -> dict[str, Any]:
+        ...
+
+    def load_state_dict(self, state_dict: dict[str, Any]) -> Any:
+        ...
+
+class Run:
+
+    def __init__(self, model, optimizer, scheduler):
+        self.model, self.optimizer, self.scheduler = (model, optimizer, scheduler)
+        self.epoch = 0
+
+    def state_dict(self):
+        return copy.deepcopy({'model': self.model.state_dict(), 'optimizer': self.optimizer.state_dict(), 'scheduler': self.scheduler.state_dict(), 'epoch': self.epoch, 'seed': torch.initial_seed()})
+
+    def load_state_dict(self, state):
+        state = copy.deepcopy(state)
+        self.model.load_state_dict(state['model'])
+        self.optimizer.load_state_dict(state['optimizer'])
+        self.scheduler.load_state_dict(state['scheduler'])
+        self.epoch = state['epoch']
+        torch.manual_seed(state['seed'])
