@@ -62,7 +62,7 @@ def make_class(folder: Path, lessons: Sequence[str]) -> Path:
     return folder
 
 
-def warm(measure: Callable[[], float]) -> Cost:
+def when_warm(measure: Callable[[], float]) -> Cost:
     """The median of some, after one that is not counted: minutes lie between two rounds."""
     measure()
     return Cost(statistics.median(measure() for _ in range(WARM)))
@@ -90,8 +90,8 @@ def everything(folder: Path) -> Iterator[dict[str, Measured]]:
         base = stack.enter_context(floor(warm, lessons))
         further = stack.enter_context(graded(warm, lessons))
         found = {
-            "the floor": partial(warm, base),
-            FURTHER: partial(warm, further),
+            "the floor": partial(when_warm, base),
+            FURTHER: partial(when_warm, further),
             f"`grade`, each of {CLASS}, start-up shared": partial(
                 cost_of, class_, *command, *course, times=CLASS
             ),
