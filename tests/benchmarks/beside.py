@@ -33,6 +33,7 @@ FIRST = "8435b5d"
 CLASS = 10
 """Submissions of the class that `grade` is also given from the start."""
 FURTHER = "`grade`, one more"
+START = "start of `optimlings --help`"
 WARM = 5
 """How often what stays warm is measured in a round."""
 
@@ -101,7 +102,7 @@ def everything(folder: Path) -> Iterator[dict[str, Measured]]:
             f"stock nbgrader, checks of {FIRST} in its cells": partial(
                 notebooks_cost.autograde, stock, first
             ),
-            "start of `optimlings --help`": partial(cost_of, ROOT, "autograder", "--help"),
+            START: partial(cost_of, ROOT, "autograder", "--help"),
         }
         if otter_cost.is_installed():
             handed_in = otter_cost.prepare(folder / "otter", lessons, first)
@@ -125,18 +126,19 @@ def table(rounds: Sequence[dict[str, Cost]]) -> list[tuple[str, str, str, str, s
 
 
 def draw(rows: Sequence[Sequence[str]], path: Path) -> None:
-    """The table as bars."""
+    """The submissions of the table as bars."""
     import matplotlib
 
     matplotlib.use("Agg")
     from matplotlib import pyplot
 
-    figure, axes = pyplot.subplots(figsize=(8, 0.5 * len(rows) + 1), layout="constrained")
+    rows = [row for row in rows if row[0] != START]
+    figure, axes = pyplot.subplots(figsize=(8, 0.45 * len(rows) + 0.8), layout="constrained")
     bars = axes.barh([row[0].replace("`", "") for row in rows], [float(row[1]) for row in rows])
     axes.bar_label(bars, [f"{row[1]} s" for row in rows], padding=3)
     axes.invert_yaxis()
     axes.set_xscale("log")
-    axes.margins(x=0.15)
+    axes.margins(x=0.2)
     axes.set_xlabel("CPU seconds for one right submission of eight lessons")
     figure.savefig(path, metadata={"Software": None})
 
