@@ -101,6 +101,10 @@ a user namespace of the worker's own, which nobody else's processes count in."""
 MAX_FRAME = 8 * MIB
 """Bytes of one message; the largest honest reply (a table of small tensors) stays under 1 MiB."""
 
+MAX_TOLD = 64 * MIB
+"""Bytes of all messages about one submission, which the grader keeps until it has explained the
+failures; honest ones about twelve lessons have 0.7 MiB."""
+
 MAX_ITEMS = 10_000
 """Values, keys and containers in one message; the largest honest one has under 200."""
 
@@ -290,6 +294,7 @@ def in_words() -> list[tuple[str, str]]:
         ("open files", f"{OPEN_FILES}"),
         ("threads", f"{TASKS}, where user namespaces are allowed"),
         ("a message to the grader", f"{as_size(MAX_FRAME)}, {MAX_ITEMS:,} values"),
+        ("all messages of a submission", as_size(MAX_TOLD)),
         ("a Python file", as_size(MAX_PYTHON)),
         ("a notebook", f"{as_size(MAX_NOTEBOOK)} with its pictures, code as a Python file"),
         ("an archive", f"{as_size(MAX_ARCHIVE)}; of a whole class {as_size(MAX_CLASS_ARCHIVE)}"),

@@ -36,6 +36,7 @@ from autograder.limits import (
     MAX_FRAME,
     MAX_NAME_SAID,
     MAX_SAID,
+    MAX_TOLD,
     NOTEBOOK_CPU_SECONDS,
     SCAN_CPU_SECONDS,
     SCRATCH_BYTES,
@@ -140,6 +141,7 @@ class IsolatedSubject:
         self._held_up = HeldUp(0)
         self.cpu_seconds = 0.0
         self._left = SUBMISSION_SECONDS
+        self._told = 0
 
     @property
     def is_spent(self) -> bool:
@@ -232,6 +234,10 @@ class IsolatedSubject:
             wire.send_frame(connection, wire.encode(request), deadline)
             frame = wire.receive_frame(connection, deadline, self._put_off)
             answer: T = wire.decode(frame, reply)
+            self._told += len(frame)
+            if self._told > MAX_TOLD:
+                self._end_worker()
+                raise Crashed(message("worker_told_too_much", size=as_size(MAX_TOLD)))
             return answer
         except wire.DeadlinePassed as error:
             spent = self._end_worker().cpu_seconds - before

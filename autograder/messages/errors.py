@@ -93,6 +93,7 @@ ERRORS: dict[str, Template] = {
     # isolation.subject
     "files_grew_too_large": "its files grew beyond {size}, or {files} files, in all",
     "worker_answered_out_of_turn": "it answered out of turn",
+    "worker_told_too_much": "what it shows in all checks together is larger than {size}",
     "worker_sent_no_answer": "it sent what is not an answer ({reason})",
     "worker_ended_itself": ("the submission ended Python itself, with exit status {status}"),
     "worker_closed_its_connection": "it closed its connection to the grader",

@@ -52,6 +52,21 @@ def test_a_list_nested_deep_fails_its_check_alone(lesson1_grader: Grader, depth:
     assert all(points.values())
 
 
+def test_what_is_told_of_a_submission_is_bounded(
+    lesson1_grader: Grader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its checks together kept a gigabyte of the grader's memory once: 8 MiB each."""
+    monkeypatch.setattr("autograder.isolation.subject.MAX_TOLD", 10_240)
+    checks = graded(lesson1_grader, "").checks
+    crashed = [check for check in checks if check.status == "crashed"]
+    assert 0 < len(crashed) < len(checks)
+    assert {check.message.text for check in crashed} == {
+        "no answer came: what it shows in all checks together is larger than 10 KiB"
+    }
+    monkeypatch.undo()
+    assert all(check.status == "passed" for check in graded(lesson1_grader, "").checks)
+
+
 def test_depth_is_bounded_on_the_wire() -> None:
     def nested(depth: int) -> bytes:
         return b"\x91" * depth + b"\xc0"
