@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import signal
 import socket
-import time
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
@@ -13,7 +12,7 @@ import msgspec
 
 from autograder import awake, wire
 from autograder.errors import OptimlingsError
-from autograder.isolation.held_up import HeldUp
+from autograder.isolation.held_up import HeldUp, cpu_seconds_of
 from autograder.isolation.level import LEVELS, Isolation, Level, describe, is_below, lowest
 from autograder.isolation.level import IsolationError as IsolationError
 from autograder.isolation.mentions import Mention
@@ -64,9 +63,6 @@ from autograder.subjects.outcome import (
 from autograder.subjects.script import CellMark, LeftOut
 
 T = TypeVar("T")
-
-_CPU_CLOCK = 2
-"""With a process's number, the clock of its CPU time: clock_getcpuclockid(3)."""
 
 PIECE, PIECES = MAX_FRAME // 2, 1000
 """Bytes and pieces of files that one frame takes."""
@@ -225,7 +221,7 @@ class IsolatedSubject:
             self.start()
         connection = self._connection
         assert connection is not None
-        before = _cpu_seconds_of(self._pid)
+        before = cpu_seconds_of(self._pid)
         started = awake.now()
         left = self._left
         patience = min(cpu_seconds * WALL_FACTOR, left)
@@ -361,14 +357,6 @@ def probe(zygote: Zygote) -> Isolation:
     """What workers are locked into on this machine, found by starting one."""
     with IsolatedSubject(zygote, {}) as subject:
         return subject.start()
-
-
-def _cpu_seconds_of(pid: int) -> float:
-    """The CPU time of a worker so far; 0 where this system does not tell (only Linux does)."""
-    try:
-        return time.clock_gettime(~pid << 3 | _CPU_CLOCK)
-    except OSError:
-        return 0.0
 
 
 def _spent_its_time(ended: Ended) -> bool:

@@ -19,6 +19,7 @@ import pytest
 from autograder import awake, wire
 from autograder.grading.grader import Grader
 from autograder.isolation import subject as isolated
+from autograder.isolation.held_up import HeldUp
 from autograder.isolation.protocol import Load, Perform, Scan
 from autograder.isolation.subject import IsolatedSubject
 from autograder.subjects import cells
@@ -165,6 +166,35 @@ def test_who_gets_no_processor_is_not_out_of_time(
     result = lesson1_grader.grade(submission(lesson1_gradients=gradient_that(COMPUTES)))
     assert result.score == 12, [check.status for check in result.checks]
     assert result.duration > 2.0 and not any("minutes" in note.text for note in result.notes)
+
+
+CROWD = """
+import hashlib, threading
+spin = lambda: hashlib.pbkdf2_hmac("sha512", b"x", b"y", 400_000)
+threads = [threading.Thread(target=spin) for _ in range(30)]
+for thread in threads:
+    thread.start()
+spin()
+print("done", flush=True)
+input()
+"""
+"""Its main thread wants a processor, and seldom has one: its other threads have them."""
+
+
+def test_who_is_held_up_by_threads_of_its_own_is_not_waited_for() -> None:
+    started = time.monotonic()
+    with subprocess.Popen(
+        [sys.executable, "-c", CROWD], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as crowd:
+        assert crowd.stdin and crowd.stdout
+        assert crowd.stdout.readline()
+        lasted = time.monotonic() - started
+        with open(f"/proc/{crowd.pid}/schedstat", encoding="ascii") as file:
+            waited = int(file.read().split()[1]) / 1e9
+        found = HeldUp(crowd.pid).more()
+        crowd.stdin.close()
+    assert waited > lasted / 2
+    assert found < waited / 4
 
 
 def test_a_deadline_that_has_passed_is_put_off_as_often_as_there_is_reason() -> None:
