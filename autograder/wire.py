@@ -14,7 +14,7 @@ import select
 import socket
 import struct
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import prod
 from typing import Any
@@ -94,7 +94,8 @@ def _tensor_to_ext(tensor: Tensor) -> msgspec.msgpack.Ext:
     dtype = _DTYPE_NAMES.get(plain.dtype)
     if dtype is None or plain.layout != torch.strided or plain.device.type != "cpu":
         return _opaque_to_ext("Tensor", f"{plain.dtype}, {plain.layout}, {plain.device}")
-    if plain.numel() * plain.element_size() > MAX_FRAME:  # an expanded view costs nothing to make
+    too_large = plain.numel() * plain.element_size() > MAX_FRAME
+    if too_large or _is_hollow(plain.shape):  # an expanded view costs nothing to make
         return _opaque_to_ext("Tensor", f"shape {tuple(plain.shape)}, too large")
     shape = list(plain.shape)
     plain = plain.resolve_neg()
@@ -103,6 +104,11 @@ def _tensor_to_ext(tensor: Tensor) -> msgspec.msgpack.Ext:
     data = plain.numpy().tobytes()
     frame = _TensorFrame(dtype, shape, data)
     return msgspec.msgpack.Ext(_TENSOR, msgspec.msgpack.encode(frame))
+
+
+def _is_hollow(shape: Sequence[int]) -> bool:
+    """Whether a tensor holds no number, but would be a great many empty lists."""
+    return 0 in shape and sum(prod(shape[:end]) for end in range(1, len(shape))) > MAX_ITEMS
 
 
 def _opaque_to_ext(kind: str, text: str) -> msgspec.msgpack.Ext:
@@ -129,6 +135,8 @@ def _tensor_from_frame(frame: _TensorFrame) -> Tensor:
     # The non-zero sizes are bounded too: shape (0, 2**40) holds no bytes, but its sum does.
     if prod(n for n in frame.shape if n) * dtype.itemsize > MAX_FRAME:
         raise WireError("a tensor is too large")
+    if _is_hollow(frame.shape):
+        raise WireError("a tensor without a number has too many rows")
     if prod(frame.shape) * dtype.itemsize != len(frame.data):
         raise WireError("a tensor's bytes do not fit its shape")
     if not frame.data:

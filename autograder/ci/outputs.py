@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -12,7 +14,7 @@ from typing import Literal
 
 from autograder.ci.options import FailOn, Platform
 from autograder.ci.where import Place
-from autograder.grading.output import cannot_write
+from autograder.grading.output import cannot_write, write_atomically
 from autograder.messages.catalogue import Message
 from autograder.reports.formats import classroom50, github, gitlab, gradescope, junit, markdown
 from autograder.reports.formats.text import headline, remarks, to_fix
@@ -93,8 +95,14 @@ def _append_for_github(shown: Result, summary: str, place: Place) -> list[Path]:
 
 
 def _put(path: Path, data: bytes, mode: Literal["wb", "ab"] = "wb") -> None:
+    """Into the student's tree only as a file of its own: a link there could lead anywhere."""
     try:
+        if path.parent.is_symlink():
+            raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(path.parent))
         path.parent.mkdir(parents=True, exist_ok=True)
+        if mode == "wb":
+            write_atomically(path, data)
+            return
         with path.open(mode) as file:
             file.write(data)
     except OSError as error:

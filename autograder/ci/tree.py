@@ -8,6 +8,7 @@ from pathlib import Path
 from autograder.checks.recording import ENDING
 from autograder.errors import UsageError
 from autograder.folders import CHECKS, ENGINE, EXERCISES, folder_of
+from autograder.grading.output import regular_bytes
 from autograder.intake.files import DiskFolder
 from autograder.intake.people import Part, Student, Who
 from autograder.kit import manifest
@@ -71,11 +72,17 @@ def edited_by_itself(tree: Path) -> list[str]:
 
 def _that_differ(tree: Path, wanted: Mapping[str, str]) -> list[str]:
     files = {name: tree / name for name in wanted}
-    return [
-        name
-        for name, path in files.items()
-        if path.is_file() and manifest.digest(path) != wanted[name]
-    ]
+    return [name for name, path in files.items() if _is_other(path, wanted[name])]
+
+
+def _is_other(path: Path, digest: str) -> bool:
+    """Whether what is there is not the file with this digest. Nothing but a file is read."""
+    try:
+        return manifest.digest_of(regular_bytes(path)) != digest
+    except FileNotFoundError:
+        return False
+    except (OSError, ValueError):
+        return True
 
 
 def _files(folder: Path) -> Iterator[Path]:

@@ -361,8 +361,9 @@ def probe(zygote: Zygote) -> Isolation:
 
 def _spent_its_time(ended: Ended) -> bool:
     # The kernel says SIGXCPU at a call's limit, but SIGKILL at that of the worker's whole life.
-    # The submission can lower that one, too.
-    whole_life = ended.cpu_seconds >= ended.cpu_limit - 1
+    # The submission can lower that one, too. What is told afterwards can be some percent less than
+    # what the kernel has compared.
+    whole_life = ended.cpu_seconds >= 0.9 * ended.cpu_limit - 1
     return ended.signal == signal.SIGXCPU or (ended.signal == signal.SIGKILL and whole_life)
 
 

@@ -41,4 +41,9 @@ def read(folder: Path) -> Mapping[str, str]:
 
 def digest(path: Path) -> str:
     """SHA-256 of a file. Line ends do not count: git may change them."""
-    return hashlib.sha256(path.read_bytes().replace(b"\r\n", b"\n")).hexdigest()
+    return digest_of(path.read_bytes())
+
+
+def digest_of(data: bytes) -> str:
+    """The same of what was read."""
+    return hashlib.sha256(data.replace(b"\r\n", b"\n")).hexdigest()

@@ -50,8 +50,9 @@ def evidence(
         id = verdict.check.id
         views = _views(verdict.check, verdict.shown, undrawn)
         programs[id] = views.get("code", "")
-        data = _encoded({**_row(verdict.check, verdict.shown), **views})
-        if len(data) > min(left, MAX_EVIDENCE_OF_A_CHECK):
+        fits = _may_fit(verdict.shown.outcome)
+        data = _encoded({**_row(verdict.check, verdict.shown), **views}) if fits else b""
+        if not fits or len(data) > min(left, MAX_EVIDENCE_OF_A_CHECK):
             omitted.append(id)
             data = _encoded(views)
         if 2 < len(data) <= min(left, MAX_EVIDENCE_OF_A_CHECK):
@@ -59,6 +60,11 @@ def evidence(
             kept[id] = msgspec.Raw(data)
     lines = excerpts(checks, sources or {}, programs)
     return Evidence(submission, kept, omitted, lines, dict(likeness or {}), undrawn)
+
+
+def _may_fit(outcome: Outcome) -> bool:
+    """Whether it can be short enough; a number takes a quarter of its bytes in JSON at least."""
+    return not isinstance(outcome, Value) or len(outcome.data) <= 4 * MAX_EVIDENCE_OF_A_CHECK
 
 
 def _encoded(parts: Mapping[str, Any]) -> bytes:

@@ -10,7 +10,7 @@ from autograder.messages.printable import cut, printable
 from autograder.results.evidence_schema import Excerpt
 from autograder.results.methods import lines_of_class
 from autograder.results.schema import CheckResult, Location
-from autograder.results.text_lines import BEGINS, end_of, indent, without_docstring
+from autograder.results.text_lines import BEGINS, end_of, indent, lines_of, without_docstring
 
 _BEFORE, _AFTER = 8, 6
 """Lines shown before and after a line, within its function."""
@@ -30,7 +30,7 @@ def excerpts(
         place = check.location
         module = _module(place) if place else ""
         if place and module in sources:
-            lines = texts.setdefault(module, sources[module].splitlines())
+            lines = texts.setdefault(module, lines_of(sources[module]))
             if 0 < place.line <= len(lines):
                 found[check.id] = _around(lines, place.line - 1, programs.get(check.id, ""))
     return found

@@ -14,6 +14,15 @@ BEGINS = re.compile(r"(async\s+def|def|class)\b")
 _QUOTES = re.compile(r'[rRuU]?("""|\'\'\')')
 
 
+_ENDS = re.compile(r"\r\n|\r|\n")
+
+
+def lines_of(text: str) -> list[str]:
+    """The lines as Python counts them: a form feed or U+2028 ends none."""
+    lines = _ENDS.split(text)
+    return lines if lines[-1] else lines[:-1]
+
+
 def indent(line: str) -> int:
     """The spaces in front of a line."""
     return len(line) - len(line.lstrip())

@@ -16,6 +16,7 @@ from autograder.messages.catalogue import message, say
 from autograder.reports import terminal
 from autograder.reports.rows import has_failed
 from autograder.results.schema import CheckResult
+from autograder.results.text_lines import lines_of
 from autograder.student.numbers import keyword
 from autograder.student.session import StudentRun
 
@@ -71,7 +72,7 @@ class CheckItem(pytest.Item):
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: Any = None) -> Any:
         if self.result is None:
             return super().repr_failure(excinfo, style)
-        source = self.config.stash[RUN].source(self.check.lesson).splitlines()
+        source = lines_of(self.config.stash[RUN].source(self.check.lesson))
         return "\n".join(terminal.explain(self.result, source, terminal.View(100, whole=True)))
 
 

@@ -20,6 +20,7 @@ from autograder.reports import terminal
 from autograder.reports.closing import closing
 from autograder.reports.rows import check_rows, exercise_rows, has_failed, of_file
 from autograder.results.schema import CheckResult
+from autograder.results.text_lines import lines_of
 from autograder.student.items import RUN, Reported
 from autograder.student.parallel import Controller
 from autograder.student.selection import nothing_to_run
@@ -142,7 +143,7 @@ class LessonReporter(TerminalReporter):  # type: ignore[misc]
             self._lines([f"{first.exercise}:", *check_rows(same, self._width), ""])
 
     def _explain(self, check: CheckResult, whole: bool) -> None:
-        source = self.config.stash[RUN].source(check.lesson).splitlines()
+        source = lines_of(self.config.stash[RUN].source(check.lesson))
         view = terminal.View(self._width, whole, self._encoding)
         printed = self._printed.get(
             (check.id, say(check.case)), ""

@@ -13,6 +13,7 @@ from autograder.reports import standing as rows
 from autograder.reports import terminal
 from autograder.reports.hints import step_lines
 from autograder.reports.watch_screen import Screen, lines, printed_lines, wrapped
+from autograder.results.text_lines import lines_of
 from autograder.student.progress import Place, next_step, text_of
 from autograder.student.watch import State
 
@@ -97,7 +98,7 @@ class View:
             return [Text(line, "red bold") for line in wrapped(text, width)]
         failure = standing.failure(place)
         if failure:
-            source = self._source(place).splitlines()
+            source = lines_of(self._source(place))
             first, *rest = terminal.explain(failure, source, terminal.View(width))
             return [Text(first, "red bold"), *map(Text, rest)]
         if standing.is_done(place):

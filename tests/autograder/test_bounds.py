@@ -205,3 +205,20 @@ def test_names_that_are_off_limits_are_noted_once_a_line(course: Course) -> None
     notes = [note.text for note in result.notes]
     assert len(notes) == 3 and all(", which is off limits in Adadelta, Adagrad" in x for x in notes)
     assert result.score == result.max_score
+
+
+HOLLOW = """
+def gradient(f, w):
+    return torch.empty((2**23, 1, 1, 1, 1, 1, 1, 0), dtype=torch.uint8)
+"""
+
+
+def test_a_tensor_without_a_number_is_no_million_lists(lesson1_grader: Grader) -> None:
+    """Its page took the grader eight gigabytes once."""
+    result = graded(lesson1_grader, HOLLOW)
+    points = {check.id.partition("::")[2]: check.points for check in result.checks}
+    assert points["gradient_value"] == 0
+    shown = next(c.actual for c in result.checks if c.id.endswith("gradient_value"))
+    assert "too large" in str(shown)
+    with pytest.raises(wire.WireError, match="too many rows"):
+        wire._tensor_from_frame(wire._TensorFrame("float32", [2**20, 1, 0], b""))

@@ -22,7 +22,7 @@ import pytest
 from ruamel.yaml import YAML
 from typer.testing import CliRunner
 
-from autograder.ci import checkout, gradescope
+from autograder.ci import checkout, gradescope, outputs, tree
 from autograder.ci.options import FailOn, Platform
 from autograder.ci.outputs import Demands
 from autograder.ci.tree import edited
@@ -31,6 +31,7 @@ from autograder.cli import app as cli
 from autograder.course import Course
 from autograder.errors import UsageError
 from autograder.grading import workers
+from autograder.grading.output import OutputError
 from autograder.isolation.zygote import Zygote
 from autograder.results import schema
 from tests.autograder import made
@@ -609,3 +610,24 @@ def test_whose_it_is_and_when_it_came(tmp_path: Path) -> None:
 def test_when_a_job_fails(demands: Demands, unmet: str) -> None:
     found = demands.unmet(made.result())
     assert (found.id if found else "") == unmet
+
+
+@pytest.mark.parametrize("target", ["/proc/self/mem", "/proc/kmsg", "elsewhere"])
+def test_a_check_that_is_no_file_is_edited_and_nothing_is_read(tmp_path: Path, target: str) -> None:
+    """One that led to the kernel's messages held up a run for ever."""
+    path = tmp_path / "check.py"
+    path.symlink_to(target)
+    assert tree._is_other(path, "")
+    assert not tree._is_other(tmp_path / "missing.py", "")
+
+
+def test_no_report_is_written_through_a_link(tmp_path: Path) -> None:
+    other = tmp_path / "notes.md"
+    other.write_text("mine", "utf-8")
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "summary.md").symlink_to(other)
+    outputs._put(tmp_path / "out" / "summary.md", b"theirs")
+    assert other.read_text("utf-8") == "mine"
+    (tmp_path / "link").symlink_to(tmp_path / "out")
+    with pytest.raises(OutputError):
+        outputs._put(tmp_path / "link" / "summary.md", b"theirs")
