@@ -9,7 +9,7 @@ import pytest
 from autograder.checks.compare import Mismatch
 from autograder.messages.catalogue import say
 from tests.exercises.comparisons import refused
-from tests.exercises.scenarios.calls import Arguments, lacks_option, refusal, refuse
+from tests.exercises.scenarios.calls import refusal
 
 
 def raising(error: Exception) -> Any:
@@ -46,16 +46,3 @@ def test_only_a_value_error_refuses(seen: str) -> None:
     with pytest.raises(Mismatch) as found:
         refused(seen, "ValueError")
     assert (found.value.actual, say(found.value.expected)) == (seen, "a ValueError")
-
-
-def test_an_error_that_is_raised_is_no_missing_option() -> None:
-    """Whoever says so in the words of Python refused with another kind of error."""
-
-    def says_so(**options: float) -> None:
-        raise TypeError("says_so() got an unexpected keyword argument 'momentum'")
-
-    def lacks_it() -> None:
-        pass
-
-    assert not lacks_option(refuse(says_so, Arguments(keywords={"momentum": -1.0})))
-    assert lacks_option(refuse(lacks_it, Arguments(keywords={"momentum": -1.0})))

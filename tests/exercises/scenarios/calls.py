@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dis
 import re
 from dataclasses import dataclass, field
 from typing import Any
@@ -57,24 +56,12 @@ def refusal(action: Any) -> str:
         if isinstance(error, NotImplementedError) and _STUB.fullmatch(str(error)):
             raise
         text = str(error)
-        if lacks_option(f"{type(error).__name__}: {text}") and _was_raised(error):
-            return f"{type(error).__name__} of its own: {text}"[:200]
         return (f"{type(error).__name__}: {text}" if text else type(error).__name__)[:200]
     if isinstance(result, BaseException):
         return f"{RETURNED} {type(result).__name__}"
     return f"no error, but {shown(result, width=100)}"
 
 
-def _was_raised(error: BaseException) -> bool:
-    """Whether a `raise` made it; Python raises at a call."""
-    last = error.__traceback__
-    while last is not None and last.tb_next is not None:
-        last = last.tb_next
-    if last is None:
-        return False
-    return dis.opname[last.tb_frame.f_code.co_code[last.tb_lasti]] == "RAISE_VARARGS"
-
-
 def lacks_option(outcome: str) -> bool:
     """Whether an outcome of `refusal` is Python's own: there is no parameter of that name."""
-    return outcome.startswith("TypeError: ") and "unexpected keyword argument" in outcome
+    return outcome.startswith("TypeError") and "unexpected keyword argument" in outcome
