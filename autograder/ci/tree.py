@@ -65,7 +65,9 @@ def edited_by_itself(tree: Path) -> list[str]:
         return []
     parts = tuple(f"{folder.as_posix()}/" for folder in _PARTS)
     wanted = {
-        name: digest for name, digest in manifest.read(tree).items() if name.startswith(parts)
+        name: digest
+        for name, digest in manifest.read(tree, regular_bytes).items()
+        if name.startswith(parts)
     }
     return _that_differ(tree, wanted)
 

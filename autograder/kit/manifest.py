@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from autograder.errors import UsageError
@@ -24,10 +24,11 @@ def write(folder: Path) -> None:
     (folder / FILE).write_text(json.dumps(files, indent=1) + "\n", "utf-8")
 
 
-def read(folder: Path) -> Mapping[str, str]:
-    """The manifest of a kit. Raises `UsageError` where the folder is none."""
+def read(folder: Path, bytes_of: Callable[[Path], bytes] = Path.read_bytes) -> Mapping[str, str]:
+    """The manifest of a kit, whose file `bytes_of` reads. Raises `UsageError` where the folder is
+    none."""
     try:
-        found = json.loads((folder / FILE).read_text("utf-8"))
+        found = json.loads(bytes_of(folder / FILE))
     except FileNotFoundError as error:
         raise UsageError(message("folder_is_no_kit", folder=str(folder), file=str(FILE))) from error
     except (OSError, ValueError) as error:

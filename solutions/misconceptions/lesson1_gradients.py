@@ -327,8 +327,8 @@ def mean_of_losses_alone(model: nn.Module, loss_fn: Loss, batches: Batches) -> f
 @misconception(
     "gradients.accumulate_batches.weighs_by_samples_only",
     "weighs by samples only",
-    """Every batch counts with its number of samples, but the sum is never divided, so gradient and
-    loss grow with the data. What is missing between such a sum and the mean?""",
+    """Every batch counts with its number of samples, but the sum is never divided, so it grows with
+    the data. What is missing between such a sum and the mean?""",
 )
 def weighs_by_samples_only(model: nn.Module, loss_fn: Loss, batches: Batches) -> float:
     return accumulate(model, loss_fn, batches, weight=lambda n, batches: float(n))

@@ -11,6 +11,8 @@ import msgspec
 import pytest
 
 from autograder import wire
+from autograder.checks.check import Check
+from autograder.checks.verdict import Row
 from autograder.course import Course
 from autograder.diagnosis import diagnose as diagnosing
 from autograder.grading.grader import Grader
@@ -21,6 +23,7 @@ from autograder.messages.catalogue import Message
 from autograder.messages.notes import collected
 from autograder.reports.class_table import summary_rows
 from autograder.reports.grades_csv import write_grades
+from autograder.results import evidence as evidence_of
 from autograder.results.own_file import OwnFile
 from autograder.results.schema import Result
 from autograder.subjects.outcome import Altered, Forbidden, Place, Raised, Unfit
@@ -222,3 +225,27 @@ def test_a_tensor_without_a_number_is_no_million_lists(lesson1_grader: Grader) -
     assert "too large" in str(shown)
     with pytest.raises(wire.WireError, match="too many rows"):
         wire._tensor_from_frame(wire._TensorFrame("float32", [2**20, 1, 0], b""))
+
+
+LARGE = """
+def gradient(f, w):
+    return torch.zeros(2**15, dtype=torch.float64)
+"""
+
+
+def test_what_cannot_be_short_enough_is_not_written_out(
+    lesson1_grader: Grader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Evidence of 8 MiB a check was made and thrown away once: 200 s of CPU for one submission."""
+    written: list[str] = []
+    row = evidence_of._row
+
+    def noted(check: Check, shown: Row) -> dict[str, Any]:
+        written.append(check.name)
+        return row(check, shown)
+
+    monkeypatch.setattr(evidence_of, "_row", noted)
+    work = submission("eve", lesson1_gradients=f"{RIGHT}\n\n{LARGE}\n")
+    _, shown = lesson1_grader.grade_with_evidence(work, "")
+    assert "lesson1_gradients::gradient_value" in shown.omitted
+    assert "gradient_value" not in written

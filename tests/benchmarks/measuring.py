@@ -77,6 +77,17 @@ def cost_of(folder: Path, *command: str, times: int = 1, engine: Path | None = N
     return Cost(float(cpu) / times, int(kilobytes) / 1024)
 
 
+def run_module(engine: Path, folder: Path, *command: str) -> None:
+    """Run a Python module as a command in a folder, without measuring. Raises where it fails."""
+    subprocess.run(
+        [sys.executable, "-m", *command],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(engine), "PYTHONWARNINGS": "ignore"},
+        check=True,
+        capture_output=True,
+    )
+
+
 def import_torch() -> float:
     """What nobody can do without: the CPU seconds of `python -c "import torch"`."""
     return cpu_of([sys.executable, "-c", "import torch"], ROOT)

@@ -7,15 +7,12 @@ in the kernel by that release. Without one, the course is graded as the kit sets
 
 from __future__ import annotations
 
-import os
 import shutil
-import subprocess
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 from tests.autograder.nbgrader import notebooks
-from tests.benchmarks.measuring import ROOT, Cost, answer, cost_of
+from tests.benchmarks.measuring import ROOT, Cost, answer, cost_of, run_module
 
 ASSIGNMENT = "all"
 FULL = 100.0
@@ -52,7 +49,7 @@ def prepare(folder: Path, lessons: Sequence[str], first: Path | None = None) -> 
     `first` is the first release, which gets a `check`.
     """
     folder.mkdir()
-    _run(ROOT, folder, "autograder", "course", str(folder), "--course", str(ROOT))
+    run_module(ROOT, folder, "autograder", "course", str(folder), "--course", str(ROOT))
     if first:
         (first / "autograder" / "notebook.py").write_text(CHECK, "utf-8")
         (folder / "nbgrader_config.py").write_text(STOCK, "utf-8")
@@ -61,7 +58,7 @@ def prepare(folder: Path, lessons: Sequence[str], first: Path | None = None) -> 
     for lesson in lessons:
         shutil.move(folder / "source" / lesson / f"{lesson}.ipynb", source)
         shutil.rmtree(folder / "source" / lesson)
-    _run(first or ROOT, folder, "nbgrader", "generate_assignment", ASSIGNMENT)
+    run_module(first or ROOT, folder, "nbgrader", "generate_assignment", ASSIGNMENT)
     student = folder / "submitted" / "ada" / ASSIGNMENT
     for lesson in lessons:
         released = notebooks.load(folder / "release" / ASSIGNMENT / f"{lesson}.ipynb")
@@ -83,13 +80,3 @@ def _points(folder: Path) -> float:
 
     with Gradebook(f"sqlite:///{folder / 'gradebook.db'}") as gradebook:
         return float(gradebook.find_submission(ASSIGNMENT, "ada").score)
-
-
-def _run(engine: Path, folder: Path, *command: str) -> None:
-    subprocess.run(
-        [sys.executable, "-m", *command],
-        cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(engine), "PYTHONWARNINGS": "ignore"},
-        check=True,
-        capture_output=True,
-    )

@@ -9,15 +9,12 @@ from __future__ import annotations
 
 import importlib.util
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 from autograder.course import find_course
 from tests.autograder.nbgrader import notebooks
-from tests.benchmarks.measuring import ROOT, Cost, answer, cost_of
+from tests.benchmarks.measuring import ROOT, Cost, answer, cost_of, run_module
 from tests.benchmarks.notebooks_cost import CHECK
 
 TEST = """
@@ -56,14 +53,8 @@ def _prepared(folder: Path, exercises: Sequence[str], first: Path) -> Path:
     for exercise in exercises:
         text = TEST.format(exercise=exercise)
         (folder / "tests" / f"{exercise}.py").write_text(text, "utf-8")
-    command = ("generate", "-t", "tests", "-o", "autograder.zip", "--no-environment")
-    subprocess.run(
-        [sys.executable, "-m", "otter", *command],
-        cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(first), "PYTHONWARNINGS": "ignore"},
-        check=True,
-        capture_output=True,
-    )
+    command = ("otter", "generate", "-t", "tests", "-o", "autograder.zip", "--no-environment")
+    run_module(first, folder, *command)
     cells = answer(folder.name).split("# %%\n")
     made = [{**notebooks.code(cell), "id": f"cell-{place}"} for place, cell in enumerate(cells)]
     kernel = {"name": "python3", "language": "python", "display_name": "Python 3"}

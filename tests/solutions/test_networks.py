@@ -15,7 +15,7 @@ from tests.exercises.views import networks as views
 
 @pytest.mark.parametrize("kind", NETWORKS)
 def test_no_model_draws_by_bernoulli(kind: str) -> None:
-    """What `torch.bernoulli_` draws depends on the processor: a right answer failed elsewhere."""
+    """What it draws depends on whether torch has MKL: right answers could fail elsewhere."""
     for module in network(kind).modules():
         assert type(module) is not nn.Dropout
 

@@ -53,7 +53,7 @@ class Dropout(nn.Dropout):
     """torch's, with the same numbers on every machine.
 
     `torch.bernoulli_` draws others where torch has Intel's MKL, and elsewhere
-    (aten/src/ATen/native/cpu/DistributionTemplates.h); `torch.rand` does not.
+    (aten/src/ATen/native/cpu/DistributionKernels.cpp); `torch.rand` does not.
     """
 
     def forward(self, input: Tensor) -> Tensor:
