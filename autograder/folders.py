@@ -43,6 +43,9 @@ STUBS = ".stubs"
 COURSE_DATA = f"{STUBS}/course.json"
 """What is known of a course without running it: lessons, exercises, points, hints."""
 
+KIT_DATA = f"{STUBS}/kit.json"
+"""What a kit was made of, so that an update brings the same."""
+
 RESULTS, EVIDENCE, GRADES, RULES = "results", "evidence", "grades.csv", "rules.json"
 FEEDBACK, REPORT = "feedback", "report"
 """What `grade` writes into its output folder. The report of the class is there three times: as

@@ -125,8 +125,8 @@ class Judge:
 
 
 def _blocked(verdict: Verdict, culprit: Verdict) -> Verdict:
-    name = culprit.follows_from or culprit.check.name
-    return replace(verdict, status=Status.BLOCKED, follows_from=name)
+    cause = culprit.follows_from or culprit.check
+    return replace(verdict, status=Status.BLOCKED, follows_from=cause)
 
 
 def _timed_out(table: CaseTable, error: TimedOut) -> Verdict:

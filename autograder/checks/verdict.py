@@ -57,7 +57,7 @@ class Verdict:
     shown:
         The case that shows the failure, if there is one.
     follows_from:
-        For a blocked check, the name of the check whose failure it follows from.
+        For a blocked check, the check whose failure it follows from.
     outcomes:
         What came back for each case of the table, for the diagnosis.
     used:
@@ -68,7 +68,7 @@ class Verdict:
     status: Status
     failure: Failure | None = None
     shown: Row | None = None
-    follows_from: str = ""
+    follows_from: Check | None = None
     seconds: float = 0.0
     printed: int = 0
     outcomes: tuple[Outcome, ...] = field(default=(), repr=False)

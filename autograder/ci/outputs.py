@@ -10,14 +10,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 from pathlib import Path
-from typing import Literal
 
 from autograder.ci.options import FailOn, Platform
 from autograder.ci.where import Place
 from autograder.grading.output import cannot_write, write_atomically
-from autograder.messages.catalogue import Message
+from autograder.messages.catalogue import Message, phrase
+from autograder.messages.printable import printable
 from autograder.reports.formats import classroom50, github, gitlab, gradescope, junit, markdown
-from autograder.reports.formats.text import headline, remarks, to_fix
+from autograder.reports.formats.text import fenced, headline, remarks, to_fix
 from autograder.reports.rows import exercise_rows
 from autograder.reports.terminal import View, explain
 from autograder.reports.visible import for_student
@@ -82,6 +82,17 @@ def write(result: Result, place: Place, out: Path, now: datetime) -> list[Path]:
     return list(files)
 
 
+def not_graded(why: str, place: Place) -> str:
+    """What the log says of a run that could not grade. GitHub's summary gets it, too."""
+    if place.platform not in (Platform.GITHUB, Platform.CLASSROOM50):
+        return ""
+    if summary := place.variables.get("GITHUB_STEP_SUMMARY"):
+        block = fenced(printable(why, newline="\n"))
+        text = f"# {phrase('ci_not_graded')}\n\n{block}\n"
+        _append(Path(summary), text.encode("utf-8"))
+    return github.failure(why)
+
+
 def _append_for_github(shown: Result, summary: str, place: Place) -> list[Path]:
     """The files to which GitHub has a step append: its summary and its outputs."""
     points = f"score={shown.score}\nmax_score={shown.max_score}\n"
@@ -90,20 +101,26 @@ def _append_for_github(shown: Result, summary: str, place: Place) -> list[Path]:
         (Path(place.variables[name]), text) for name, text in given if place.variables.get(name)
     ]
     for path, text in found:
-        _put(path, text.encode("utf-8"), "ab")
+        _append(path, text.encode("utf-8"))
     return [path for path, _ in found]
 
 
-def _put(path: Path, data: bytes, mode: Literal["wb", "ab"] = "wb") -> None:
+def _put(path: Path, data: bytes) -> None:
     """Into the student's tree only as a file of its own: a link there could lead anywhere."""
     try:
         if path.parent.is_symlink():
             raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(path.parent))
         path.parent.mkdir(parents=True, exist_ok=True)
-        if mode == "wb":
-            write_atomically(path, data)
-            return
-        with path.open(mode) as file:
+    except OSError as error:
+        raise cannot_write(path, error) from error
+    write_atomically(path, data)
+
+
+def _append(path: Path, data: bytes) -> None:
+    """To a file of the platform, wherever that is."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("ab") as file:
             file.write(data)
     except OSError as error:
         raise cannot_write(path, error) from error

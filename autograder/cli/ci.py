@@ -69,9 +69,8 @@ def ci(
     Exit status 0: it was graded. 1: --fail-on or --fail-under says so, or a check of ours is
     broken. 2: usage, or it could not be graded.
     """
-    from autograder.ci.outputs import Demands, log, write
+    from autograder.ci.outputs import Demands, log, not_graded, write
     from autograder.ci.where import Place
-    from autograder.reports.formats.github import failure
     from autograder.reports.visible import for_student
 
     require_fork()
@@ -85,8 +84,7 @@ def ci(
             student = _student(place, tree)
             result, level = _graded(chosen, student, seed, require_isolation.level, rules)
     except OptimlingsError as error:
-        if place.platform in (Platform.GITHUB, Platform.CLASSROOM50):
-            sys.stdout.write(failure(str(error)))
+        sys.stdout.write(not_graded(str(error), place))
         raise
     now = datetime.now(UTC)
     said = [str(Message("ci_where", {"platform": place.platform})), level, *said]

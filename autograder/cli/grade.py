@@ -34,6 +34,7 @@ from autograder.cli.rules import (
     Late,
     Overrides,
     ShowAfter,
+    check_hidden,
     keep,
     kept_rules,
     rules_from,
@@ -146,10 +147,11 @@ def grade(
         students = only(everybody, student) if student else everybody
         say_notes(students, layout)
         chosen = find_course(course).select(lesson or [])
+        rules = rules_from(due, late, show_after, hide, kept_rules(out) if out else None)
+        check_hidden(rules, chosen)
         if out is None or dry_run:
             show_what_is_graded(students, chosen, options)
             raise typer.Exit(say_unattributed(students))
-        rules = rules_from(due, late, show_after, hide, kept_rules(out))
         word = word_for(out, rules, overrides, chosen, everybody)
         ensure_recorded(chosen, seed)
         level = require_isolation.level

@@ -77,7 +77,6 @@ def word_for(
     """What the instructor says about this class. Raises `UsageError` with file and line."""
     from autograder.intake.classes import only
 
-    check_hidden(rules, course)
     path = overrides or out / OVERRIDES
     if overrides is None and not path.exists():
         return Word(rules)

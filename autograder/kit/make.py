@@ -16,7 +16,7 @@ from autograder.checks.table import DEFAULT_SEED
 from autograder.course import Course, Lesson
 from autograder.errors import UsageError
 from autograder.folders import CHECKS, ENGINE, EXERCISES, RECORDED, folder_of
-from autograder.kit import manifest
+from autograder.kit import made_of, manifest
 from autograder.lessons import handed_out, readmes
 from autograder.messages.catalogue import message
 
@@ -62,6 +62,7 @@ def make_kit(course: Course, folder: Path, seed: int = DEFAULT_SEED) -> Kit:
     _copy_checks(course, lessons, folder, seed)
     _write_stubs(course, lessons, folder)
     _write_templates(course, lessons, folder)
+    made_of.write(course, folder)
     manifest.write(folder)
     brought_along = tuple(x.id for x in lessons if x not in course.lessons)
     return Kit(folder, lessons, brought_along)

@@ -60,7 +60,7 @@ TEXTS: dict[str, Template] = {
     "parameters": "`{name}` has the parameters ({found}); the exercise says ({wanted}), so "
     "`{came}` came where `{expected}` was expected",
     "not_handed_in": "{file} was not handed in",
-    "blocked": "it follows from {need}: fix that first",
+    "blocked": "it follows from “{need}”: fix that first",
     "uses_failing": "uses {exercise}, which fails: fix that first",
     "timed_out": "did not finish within {seconds} s of CPU time; is there a loop that never ends?",
     "budget_spent": "it was not run, or not to its end: the {minutes} minutes for one submission "

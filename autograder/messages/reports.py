@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-REPORTS: dict[str, str] = {
+from autograder.messages.language import Template
+
+REPORTS: dict[str, Template] = {
     # The instructor's rules
     "in_time": "handed in {time}, in time; due {due}",
     "in_time_by_files": "in time; due {due}. The platform gives no time; the newest file was "
     "changed {time}",
-    "late_after_due": "late: handed in {time}, due {due}; units begun: {units} ({unit})",
-    "late_after_due_by_files": "late: due {due}; units begun: {units} ({unit}). The platform gives "
-    "no time; the newest file was changed {time}: take a look",
-    "late_cost": "late: handed in {time}, due {due}; units begun: {units} ({unit}); "
-    "the rule “{rule}” costs {cost} points",
-    "late_cost_by_files": "late: due {due}; units begun: {units} ({unit}); the rule “{rule}” costs "
-    "{cost} points. The platform gives no time; the newest file was changed {time}: take a look",
-    "unit_day": "day",
-    "unit_hour": "hour",
+    "late_after_due": "late by up to {units}: handed in {time}, due {due}",
+    "late_after_due_by_files": "late by up to {units}: due {due}. The platform gives no time; the "
+    "newest file was changed {time}: take a look",
+    "late_cost": "late by up to {units}: handed in {time}, due {due}; the rule “{rule}” costs "
+    "{cost} points",
+    "late_cost_by_files": "late by up to {units}: due {due}; the rule “{rule}” costs {cost} "
+    "points. The platform gives no time; the newest file was changed {time}: take a look",
+    "unit_day": {"one": "{count} day", "other": "{count} days"},
+    "unit_hour": {"one": "{count} hour", "other": "{count} hours"},
     "late_by_unknown": "the platform says late, but not by how much; no points were taken off: "
     "take a look",
     "time_unknown": "it is not known when this was handed in; no points were taken off",
@@ -37,6 +39,7 @@ REPORTS: dict[str, str] = {
     "ci_edited_used": "not as handed out, but used: {files}",
     "ci_failed": "the job fails: checks that do not pass: {count}",
     "ci_unfinished": "the job fails: checks that do not pass or are not started: {count}",
+    "ci_not_graded": "nothing was graded",
     "ci_under": "the job fails: {grade} points are fewer than {under}",
     # What a format cannot say
     "lossy_whole": "{format} takes whole numbers alone: it holds the score of the checks, not the "

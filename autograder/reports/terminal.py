@@ -145,14 +145,8 @@ def _kind_of(
 
 def _title(check: CheckResult, view: View) -> list[str]:
     """What failed, and the place, which stays whole."""
-    place = place_of(check)
-    if of_file(check):
-        missing = check.message.id.startswith("import_missing")
-        name = phrase("is_missing" if missing else "cannot_be_imported", file=f"{check.lesson}.py")
-    else:
-        name = headed(check)
-        place = check.id if check.status == "grader error" else place
-    name, place = view.text(name), view.text(place)
+    place = check.id if check.status == "grader error" else place_of(check)
+    name, place = view.text(what_fails(check)), view.text(place)
     room = view.columns - width_of(place) - 2
     enough = width_of(check.exercise) + 2 + width_of(MORE)
     if room < min(enough, width_of(name)):
@@ -164,6 +158,14 @@ def _title(check: CheckResult, view: View) -> list[str]:
 def headed(check: CheckResult) -> str:
     """The exercise and the check."""
     return phrase("exercise_and_title", exercise=check.exercise, title=check.title)
+
+
+def what_fails(check: CheckResult) -> str:
+    """The exercise and the check; of a file that cannot be imported, the file."""
+    if not of_file(check):
+        return headed(check)
+    missing = check.message.id.startswith("import_missing")
+    return phrase("is_missing" if missing else "cannot_be_imported", file=f"{check.lesson}.py")
 
 
 def place_of(check: CheckResult) -> str:

@@ -90,9 +90,16 @@ def check_result(
         hint=diagnosis.hint if diagnosis else "",
         partial=diagnosis.partial if diagnosis else False,
         uses=_uses(diagnosis.uses) if diagnosis and diagnosis.uses else None,
-        follows_from=verdict.follows_from or (diagnosis.follows_from if diagnosis else ""),
+        follows_from=_follows_from(verdict, diagnosis),
         duration=round(verdict.seconds, 4),
     )
+
+
+def _follows_from(verdict: Verdict, diagnosis: Diagnosis | None) -> str:
+    """The name of the check whose failure this one follows from, if there is one."""
+    if verdict.follows_from:
+        return verdict.follows_from.name
+    return diagnosis.follows_from if diagnosis else ""
 
 
 def _expected(verdict: Verdict) -> Said:
@@ -157,8 +164,8 @@ def called(verdict: Verdict) -> Said:
 
 def _message(verdict: Verdict, file: OwnFile) -> Message:
     """What there is to say; of what is not started, what the file tells of it."""
-    if verdict.status is Status.BLOCKED:
-        return Message("blocked", {"need": verdict.follows_from})
+    if verdict.follows_from:
+        return Message("blocked", {"need": verdict.follows_from.title})
     if verdict.failure is None:
         return Message("passed")
     message, place = verdict.failure.message, verdict.failure.place

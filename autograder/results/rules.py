@@ -140,8 +140,8 @@ def lateness(result: Result, rules: Rules) -> Lateness | None:
         handed_in = handed_in.replace(tzinfo=due.tzinfo)
     units = rule.units(_late_by(handed_in, due))
     cost = rule.cost(units, result.score)
-    said |= {"time": iso(handed_in.astimezone(due.tzinfo)), "unit": message(f"unit_{rule.unit}")}
-    said |= {"units": f"{units}", "cost": f"{cost:.2f}"}
+    said |= {"time": iso(handed_in.astimezone(due.tzinfo)), "cost": f"{cost:.2f}"}
+    said |= {"units": message(f"unit_{rule.unit}", count=units)}
     id = "in_time" if not units else "late_cost" if rules.late else "late_after_due"
     if result.handed_in.known_from == "files":
         id += "_by_files"

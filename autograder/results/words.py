@@ -33,7 +33,7 @@ def check_in_words(check: CheckResult) -> CheckResult:
         check,
         title=say_id(f"{check.id}.title", check.title),
         rule=say_id(f"{check.id}.rule", check.rule),
-        message=_text(check.message),
+        message=_text(_with_title_of_need(check)),
         case=say(check.case),
         where=say(check.where),
         actual=say(check.actual),
@@ -43,6 +43,15 @@ def check_in_words(check: CheckResult) -> CheckResult:
         uses=check.uses and _text(check.uses),
         remarks=[_text(remark) for remark in check.remarks],
     )
+
+
+def _with_title_of_need(check: CheckResult) -> Text:
+    """The message; that of a blocked check names another check of its lesson by the title."""
+    message = check.message
+    if message.id != "blocked":
+        return message
+    title = say_id(f"{check.lesson}::{check.follows_from}.title", str(message.parameters["need"]))
+    return replace(message, parameters={"need": title})
 
 
 def _lesson(lesson: LessonResult) -> LessonResult:

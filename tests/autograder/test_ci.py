@@ -400,6 +400,8 @@ def test_edited_checks_are_noticed(kit: Path, tmp_path: Path) -> None:
     assert ended.status == 2 and "not as handed out" in ended.err
     assert [line[:25] for line in commands(ended.out)] == ["::error title=optimlings::"[:25]]
     assert not (kit / "optimlings-report").exists()
+    summary = (tmp_path / "summary.md").read_text("utf-8")
+    assert summary.startswith("# nothing was graded\n") and "not as handed out" in summary
 
 
 def test_an_edited_grader_is_said_to_be_one(kit: Path) -> None:
@@ -619,6 +621,14 @@ def test_a_check_that_is_no_file_is_edited_and_nothing_is_read(tmp_path: Path, t
     path.symlink_to(target)
     assert tree._is_other(path, "")
     assert not tree._is_other(tmp_path / "missing.py", "")
+
+
+def test_a_list_of_what_was_handed_out_is_no_way_elsewhere(tmp_path: Path) -> None:
+    """A link to the kernel's messages in its place held up a run for ever, too."""
+    (tmp_path / ".stubs").mkdir()
+    (tmp_path / ".stubs" / "manifest.json").symlink_to("/proc/kmsg")
+    with pytest.raises(UsageError, match="manifest.json cannot be read"):
+        tree.edited_by_itself(tmp_path)
 
 
 def test_no_report_is_written_through_a_link(tmp_path: Path) -> None:

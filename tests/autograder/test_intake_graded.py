@@ -165,6 +165,8 @@ def test_a_dry_run_shows_who_would_be_graded_and_writes_nothing(tmp_path: Path) 
     assert sorted(path.name for path in tmp_path.iterdir()) == ["class"]
     (folder / "stray.py").unlink()
     assert grade(str(folder), "--dry-run")[0] == 0
+    status, said = grade(str(folder), "--dry-run", "--due", "2026-13-01")
+    assert status == 2 and "2026-13-01" in said
 
 
 def test_a_dry_run_runs_nothing(tmp_path: Path) -> None:

@@ -371,6 +371,8 @@ def test_a_kit_of_another_seed_has_its_own_cases(
     make_kit(chosen, own, seed=7)
     name = "tests/exercises/recorded/lesson1_gradients.recording"
     assert recording.read(own / name).seed == 7
+    updated = run(ROOT, "-m", "autograder", "kit", str(own), "--update")
+    assert updated.returncode == 0 and "0 files changed, 0 added" in updated.stdout, updated
     shutil.copy(CLASSROOM / "student02" / "lesson1_gradients.py", own / "exercises")
     cases = []
     for seed in ([], ["--course-seed", "7"]):

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from autograder.course import Course
 from autograder.errors import UsageError
+from autograder.folders import KIT_DATA
 from autograder.kit import manifest, update
+from autograder.kit.made_of import lessons_of_kit
 from autograder.kit.make import make_kit
 from autograder.kit.merge import Merged, merge
 from autograder.kit.update import update_kit
@@ -119,6 +122,21 @@ def test_lessons_come_in_and_none_goes(kit: Path, course: Course) -> None:
         "lesson2_step",
         "lesson3_losses",
     ]
+
+
+def test_an_update_brings_the_lessons_that_the_kit_was_made_of(
+    course: Course, kit: Path, tmp_path: Path
+) -> None:
+    """And of a kit of all lessons those that are new in the course, too."""
+    first_two = course.every[:2]
+    make_kit(replace(course, lessons=first_two, every=first_two), tmp_path / "all")
+    assert lessons_of_kit(course, tmp_path / "all").lessons == course.lessons
+    assert lessons_of_kit(course, kit).lessons == first_two
+    (kit / KIT_DATA).unlink()  # a kit of a version that did not note it
+    assert lessons_of_kit(course, kit).lessons == first_two
+    (kit / KIT_DATA).write_text("{")
+    with pytest.raises(UsageError, match=KIT_DATA):
+        lessons_of_kit(course, kit)
 
 
 def test_a_deleted_lesson_comes_back(kit: Path, course: Course) -> None:

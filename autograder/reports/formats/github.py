@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from autograder.messages.catalogue import Message
 from autograder.messages.printable import printable
 from autograder.reports.formats.text import headline, place, to_fix, told
-from autograder.reports.terminal import headed
+from autograder.reports.terminal import what_fails
 from autograder.results.schema import CheckResult, Result
 
 ANNOTATIONS = 10
@@ -45,7 +45,7 @@ def fence(lines: Iterable[str], token: str) -> str:
 
 def _annotation(check: CheckResult) -> str:
     where = place(check)
-    title = _property(headed(check))
+    title = _property(what_fails(check))
     file = _property(where.file)
     return f"::error file={file},line={where.line},title={title}::{_data(told(check))}"
 

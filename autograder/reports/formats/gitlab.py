@@ -12,7 +12,7 @@ import json
 
 from autograder.messages.printable import cut, printable
 from autograder.reports.formats.text import place, told, wrong
-from autograder.reports.terminal import headed
+from autograder.reports.terminal import what_fails
 from autograder.results.schema import CheckResult, Result
 
 _SEVERITY = {"failed": "major", "timed out": "critical", "crashed": "critical", "blocked": "minor"}
@@ -28,7 +28,7 @@ def write(result: Result) -> bytes:
 
 def _remark(check: CheckResult) -> dict[str, object]:
     where = place(check)
-    text = printable(f"{headed(check)}\n{told(check)}", newline=" ")
+    text = printable(f"{what_fails(check)}\n{told(check)}", newline=" ")
     return {
         "description": cut(" ".join(text.split()), _LENGTH),
         "check_name": check.id,

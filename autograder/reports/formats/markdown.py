@@ -19,7 +19,7 @@ from autograder.reports.formats.text import (
     told,
 )
 from autograder.reports.rows import marks
-from autograder.reports.terminal import headed
+from autograder.reports.terminal import what_fails
 from autograder.results.schema import CheckResult, Result
 
 SUMMARY_BYTES = 1024 * 1024
@@ -62,6 +62,6 @@ def _table(result: Result) -> list[str]:
 
 def _failure(check: CheckResult) -> str:
     where = place(check)
-    title = in_markdown(headed(check))
+    title = in_markdown(what_fails(check))
     line = in_markdown(f"{where.file}:{where.line}")
     return f"## {title}\n\n{line}\n\n{fenced(told(check))}\n"

@@ -9,7 +9,7 @@ from autograder.folders import EXERCISES
 from autograder.messages.catalogue import Message, say
 from autograder.messages.printable import printable
 from autograder.reports.by_instructor import told_by_instructor
-from autograder.reports.rows import has_failed
+from autograder.reports.rows import has_failed, of_file
 from autograder.reports.terminal import View, explain, of_their_own
 from autograder.results.schema import CheckResult, Location, Result
 
@@ -18,8 +18,13 @@ _FENCE = re.compile(r"`{3,}")
 
 
 def wrong(result: Result) -> list[CheckResult]:
-    """The checks that were tried and did not pass, in order."""
-    return [check for check in result.checks if has_failed(check) or check.status == "blocked"]
+    """The checks that were tried and did not pass, in order; one for a file that cannot be
+    imported."""
+    found: dict[str, CheckResult] = {}
+    for check in result.checks:
+        if has_failed(check) or check.status == "blocked":
+            found.setdefault(check.lesson if of_file(check) else check.id, check)
+    return list(found.values())
 
 
 def to_fix(result: Result) -> list[CheckResult]:
