@@ -8,11 +8,18 @@ import typer
 
 from autograder.cli.console import console
 from autograder.cli.options import CourseFolder
-from autograder.messages.catalogue import message
+from autograder.cli.standing import state_now
+from autograder.messages.catalogue import message, phrase
 
 
 def hint(
-    exercise: Annotated[str, typer.Argument(help="An exercise, by its name or number: SGD, 4.3.")],
+    exercise: Annotated[
+        str,
+        typer.Argument(
+            help="An exercise, by its name or number: SGD, 4.3; by default the next one.",
+            show_default=False,
+        ),
+    ] = "",
     idea: Annotated[bool, typer.Option("--idea", help="The idea itself, in words.")] = False,
     course: CourseFolder = None,
 ) -> None:
@@ -23,7 +30,14 @@ def hint(
     from autograder.reports.hints import hint_lines
 
     root = (course or find_root()).resolve()
-    _, found, stage = data.read(root).exercise(exercise)
+    known = data.read(root)
+    if not exercise:
+        place = state_now(root, known).standing.next()
+        if place is None:
+            console.print(phrase("standing_all_passes"))
+            return
+        exercise = place.exercise.name
+    _, found, stage = known.exercise(exercise)
     hint = stage or found.hint()
     if hint is None:
         raise UsageError(message("exercise_has_no_hints", exercise=str(found.name)))

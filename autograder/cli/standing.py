@@ -4,11 +4,36 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich.text import Text
 
 from autograder.cli.console import console
 from autograder.messages.catalogue import phrase, say_id
+
+if TYPE_CHECKING:
+    from autograder.lessons.data import CourseData
+    from autograder.student.watch import State
+
+
+def state_now(root: Path, known: CourseData) -> State:
+    """What is done and what fails: the lessons that were started are checked."""
+    from autograder.student import progress
+    from autograder.student.watch import State, Watch
+
+    if not progress.started(root, known.lessons):
+        first = progress.Standing(known)
+        return State(first, next(first.places()), is_warm=True)
+    with console.status(phrase("loading_torch")) as status:
+
+        def show(state: State) -> None:
+            if state.is_warm and state.running:
+                lessons = " ".join(state.running.lessons)
+                status.update(phrase("checking_exercise", exercise=lessons))
+
+        watch = Watch(root, known, None, show, forks=hasattr(os, "fork"))
+        watch.loop(once=True)
+    return watch.state
 
 
 def standing(course: Path | None) -> None:
@@ -17,24 +42,10 @@ def standing(course: Path | None) -> None:
     from autograder.lessons import data
     from autograder.reports import standing as rows
     from autograder.student import progress
-    from autograder.student.watch import State, Watch
 
     root = (course or find_root()).resolve()
     known = data.read(root)
-    if progress.started(root, known.lessons):
-        with console.status(phrase("loading_torch")) as status:
-
-            def show(state: State) -> None:
-                if state.is_warm and state.running:
-                    lessons = " ".join(state.running.lessons)
-                    status.update(phrase("checking_exercise", exercise=lessons))
-
-            watch = Watch(root, known, None, show, forks=hasattr(os, "fork"))
-            watch.loop(once=True)
-        state = watch.state
-    else:
-        first = progress.Standing(known)
-        state = State(first, next(first.places()), is_warm=True)
+    state = state_now(root, known)
     unicode = "utf" in console.encoding.lower()
     width = console.width
     console.print(rows.bar(state.standing.score, state.standing.full_score, width, unicode))

@@ -135,5 +135,6 @@ PAGES: dict[str, str] = {
     "class_made": "Made by optimlings {version}.",
     "class_files": "The same as data:",
     "class_more": "{count} more",
+    "class_rare": "{count} more, of one student each",
     "of_so_many": "of {count}",
 }

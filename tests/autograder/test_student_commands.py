@@ -77,6 +77,15 @@ def test_alone_it_says_where_one_stands(root: Path) -> None:
     assert "optimlings watch 2 · optimlings hint 2.1" in said
 
 
+def test_a_hint_without_a_name_is_for_what_is_next(root: Path) -> None:
+    """Nothing is run where nothing was started; a failure comes before what was not started."""
+    status, said = run(root, "-c", WITHOUT_TORCH, "hint")
+    assert status == 0 and said == optimlings(root, "hint", "1.1")[1] + "False\n"
+    file = root / "exercises" / "lesson2_step.py"
+    file.write_text(RIGHT["lesson2_step"].replace("p.sub_(p.grad", "p.add_(p.grad"), "utf-8")
+    assert optimlings(root, "hint") == optimlings(root, "hint", "gradient_step")
+
+
 def test_a_lesson_that_ends_its_process_costs_no_other(root: Path) -> None:
     for lesson in ("lesson1_gradients", "lesson2_step"):
         (root / "exercises" / f"{lesson}.py").write_text(RIGHT[lesson], "utf-8")

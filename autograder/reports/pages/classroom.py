@@ -4,19 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 from urllib.parse import quote
 
 from markupsafe import Markup, escape
 
 from autograder.folders import FEEDBACK
 from autograder.intake.names import file_name
-from autograder.reports.class_report import LOOKS, CheckShare, ClassReport, Row
+from autograder.reports.class_report import (
+    LOOKS,
+    CheckShare,
+    ClassReport,
+    Misconception,
+    Row,
+    Unnamed,
+)
 from autograder.reports.pages.page import render, safe, say
 from autograder.reports.pages.sides import marked
 from autograder.reports.rows import MARKS
 
 TOP = 5
-"""Mistakes that the first screen names."""
+"""Mistakes that the first screen names, and that are never folded."""
 
 CELLS = {
     "passed": "p",
@@ -29,6 +37,9 @@ CELLS = {
     "": "h",
 }
 """A letter for each state, which the style colours and the script sorts by."""
+
+
+_Mistake = TypeVar("_Mistake", Misconception, Unnamed)
 
 
 @dataclass(frozen=True)
@@ -55,6 +66,7 @@ def class_page(report: ClassReport, made: str = "") -> str:
         lessons=list(dict.fromkeys(check.lesson for check in report.checks)),
         people=[row for row in report.students if _is_known(row)],
         noted=[row for row in report.students if row.notes],
+        commonest=_commonest,
         marked=marked,
         link=link,
         made=made,
@@ -78,6 +90,12 @@ def _summary(report: ClassReport, scores: Sequence[int]) -> str:
         full=sum(score == report.max_score for score in scores),
         none=sum(score == 0 for score in scores),
     )
+
+
+def _commonest(mistakes: Sequence[_Mistake]) -> tuple[list[_Mistake], list[_Mistake]]:
+    """The mistakes of several students, and those of one, which are folded where there are many."""
+    often = [one for place, one in enumerate(mistakes) if place < TOP or len(one.students) > 1]
+    return often, list(mistakes[len(often) :])
 
 
 def _columns(report: ClassReport) -> list[Column]:

@@ -28,6 +28,7 @@ document.getElementById("pick").addEventListener("change", event => {
     ? `#heat tr > :nth-child(n+3):not(:nth-child(n+${places[0]}):nth-child(-n+${places.at(-1)})) { display: none; }`
     : "";
 });
+addEventListener("beforeprint", () => document.querySelectorAll("details").forEach(d => { d.open = true; }));
 const said = document.getElementById("cell");
 const [passed, failed, blocked, fault, idle] = table.dataset.marks.split("|");
 const WORDS = { p: passed, f: failed, b: blocked, g: fault, n: idle };
