@@ -181,6 +181,7 @@ def commands(log: str) -> list[str]:
     return found
 
 
+@pytest.mark.program
 @pytest.mark.parametrize("name", SUBMISSIONS)
 def test_the_workflow_of_github(kit: Path, tmp_path: Path, name: str) -> None:
     write(kit, SUBMISSIONS[name])
@@ -204,6 +205,7 @@ def test_the_workflow_of_github(kit: Path, tmp_path: Path, name: str) -> None:
     assert "\x1b" not in ended.out + summary
 
 
+@pytest.mark.program
 @pytest.mark.parametrize("name", SUBMISSIONS)
 def test_the_workflow_of_gitlab(kit: Path, tmp_path: Path, name: str) -> None:
     write(kit, SUBMISSIONS[name])
@@ -314,6 +316,7 @@ def test_the_image_gets_a_python_that_is_new_enough(
     assert (container / "source" / "tests").stat().st_mode & 0o077 == 0
 
 
+@pytest.mark.program
 def test_the_command_puts_the_rules_into_the_zip(tmp_path: Path) -> None:
     time = "2026-12-01T23:59+09:00"
     arguments = ["gradescope", str(tmp_path), "--course", str(Path(__file__).parents[2])]
@@ -330,6 +333,7 @@ def test_the_command_puts_the_rules_into_the_zip(tmp_path: Path) -> None:
     assert ended.exit_code == 2 and "--hide nothing" in ended.output
 
 
+@pytest.mark.program
 @pytest.mark.parametrize("name", SUBMISSIONS)
 def test_a_run_on_gradescope(container: Path, name: str) -> None:
     (container / "submission" / f"{LESSON}.py").write_text(SUBMISSIONS[name], "utf-8")
@@ -343,6 +347,7 @@ def test_a_run_on_gradescope(container: Path, name: str) -> None:
     assert "\x1b" not in json.dumps(data, ensure_ascii=False)
 
 
+@pytest.mark.program
 def test_a_student_can_hand_in_the_repository(container: Path, handed_out: Path) -> None:
     repository = container / "submission" / "my-exercises"
     shutil.copytree(handed_out, repository)
@@ -355,6 +360,7 @@ def test_a_student_can_hand_in_the_repository(container: Path, handed_out: Path)
     assert data["score"] == POINTS
 
 
+@pytest.mark.program
 def test_nothing_handed_in_is_no_fault_of_the_autograder(container: Path) -> None:
     (container / "submission" / "notes.txt").write_text("later")
     ended = run_autograder(container)
@@ -373,6 +379,7 @@ def test_what_cannot_be_graded_gives_no_result_rather_than_no_points(container: 
 # Elsewhere
 
 
+@pytest.mark.program
 def test_a_run_on_classroom_50(kit: Path) -> None:
     write(kit, WRONG)
     variables = {
@@ -404,6 +411,7 @@ def test_edited_checks_are_noticed(kit: Path, tmp_path: Path) -> None:
     assert summary.startswith("# nothing was graded\n") and "not as handed out" in summary
 
 
+@pytest.mark.program
 def test_an_edited_grader_is_said_to_be_one(kit: Path) -> None:
     write(kit, RIGHT)
     file = kit / "autograder" / "checks" / "compare.py"
@@ -438,6 +446,7 @@ def repository(handed_out: Path, tmp_path: Path) -> Path:
     return folder
 
 
+@pytest.mark.program
 def test_the_instructors_checks_are_taken_from_a_repository(kit: Path, repository: Path) -> None:
     write(kit, WRONG)
     recordings = kit / "tests" / "exercises" / "recorded"
@@ -453,6 +462,7 @@ def test_the_instructors_checks_are_taken_from_a_repository(kit: Path, repositor
     assert not list(temporary.glob("optimlings-course-*"))
 
 
+@pytest.mark.program
 def test_a_course_in_a_folder_and_nothing_edited(kit: Path, handed_out: Path) -> None:
     write(kit, RIGHT)
     ended = ci(kit, "--course", str(handed_out))
@@ -490,6 +500,7 @@ def test_an_address_is_no_option_and_its_password_is_not_printed() -> None:
     assert checkout.shown("https://u:p@example.org/o/c@v1") == "https://…@example.org/o/c@v1"
 
 
+@pytest.mark.program
 def test_what_a_student_puts_into_the_tree_gives_no_points(kit: Path) -> None:
     write(kit, STUB)
     (kit / "overrides.csv").write_text("student,check,points,comment\nkit,gradient,3,\n")
@@ -500,6 +511,7 @@ def test_what_a_student_puts_into_the_tree_gives_no_points(kit: Path) -> None:
     assert "the job fails: 0 points are fewer than 6" in ci(kit, "--fail-under", "6").err
 
 
+@pytest.mark.program
 def test_no_file_and_no_mark_tells_how_a_hidden_check_ended(kit: Path, tmp_path: Path) -> None:
     write(kit, WRONG)
     hidden = ["--show-after", "2999-01-01T00:00Z", "--hide", "gradient", "--fail-on", "failed"]
@@ -514,6 +526,7 @@ def test_no_file_and_no_mark_tells_how_a_hidden_check_ended(kit: Path, tmp_path:
     assert ci(kit, *shown).status == 1
 
 
+@pytest.mark.program
 def test_a_notebook_is_graded_too(kit: Path) -> None:
     file = kit / "exercises" / f"{LESSON}.py"
     cell = {"cell_type": "code", "metadata": {}, "source": RIGHT, "outputs": []}
@@ -556,6 +569,7 @@ def test_partial_isolation_is_said_and_enough(without: Any) -> None:
     assert "12 of 12 points" in ended.output
 
 
+@pytest.mark.program
 def test_less_must_be_asked_for(without: Any, kit: Path) -> None:
     run = without("landlock", "seccomp")
     ended = run()

@@ -17,6 +17,7 @@ import pytest
 pytest.importorskip("distributed", reason="the extra [dask] is not installed")
 pytest.importorskip("cryptography", reason="the extra [dask] is not installed")
 
+import dask
 import psutil
 from distributed import Client, LocalCluster
 
@@ -156,6 +157,7 @@ def test_what_travels_holds_no_answer(grader: Grader, tmp_path: Path) -> None:
     assert section_of(tmp_path, LESSON, "gradient", "p moves") == "1.1 gradient"
 
 
+@pytest.mark.program
 @pytest.mark.parametrize("package", ["torch", "numpy", "optimlings"])
 def test_a_cluster_of_other_versions_is_refused_in_one_sentence(
     package: str, cluster: LocalCluster, grader: Grader, tmp_path: Path,
@@ -174,6 +176,7 @@ def test_a_cluster_of_other_versions_is_refused_in_one_sentence(
     nothing_is_left(cluster)
 
 
+@pytest.mark.program
 def test_a_cluster_with_other_code_is_refused(
     cluster: LocalCluster, grader: Grader, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -220,6 +223,7 @@ ATTACKS_TRIED = (
 """At least one of each kind."""
 
 
+@pytest.mark.program
 def test_attacks_of_each_kind_get_their_verdicts_on_a_dask_worker(
     cluster: LocalCluster, course: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -248,6 +252,7 @@ def test_attacks_of_each_kind_get_their_verdicts_on_a_dask_worker(
     nothing_is_left(cluster)
 
 
+@pytest.mark.program
 @pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGINT], ids=["killed", "Ctrl-C"])
 @pytest.mark.parametrize("whose", ["an existing cluster", "a cluster of its own"])
 def test_nothing_is_left_of_a_run_that_ends_early(
@@ -275,6 +280,20 @@ def test_nothing_is_left_of_a_run_that_ends_early(
     assert psutil.wait_procs(started, timeout=60)[1] == []
     nothing_is_left(cluster)
     assert [path.name for path in (out / "results").iterdir()] == ["ada.json"]
+
+
+@pytest.mark.program
+def test_a_cluster_of_its_own_looks_after_itself_but_seldom(lesson1_grader: Grader) -> None:
+    """Nobody opens a dashboard of it. Dask's settings are the caller's again afterwards."""
+    wanted = executor._UNWATCHED.items()
+    before = {key: dask.config.get(key) for key, _ in wanted}
+    with (
+        Cluster(lambda: nullcontext(lesson1_grader), "", 1) as own,
+        Client(own._local(), set_as_default=False) as client,
+    ):
+        for key, value in wanted:
+            assert list(client.run(dask.config.get, key).values()) == [value] != [before[key]]
+    assert {key: dask.config.get(key) for key in before} == before
 
 
 def listening(pid: int) -> list[psutil._common.pconn]:

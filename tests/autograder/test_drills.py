@@ -165,6 +165,7 @@ SECONDS = [
 ]
 
 
+@pytest.mark.program
 @pytest.mark.parametrize("who", VICTIMS)
 @pytest.mark.parametrize("seconds", SECONDS)
 def test_stopped_at_a_random_moment(

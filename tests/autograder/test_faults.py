@@ -129,6 +129,7 @@ def contents(out: Path) -> dict[str, bytes]:
 # Killed, stopped, resumed
 
 
+@pytest.mark.program
 def test_a_run_can_be_stopped_and_goes_on_from_there(
     tmp_path: Path, nothing_is_left: Callable[[], None]
 ) -> None:
@@ -368,6 +369,7 @@ def victim(course: Course) -> Iterator[Grader]:
         yield grader
 
 
+@pytest.mark.program
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGSTOP])
 def test_a_zygote_that_is_ended_or_held_up_costs_nobody_anything(
     victim: Grader, monkeypatch: pytest.MonkeyPatch, number: int
@@ -443,6 +445,7 @@ def remount(folder: Path, options: str) -> None:
     subprocess.run(["mount", "-o", f"remount,{options}", str(folder)], check=True)
 
 
+@pytest.mark.program
 def test_a_full_disk_and_one_that_cannot_be_written_to(tmp_path: Path, disk: Path) -> None:
     folder, out = tmp_path / "class", disk / "out"
     students = make_class(folder, **{f"student{n:02}": RIGHT for n in range(20)})
@@ -558,6 +561,7 @@ def test_two_runs_do_not_write_to_one_folder_at_a_time(tmp_path: Path) -> None:
 # Submissions that vanish, grades that cannot be written
 
 
+@pytest.mark.program
 def test_a_vanished_submission_and_grades_that_cannot_be_written_cost_no_result(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

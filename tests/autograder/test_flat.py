@@ -72,6 +72,7 @@ def test_who_only_tells_fingerprints_tells_those_of_the_grader(
     assert end.resumed
 
 
+@pytest.mark.program
 def test_results_of_a_class_are_kept_whole_but_for_durations(graded_class: Path) -> None:
     shared = Shared()
     for path in sorted((graded_class / "results").iterdir()):

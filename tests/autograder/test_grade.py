@@ -82,6 +82,7 @@ def essence(result: Result) -> dict[str, Any]:
     return dict(data)
 
 
+@pytest.mark.program
 def test_verdicts_depend_neither_on_the_order_nor_on_jobs_nor_on_the_run(
     grader: Grader, course: Course, graded: dict[str, Result], tmp_path: Path
 ) -> None:
@@ -249,6 +250,7 @@ def optimlings(*arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=300)
 
 
+@pytest.mark.program
 def test_the_command_grades_broken_submissions_beside_right_ones(tmp_path: Path) -> None:
     right = solution_sources()["lesson1_gradients"]
     class_folder = tmp_path / "class"

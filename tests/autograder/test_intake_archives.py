@@ -204,6 +204,7 @@ def test_extended_headers_of_a_tar_are_read_in_linear_time(header: bytes) -> Non
     assert time.process_time() - started < 5
 
 
+@pytest.mark.program
 def test_headers_without_end_are_cut_off() -> None:
     records = b"10 aa=bcd\n" * 50_000
     pax = member("pax", tarfile.XHDTYPE, size=len(records))
@@ -304,6 +305,7 @@ def test_archives_in_archives_are_not_opened(course: Course, tmp_path: Path) -> 
     assert "hw.zip/inner.zip was left out: it is an archive in an archive" in said(submission)
 
 
+@pytest.mark.program
 def test_many_bombs_are_not_read_one_after_the_other(course: Course, tmp_path: Path) -> None:
     bomb = zipped({f"lesson4_{n}.ipynb": b" " * (40 * MIB) for n in range(8)})
     submission = handed_in(tmp_path, course, {"hw.zip": bomb, f"{LESSON}-old.py": CODE})

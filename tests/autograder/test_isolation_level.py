@@ -132,6 +132,7 @@ def grade(tmp_path: Path, *arguments: str) -> tuple[int, str]:
     return ended.exit_code, " ".join(ended.output.split())
 
 
+@pytest.mark.program
 def test_grade_refuses_to_run_anything_less_than_full(half_a_machine: None, tmp_path: Path) -> None:
     status, said = grade(tmp_path)
     assert status == 2
@@ -140,6 +141,7 @@ def test_grade_refuses_to_run_anything_less_than_full(half_a_machine: None, tmp_
     assert list((tmp_path / "out").rglob("*.json")) == []
 
 
+@pytest.mark.program
 def test_grade_proceeds_where_less_is_accepted_and_says_so(
     half_a_machine: None, tmp_path: Path
 ) -> None:

@@ -169,6 +169,7 @@ for name in [*modules(autograder), *modules(tests)]:
 """
 
 
+@pytest.mark.program
 def test_no_object_in_the_kit_is_called_like_an_exercise(kit: Path, course: Course) -> None:
     names = ",".join({check.exercise for check in course.checks})
     scenarios = ",".join({check.scenario.name for check in course.checks})
@@ -244,6 +245,7 @@ def students_of(handed_in: Path) -> list[str]:
     return sorted(path.name for path in handed_in.glob("student*"))
 
 
+@pytest.mark.program
 def test_students_at_home_are_told_what_the_class_run_says(
     kit: Path, in_class: dict[str, schema.Result], handed_in: Path, tmp_path: Path
 ) -> None:
@@ -264,6 +266,7 @@ def test_students_at_home_are_told_what_the_class_run_says(
                 assert told(check) == told(expected[check["id"]]), (student, check["id"])
 
 
+@pytest.mark.program
 def test_a_class_gets_the_same_in_the_kit(
     kit: Path, in_class: dict[str, schema.Result], handed_in: Path, tmp_path: Path
 ) -> None:
@@ -284,6 +287,7 @@ def without_fingerprint(result: schema.Result) -> dict[str, Any]:
     return {**essence(result), "fingerprint": "", "grade": None}
 
 
+@pytest.mark.program
 @pytest.mark.parametrize("student", ["student02", "student07"])
 def test_pytest_in_the_kit_gives_the_points_of_the_class(
     kit: Path, in_class: dict[str, schema.Result], tmp_path: Path, student: str
@@ -356,6 +360,7 @@ def files(folder: Path) -> dict[str, bytes]:
     }
 
 
+@pytest.mark.program
 def test_a_kit_of_another_seed_has_its_own_cases(
     kit: Path, course: Course, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -399,6 +404,7 @@ def test_a_folder_that_holds_something_is_left_alone(course: Course, tmp_path: P
     assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
 
 
+@pytest.mark.program
 @pytest.mark.parametrize(
     "command",
     ["prove", "record", "record --check", "stubs", "stubs --check", "new 9 x"],
@@ -411,6 +417,7 @@ def test_what_only_authors_can_do_says_so(kit: Path, command: str) -> None:
     assert sorted(path.name for path in kit.parent.iterdir()) == before
 
 
+@pytest.mark.program
 def test_the_readme_shows_what_a_new_user_sees(kit: Path, tmp_path: Path) -> None:
     shutil.copytree(kit, tmp_path / "kit")
     shown = watch_transcript.BLOCK.search((ROOT / "README.md").read_text("utf-8"))

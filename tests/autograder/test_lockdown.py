@@ -199,6 +199,7 @@ ALWAYS = ("signal-scope seccomp", "landlock seccomp", EVERY_LAYER)
 """What is tried in each run; the whole table is a drill."""
 
 
+@pytest.mark.program
 @pytest.mark.parametrize(
     "layers",
     [pytest.param(x, marks=() if x in ALWAYS else pytest.mark.drill) for x in LET_THROUGH],
@@ -423,6 +424,7 @@ AS_ORDINARY_USER = [
 ]
 
 
+@pytest.mark.program
 @pytest.mark.parametrize("tests", AS_ORDINARY_USER)
 def test_all_of_this_holds_for_an_ordinary_user(tests: list[str]) -> None:
     if not IS_ROOT:

@@ -91,6 +91,7 @@ def run(course: Path, *arguments: str, status: int = 0) -> str:
     return " ".join(said.split())
 
 
+@pytest.mark.program
 def test_one_more_lesson_becomes_green(course: Path, number: int) -> None:
     lesson = f"lesson{number}_extra"
     said = run(course, "autograder", "new", str(number), "extra")
@@ -140,6 +141,7 @@ def test_one_more_lesson_becomes_green(course: Path, number: int) -> None:
     assert "passed" in said and "failed" not in said
 
 
+@pytest.mark.program
 def test_lessons_proved_side_by_side_are_proved_as_one_after_the_other(
     course: Path, number: int
 ) -> None:

@@ -96,6 +96,7 @@ def grade(installed: Installed, folder: Path, handed_in: Path, *more: str) -> tu
     return installed.run(folder, "optimlings", *arguments)
 
 
+@pytest.mark.program
 @pytest.mark.parametrize("engine", ["with the engine's source", "without"])
 def test_it_works_in_a_course(
     installed: Installed, handed_in: Path, tmp_path: Path, engine: str
@@ -111,6 +112,7 @@ def test_it_works_in_a_course(
     assert status == 0 and "0 of 12 points" in said, said
 
 
+@pytest.mark.program
 def test_it_works_beside_a_course(installed: Installed, handed_in: Path, tmp_path: Path) -> None:
     course = copy_course(tmp_path / "course", "autograder")
     status, said = grade(installed, tmp_path, handed_in, "--course", str(course))

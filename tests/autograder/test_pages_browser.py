@@ -21,7 +21,10 @@ from tests.autograder.test_pages import EVIL, hostile
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page, Request
 
-pytestmark = pytest.mark.skipif(bool(why_not()), reason=why_not())
+pytestmark = [
+    pytest.mark.program,
+    pytest.mark.skipif(bool(why_not()), reason=why_not()),
+]
 
 LESSONS = [str(number) for number, _ in enumerate(lesson_files(ROOT / "exercises"), 1)]
 """Their numbers."""

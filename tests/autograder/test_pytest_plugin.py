@@ -118,6 +118,7 @@ def test_a_syntax_error_is_named_with_its_line(course: Path) -> None:
     assert "SyntaxError: expected ':'" in run.stdout and "def gradient(f, w)" in run.stdout
 
 
+@pytest.mark.program
 def test_a_loop_without_end_comes_to_an_end(course: Path) -> None:
     change(course, "lesson1_gradients", "    seen = []\n", "    while True: pass\n")
     run = pytest_in(course, "-k", "accumulated")
@@ -174,6 +175,7 @@ def test_an_unknown_lesson_is_wrong_usage(course: Path, lesson: str) -> None:
     assert run.returncode == 4 and f"--lesson {lesson}" in run.stderr
 
 
+@pytest.mark.program
 def test_a_new_lesson_is_one_file_in_solutions_and_one_in_tests(course: Path) -> None:
     (course / "solutions" / "lesson99_doubles.py").write_text(NEW_LESSON, "utf-8")
     (course / "tests" / "exercises" / "test_lesson99_doubles.py").write_text(NEW_CHECKS, "utf-8")

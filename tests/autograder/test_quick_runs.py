@@ -178,6 +178,7 @@ print(json.dumps(found))
 """
 
 
+@pytest.mark.program
 @pytest.mark.parametrize("mixture", MIXTURES)
 def test_what_is_read_is_what_would_be_judged(own: Path, mixture: str) -> None:
     MIXTURES[mixture](own / "exercises")
@@ -191,6 +192,7 @@ def test_what_is_read_is_what_would_be_judged(own: Path, mixture: str) -> None:
     assert (found["read by reading"] == 0) == (mixture == "package")
 
 
+@pytest.mark.program
 def test_the_screen_is_the_same_without_what_was_written_down(own: Path) -> None:
     answer(own, "lesson1_gradients")
     write_wrong_sgd(own)
@@ -207,10 +209,12 @@ def without_times(said: str) -> list[str]:
     return [line for line in said.splitlines() if not line.startswith(("===", "collecting"))]
 
 
+@pytest.mark.program
 def test_what_is_written_down_is_what_the_course_says(course: Course) -> None:
     assert made_outlines.outdated(course) == {}, "run optimlings record"
 
 
+@pytest.mark.program
 @pytest.mark.parametrize("changed", ["test_lesson2_step.py", "scenarios/step.py", "strategies.py"])
 def test_of_other_checks_it_is_not_used(own: Path, changed: str) -> None:
     _add(own / "tests/exercises" / changed, "\n# changed\n")
@@ -227,6 +231,7 @@ def test_a_file_that_is_no_outline_is_passed_over(own: Path) -> None:
     assert outlines.read(file.with_name("none.json")) is None
 
 
+@pytest.mark.program
 def test_other_tests_in_a_lessons_file_are_run(own: Path) -> None:
     """Such a file has no outline, which would not tell of them."""
     _add(own / "tests/exercises/test_lesson2_step.py", "\ndef test_mine() -> None:\n    pass\n")
@@ -273,6 +278,7 @@ print(len(kinds))
 """
 
 
+@pytest.mark.program
 def test_optimizers_are_torchs_own_as_soon_as_somebody_compiles() -> None:
     command = [sys.executable, "-c", OPTIMIZERS]
     run = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120)
@@ -314,6 +320,7 @@ sys.exit(pytest.main(["-p", "no:cacheprovider", "--lesson", "1"]))
 """
 
 
+@pytest.mark.program
 @pytest.mark.skipif(importlib.util.find_spec("pty") is None, reason="needs a pseudo-terminal")
 def test_a_terminal_is_told_that_torch_is_loaded_and_a_pipe_is_not(own: Path) -> None:
     import pty

@@ -192,6 +192,7 @@ def test_a_worker_that_cannot_be_given_the_files_is_not_fit_for_the_submission(
 # Too few descriptors in truth
 
 
+@pytest.mark.program
 @pytest.mark.skipif(sys.platform != "linux", reason="numbers of open files as on Linux")
 @pytest.mark.parametrize("most", [10, 14, 18, 24])
 def test_with_few_open_files_everything_is_right_or_the_status_is_not_0(
@@ -251,6 +252,7 @@ def test_without_locks_what_another_run_is_writing_stays(
         assert list(folder.iterdir()) == []
 
 
+@pytest.mark.program
 def test_without_locks_two_runs_side_by_side_lose_nothing(tmp_path: Path) -> None:
     """The second one begins while the first one writes."""
     folder, out, undisturbed = tmp_path / "class", tmp_path / "out", tmp_path / "undisturbed"

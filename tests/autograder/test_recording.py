@@ -150,6 +150,7 @@ def test_another_seed_without_answers_is_wrong_usage(tmp_path: Path) -> None:
         CourseReference(copied, Recordings(copied, 7)).require([LESSON])
 
 
+@pytest.mark.program
 def test_another_seed_is_recorded_once_in_the_cache(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -166,6 +167,7 @@ def test_another_seed_is_recorded_once_in_the_cache(
     assert told == [LESSON]
 
 
+@pytest.mark.program
 def test_a_home_that_cannot_be_written_is_no_error(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

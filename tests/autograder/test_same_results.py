@@ -110,6 +110,7 @@ def busy(count: int) -> Iterator[None]:
             neighbour.wait()
 
 
+@pytest.mark.program
 @pytest.mark.parametrize("way", SAMPLE.values(), ids=SAMPLE)
 def test_results_are_the_same(
     way: Way, handed_in: Path, expected: dict[str, bytes], tmp_path: Path

@@ -17,6 +17,8 @@ from tests.autograder.course import ROOT, solution_sources, stub_sources
 from tests.autograder.handed_in import notebook, put, read
 from tests.autograder.odd_surroundings import AT_HOME_AND_IN_CLASS, FULL, IN_NOTEBOOKS, Odd
 
+pytestmark = pytest.mark.program
+
 LESSON = "lesson3_losses"
 RIGHT = solution_sources()[LESSON]
 

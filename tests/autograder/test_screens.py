@@ -357,6 +357,7 @@ def test_rows_are_whole_in_any_order(desk: Desk, terminals: Terminals) -> None:
     assert "✓✓✓✗✓-✓✓✓✓✓✓✓-" in screen.text and "“decay doubled”" in screen.text
 
 
+@pytest.mark.program
 def test_several_processes_show_the_same(desk: Desk, terminals: Terminals) -> None:
     pytest.importorskip("xdist")
     desk.answer(L1, ("w.grad.clone()", "w.grad"))

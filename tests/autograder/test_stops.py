@@ -95,6 +95,7 @@ def test_a_submission_that_sleeps_is_timed_out_and_gets_one_more_time(
     assert len(runs) == 2 and runs[0] == runs[1]
 
 
+@pytest.mark.program
 def test_after_one_that_slept_twice_no_other_check_is_tried_twice(
     lesson1_grader: Grader, asked: list[Any]
 ) -> None:
@@ -157,6 +158,7 @@ def crowded(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
             hog.wait()
 
 
+@pytest.mark.program
 @pytest.mark.usefixtures("crowded")
 def test_who_gets_no_processor_is_not_out_of_time(
     lesson1_grader: Grader, monkeypatch: pytest.MonkeyPatch, asked: list[Any]

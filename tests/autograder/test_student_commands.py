@@ -120,6 +120,7 @@ def test_the_picture_is_saved_where_there_is_no_display(root: Path) -> None:
     assert status == 0 and (root / "mine.svg").exists()
 
 
+@pytest.mark.program
 def test_the_picture_needs_no_cell_of_the_students(root: Path) -> None:
     text = RIGHT["lesson2_step"]
     file = root / "exercises" / "lesson2_step.py"
@@ -127,6 +128,7 @@ def test_the_picture_needs_no_cell_of_the_students(root: Path) -> None:
     assert optimlings(root, "see", "2")[0] == 0
 
 
+@pytest.mark.program
 @pytest.mark.parametrize(
     ("change", "said"),
     [

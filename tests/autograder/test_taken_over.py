@@ -27,6 +27,8 @@ from tests.autograder.made import failed, lesson, passed
 from tests.autograder.made import result as made
 from tests.autograder.test_faults import RIGHT, SOURCES, contents, identity, make_class, run
 
+pytestmark = pytest.mark.program
+
 EVIDENCE = b'{"submission":"ada"}\n'
 FINGERPRINT = "f" * 64
 

@@ -23,6 +23,8 @@ RUN_EACH = """
 import contextlib, io, json, os, runpy, sys
 import torch
 
+pytestmark = pytest.mark.program
+
 def run(folder, program, write):
     os.chdir(folder)
     sys.path.insert(0, folder)

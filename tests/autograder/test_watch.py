@@ -126,6 +126,7 @@ BAD_SAVES: dict[str, tuple[str, str]] = {
 }
 
 
+@pytest.mark.program
 def test_it_survives_what_people_save(session: tuple[Path, Terminal]) -> None:
     root, screen = session
     for name, (answer, said) in BAD_SAVES.items():
@@ -143,6 +144,7 @@ def test_a_loop_without_end_gives_way_to_the_next_save(session: tuple[Path, Term
     screen.wait_for(PASSES, seconds=5)
 
 
+@pytest.mark.program
 def test_what_the_code_started_ends_with_its_run(session: tuple[Path, Terminal]) -> None:
     root, screen = session
     start = f"    import subprocess\n    subprocess.Popen(['sleep', '1000', {str(root)!r}])\n"
@@ -154,6 +156,7 @@ def test_what_the_code_started_ends_with_its_run(session: tuple[Path, Terminal])
         time.sleep(0.05)
 
 
+@pytest.mark.program
 def test_editors_save_in_many_ways(session: tuple[Path, Terminal]) -> None:
     root, screen = session
     file = root / "exercises" / "lesson1_gradients.py"
@@ -216,6 +219,7 @@ def test_a_window_that_is_resized(session: tuple[Path, Terminal]) -> None:
         assert max(map(len, shown)) <= columns and len(shown) <= lines
 
 
+@pytest.mark.program
 @pytest.mark.parametrize("while_running", [False, True])
 def test_ctrl_c_leaves_no_process_and_a_sane_terminal(root: Path, while_running: bool) -> None:
     with terminal(root, "watch", "1") as screen:
@@ -229,6 +233,7 @@ def test_ctrl_c_leaves_no_process_and_a_sane_terminal(root: Path, while_running:
         assert "Traceback" not in screen.written
 
 
+@pytest.mark.program
 def test_killed_itself_it_leaves_no_process(root: Path) -> None:
     with terminal(root, "watch", "1") as screen:
         screen.wait_for("lesson 1", gone=["loading", "checking"])
@@ -238,6 +243,7 @@ def test_killed_itself_it_leaves_no_process(root: Path) -> None:
         assert gone(root), left_behind(root)
 
 
+@pytest.mark.program
 def test_without_fork_a_process_is_ready_for_each_run(root: Path) -> None:
     with terminal(root, "watch", "1", "--no-fork") as screen:
         screen.wait_for("lesson 1", gone=["loading", "checking"])
@@ -255,6 +261,7 @@ def test_without_fork_a_process_is_ready_for_each_run(root: Path) -> None:
     assert gone(root), left_behind(root)
 
 
+@pytest.mark.program
 def test_all_lessons_start_with_what_was_begun(root: Path) -> None:
     save(root, RIGHT["lesson2_step"], "lesson2_step")
     save(root, with_gradient("    return w.grad\n"))
@@ -282,6 +289,7 @@ def test_another_lesson_is_an_error(root: Path) -> None:
         assert "there is no lesson '99'" in screen.written
 
 
+@pytest.mark.program
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="for a process that waits for ever")
 def test_a_run_that_only_waits_is_ended(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(watching, "WATCH_SECONDS", 1)

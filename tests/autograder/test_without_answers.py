@@ -59,6 +59,7 @@ def test_it_works(course: Path, command: str) -> None:
     assert ended.returncode == 0, ended.stdout + ended.stderr
 
 
+@pytest.mark.program
 def test_where_one_stands_and_pytest_agree(course: Path) -> None:
     full = full_score(course)
     ended = run(course, "autograder")

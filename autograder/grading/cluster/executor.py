@@ -32,6 +32,13 @@ from autograder.results import schema as results
 
 _LOOPBACK = "127.0.0.1"
 
+_UNWATCHED = {
+    "distributed.worker.profile.enabled": False,
+    "distributed.admin.tick.interval": "1s",
+    "distributed.admin.system-monitor.interval": "5s",
+}
+"""What Dask looks at many times a second in each process, for a dashboard that nobody opens."""
+
 _ready = msgspec.msgpack.Decoder(Ready)
 _reply = msgspec.msgpack.Decoder(Reply)
 
@@ -151,6 +158,7 @@ class Cluster:
             security = Security.temporary()
         except ImportError as error:  # cryptography is missing
             raise UsageError(message("dask_is_not_installed")) from error
+        self._open.enter_context(dask.config.set(_UNWATCHED))
         return self._open.enter_context(
             LocalCluster(
                 n_workers=self._jobs,

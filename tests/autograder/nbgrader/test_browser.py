@@ -27,7 +27,10 @@ from tests.autograder import browser as browsers
 from tests.autograder.course import ROOT
 from tests.autograder.nbgrader.conftest import LESSON, Graded, NbgraderCourse, copy_of
 
-pytestmark = pytest.mark.skipif(bool(browsers.why_not()), reason=browsers.why_not())
+pytestmark = [
+    pytest.mark.program,
+    pytest.mark.skipif(bool(browsers.why_not()), reason=browsers.why_not()),
+]
 
 SECONDS = 90
 MILLISECONDS = SECONDS * 1000

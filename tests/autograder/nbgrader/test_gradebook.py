@@ -26,6 +26,8 @@ from autograder.results.schema import Lateness, Override, Person, Result, Text
 from tests.autograder.course import CLASSROOM, submission
 from tests.autograder.nbgrader.conftest import run
 
+pytestmark = pytest.mark.program
+
 LESSON = "lesson1_gradients"
 
 

@@ -31,6 +31,8 @@ from tests.autograder.nbgrader.conftest import (
     nbgrader,
 )
 
+pytestmark = pytest.mark.program
+
 FULL = {"gradient": 3, "accumulated_gradients": 3, "zero_grad": 3, "accumulate_batches": 3}
 UNGRADED = {"broken", "no_notebook", "hostile_name_of_a_file", *hostile.UNGRADED}
 SLOW = "hostile_never_ends"

@@ -14,6 +14,8 @@ from autograder.nbgrader.cells import as_notebook
 from tests.autograder.nbgrader import hostile, notebooks
 from tests.autograder.nbgrader.conftest import LESSON, Graded
 
+pytestmark = pytest.mark.program
+
 NAMES = [f"hostile_{one.__name__}" for one in (*hostile.BLANK, *hostile.FILES)]
 UNREAD = [*hostile.UNGRADED, "hostile_name_of_a_file"]
 ALIVE = re.compile(

@@ -22,6 +22,8 @@ from tests.autograder.nbgrader.conftest import (
     nbgrader,
 )
 
+pytestmark = pytest.mark.program
+
 STOCK = "c = get_config()\nc.Execute.timeout = 120\n"
 
 
