@@ -132,6 +132,7 @@ def test_an_attack_gets_the_verdict_it_must_get(attack: Attack, run: Run, tmp_pa
     assert surroundings.children(run.zygote) == []
 
 
+@pytest.mark.program
 @pytest.mark.usefixtures("hurry")
 @pytest.mark.parametrize(
     "attack", [read_attack(ATTACKS / "resources" / "only_what_is_asked_again_hangs.py")]

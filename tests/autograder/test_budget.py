@@ -25,6 +25,7 @@ def accumulated_gradients(f, w, n):
 """
 
 
+@pytest.mark.program
 def test_one_that_sleeps_through_every_check_ends_with_a_note(
     lesson1_grader: Grader, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -85,6 +85,7 @@ def nothing_is_left(cluster: LocalCluster) -> None:
     wait_until(lambda: not any(below(pid) for pid in pids), 60)
 
 
+@pytest.mark.program
 def test_three_workers_of_which_one_is_killed_give_the_results_of_two_threads(
     cluster: LocalCluster, grader: Grader, lesson1_grader: Grader, tmp_path: Path
 ) -> None:
@@ -127,6 +128,7 @@ class Late(SimpleQueue[Any]):
         return future
 
 
+@pytest.mark.program
 def test_a_result_that_is_lost_with_its_worker_is_computed_again(
     cluster: LocalCluster, grader: Grader, tmp_path: Path
 ) -> None:

@@ -111,6 +111,7 @@ def victims(run: subprocess.Popen[str], who: str, draw: random.Random) -> Iterat
         time.sleep(0.005)
 
 
+@pytest.mark.program
 @pytest.mark.parametrize("who", VICTIMS)
 @pytest.mark.parametrize("times", sample(1, 20))
 def test_kill_9_at_random_moments(

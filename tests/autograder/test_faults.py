@@ -385,6 +385,7 @@ def test_a_zygote_that_is_ended_or_held_up_costs_nobody_anything(
     assert victim.grade(HANDED_IN).score == 12
 
 
+@pytest.mark.program
 def test_who_takes_the_zygote_down_twice_is_a_fault_and_takes_no_neighbour_along(
     victim: Grader, course: Course, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -466,6 +467,7 @@ def test_a_full_disk_and_one_that_cannot_be_written_to(tmp_path: Path, disk: Pat
     assert len(result_files(out)) == 20
 
 
+@pytest.mark.program
 def test_results_that_are_too_large_to_be_written(tmp_path: Path) -> None:
     def limit() -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))
@@ -595,6 +597,7 @@ def test_a_vanished_submission_and_grades_that_cannot_be_written_cost_no_result(
     assert identity(result_path(out, "ben")) != before
 
 
+@pytest.mark.program
 def test_a_zygote_lost_while_it_warms_up_is_replaced_and_a_stopped_grader_grades_no_more(
     course: Course,
 ) -> None:

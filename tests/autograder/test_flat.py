@@ -37,6 +37,7 @@ def without_durations(result: Result) -> Result:
     return msgspec.structs.replace(result, lessons=lessons)
 
 
+@pytest.mark.program
 def test_a_run_in_which_nothing_is_left_to_do_imports_no_torch(
     course: Course, tmp_path: Path
 ) -> None:

@@ -52,6 +52,7 @@ def drawn(imports: str) -> str:
     return subprocess.run(command, capture_output=True, text=True, check=True).stdout
 
 
+@pytest.mark.program
 def test_cases_do_not_depend_on_which_sources_are_loaded(constants: str) -> None:
     """Hypothesis mixes constants of local source files into what it draws, a student's included."""
     plain = drawn("")
@@ -59,6 +60,7 @@ def test_cases_do_not_depend_on_which_sources_are_loaded(constants: str) -> None
     assert drawn(f"sys.path.insert(0, {constants!r}); import student_code") == plain
 
 
+@pytest.mark.program
 def test_hypothesis_does_mix_in_constants_when_it_is_let(constants: str) -> None:
     """The test above would be empty if Hypothesis ceased to do so."""
     imports = f"sys.path.insert(0, {constants!r}); import student_code\n"

@@ -89,6 +89,7 @@ def undisturbed(folder: Path) -> tuple[dict[str, bytes], int]:
     return contents(out), int(re.findall(r"counted (\d+)", said)[-1])
 
 
+@pytest.mark.program
 @pytest.mark.parametrize("times", sample(1, 40))
 def test_an_error_anywhere_is_told_or_makes_no_difference(
     folder: Path, undisturbed: tuple[dict[str, bytes], int], times: int

@@ -181,6 +181,7 @@ def test_without_an_output_folder_it_is_said(tmp_path: Path) -> None:
     assert status == 2 and "--out DIR is missing" in said
 
 
+@pytest.mark.program
 def test_the_command_keeps_what_is_known_and_everybody_has_a_row(tmp_path: Path) -> None:
     folder = put(tmp_path / "class", {**CLASS, "stray.py": "x = 1\n"})
     roster = tmp_path / "roster.csv"
@@ -204,6 +205,7 @@ def test_the_command_keeps_what_is_known_and_everybody_has_a_row(tmp_path: Path)
     assert result.files == {L1: f"Late Submission - {L1}.py"}
 
 
+@pytest.mark.program
 def test_one_student_is_graded_again_and_the_others_stay(tmp_path: Path) -> None:
     folder = put(tmp_path / "class", {f"ada/{L1}.py": RIGHT1, f"bo/{L1}.py": RIGHT1})
     out = tmp_path / "out"
@@ -218,6 +220,7 @@ def test_one_student_is_graded_again_and_the_others_stay(tmp_path: Path) -> None
     assert status == 2 and "there is no student 'zoe'" in said
 
 
+@pytest.mark.program
 def test_plain_classes_have_the_columns_they_had(tmp_path: Path) -> None:
     folder = put(tmp_path / "class", {f"ada/{L1}.py": RIGHT1})
     assert grade(str(folder), "--out", str(tmp_path / "out"), "--lesson", "1")[0] == 0

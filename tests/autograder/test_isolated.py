@@ -85,6 +85,7 @@ def test_sleeping_is_a_time_out_too(
     assert found["gradient_value"] == "timed out"
 
 
+@pytest.mark.program
 @pytest.mark.parametrize("swallow", ["except BaseException", "finally"])
 def test_a_loop_that_swallows_every_exception_is_ended(
     lesson1_grader: Grader, swallow: str

@@ -151,6 +151,7 @@ def test_grade_proceeds_where_less_is_accepted_and_says_so(
     assert result.decode(file.read_bytes()).isolation == "partial"
 
 
+@pytest.mark.program
 def test_grade_says_that_all_of_it_was_reached(tmp_path: Path) -> None:
     status, said = grade(tmp_path)
     assert status == 0 and "isolation: full" in said

@@ -140,6 +140,7 @@ FORMATS = {
 }
 
 
+@pytest.mark.program
 @pytest.mark.parametrize("name", WRONG)
 def test_results_are_the_same_in_every_language(
     name: str, results: dict[str, Result], lesson1_grader: Grader, pseudo_language: None

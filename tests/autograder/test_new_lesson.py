@@ -160,6 +160,7 @@ def without_seconds(said: str) -> str:
     return re.sub(r" \d+(?= (?:halved_lr|all|misconceptions caught) )", "", said)
 
 
+@pytest.mark.program
 def test_a_lesson_without_its_picture_is_a_finding(course: Path) -> None:
     path = course / "solutions" / "lesson2_step.py"
     source = path.read_text("utf-8")

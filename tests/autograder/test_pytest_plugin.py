@@ -96,6 +96,7 @@ def test_a_wrong_value_is_explained_in_six_lines(course: Path) -> None:
     assert "autograder" not in "\n".join(explanation)
 
 
+@pytest.mark.program
 def test_an_exception_is_explained_with_the_students_own_line(course: Path) -> None:
     change(course, "lesson2_step", "with torch.no_grad():", "if True:")
     brief, run = (pytest_in(course, "-k", "test_gradient_step_moves", *x) for x in ([], ["-v"]))
@@ -125,6 +126,7 @@ def test_a_loop_without_end_comes_to_an_end(course: Path) -> None:
     assert run.returncode == 1 and "is there a loop that never ends?" in run.stdout
 
 
+@pytest.mark.program
 def test_a_live_search_shows_the_smallest_case_where_none_by_hand_fails(course: Path) -> None:
     old = "for p in params:\n        if p.grad is None:\n            continue\n        if set_to"
     new = old.replace("None:\n", "None or p.numel() > 2:\n", 1)
@@ -135,6 +137,7 @@ def test_a_live_search_shows_the_smallest_case_where_none_by_hand_fails(course: 
     assert "p = [0.0, 0.0, 0.0] with gradient [0.0, 0.0, 0.0]" in " ".join(run.stdout.split())
 
 
+@pytest.mark.program
 def test_exitfirst_stops_at_the_first_failure(course: Path) -> None:
     answer(course, "lesson2_step", (CLASSROOM / "student12" / "lesson2_step.py").read_text())
     every, first = (pytest_in(course, "--lesson", "2", *flag) for flag in ([], ["-x"]))
@@ -163,6 +166,7 @@ def test_the_debugger_has_both_sides_of_a_wrong_value(course: Path) -> None:
     assert "tensor([0.5000]" in run.stdout and "tensor([0.7500]" in run.stdout
 
 
+@pytest.mark.program
 def test_prints_are_shown_when_asked_for(course: Path) -> None:
     change(course, "lesson1_gradients", "    seen = []\n", "    seen = []; print('here I am')\n")
     quiet, loud = (pytest_in(course, "-k", "accumulated_sums", *flag) for flag in ([], ["-s"]))

@@ -50,6 +50,7 @@ def modules_of_grade(tmp_path: Path, *arguments: str) -> set[str]:
     return set(run.stdout.rpartition("\nLOADED ")[2].split())
 
 
+@pytest.mark.program
 def test_a_class_needs_no_answers_and_no_other_library(tmp_path: Path) -> None:
     loaded = modules_of_grade(tmp_path, "--lesson", "1")
     for name in ("hypothesis", "torch._dynamo", "sklearn", "scipy", "solutions", "exercises"):

@@ -111,6 +111,7 @@ def test_a_failure_needs_no_answers(own: Path) -> None:
     assert of_the_checks(loaded) == wanted
 
 
+@pytest.mark.program
 def test_right_answers_to_everything_need_no_other_library(own: Path) -> None:
     answer(own, *solution_sources())
     status, said, loaded = run_pytest(own)

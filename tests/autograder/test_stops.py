@@ -85,6 +85,7 @@ def test_a_worker_that_is_stopped_loses_no_note(
     assert len(stopped) == 1
 
 
+@pytest.mark.program
 def test_a_submission_that_sleeps_is_timed_out_and_gets_one_more_time(
     lesson1_grader: Grader, asked: list[Any]
 ) -> None:
@@ -110,6 +111,7 @@ def test_after_one_that_slept_twice_no_other_check_is_tried_twice(
     assert sum(a == b for a, b in zip(runs, runs[1:], strict=False)) == 1
 
 
+@pytest.mark.program
 def test_who_uses_up_cpu_time_under_a_limit_of_its_own_is_not_tried_again(
     lesson1_grader: Grader, monkeypatch: pytest.MonkeyPatch, asked: list[Any]
 ) -> None:
@@ -346,6 +348,7 @@ def test_bytes_that_drip_in_do_not_keep_a_deadline_from_passing() -> None:
         dripping.join()
 
 
+@pytest.mark.program
 def test_a_cell_that_is_stopped_is_not_out_of_time(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(cells, "CELL_WALL_SECONDS", 4.0)
 

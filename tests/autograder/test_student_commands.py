@@ -111,6 +111,7 @@ def test_outside_of_a_course_it_says_so(tmp_path: Path) -> None:
     assert status == 2 and said.startswith("optimlings: ") and "is not in a course" in said
 
 
+@pytest.mark.program
 def test_the_picture_is_saved_where_there_is_no_display(root: Path) -> None:
     (root / "exercises" / "lesson2_step.py").write_text(RIGHT["lesson2_step"], "utf-8")
     status, said = optimlings(root, "see", "2")
@@ -148,6 +149,7 @@ def test_a_picture_that_cannot_be_drawn_says_why(root: Path, change: object, sai
     assert "Traceback" not in output and not (root / "lesson2_step.png").exists()
 
 
+@pytest.mark.program
 def test_the_reference_is_shown_after_the_exercise_passes(root: Path) -> None:
     file = root / "exercises" / "lesson2_step.py"
     status, said = optimlings(root, "compare", "2.1")

@@ -27,8 +27,6 @@ from tests.autograder.made import failed, lesson, passed
 from tests.autograder.made import result as made
 from tests.autograder.test_faults import RIGHT, SOURCES, contents, identity, make_class, run
 
-pytestmark = pytest.mark.program
-
 EVIDENCE = b'{"submission":"ada"}\n'
 FINGERPRINT = "f" * 64
 
@@ -221,6 +219,7 @@ def test_an_odd_file_is_graded_anew_at_once(
     assert time.monotonic() - started < 2
 
 
+@pytest.mark.program
 def test_a_class_with_odd_results_is_graded_as_if_they_were_not_there(tmp_path: Path) -> None:
     folder, out, undisturbed = tmp_path / "class", tmp_path / "out", tmp_path / "undisturbed"
     names = [f"student{n}" for n in range(len(ODD_FILES) + 2)]
@@ -241,6 +240,7 @@ def test_a_class_with_odd_results_is_graded_as_if_they_were_not_there(tmp_path: 
     assert contents(out) == contents(undisturbed)
 
 
+@pytest.mark.program
 def test_where_one_is_graded_again_an_odd_result_of_another_is_named(tmp_path: Path) -> None:
     folder, out = tmp_path / "class", tmp_path / "out"
     make_class(folder, ada=RIGHT, ben=RIGHT, cleo=RIGHT)

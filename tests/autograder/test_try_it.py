@@ -17,13 +17,13 @@ from autograder.kit.make import make_kit
 from autograder.results import schema
 from tests.autograder.course import CLASSROOM, ROOT
 
+pytestmark = pytest.mark.program
+
 OURS = re.compile(r"^\s*(from|import) (tests|autograder|solutions)", re.MULTILINE)
 
 RUN_EACH = """
 import contextlib, io, json, os, runpy, sys
 import torch
-
-pytestmark = pytest.mark.program
 
 def run(folder, program, write):
     os.chdir(folder)

@@ -48,6 +48,7 @@ def graded(course: Course, earlier: dict[str, str], runs: str) -> Result:
         return grader.grade(submission(**{**earlier, **right, "lesson12_runs": runs}))
 
 
+@pytest.mark.program
 @pytest.mark.parametrize("earlier", EARLIER.values(), ids=EARLIER)
 def test_the_later_lessons_do_not_wait_for_the_earlier_ones(
     course: Course, earlier: dict[str, str]

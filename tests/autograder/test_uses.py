@@ -68,6 +68,7 @@ def test_a_wrong_exercise_that_uses_a_right_one_has_its_own_name(steps: Grader) 
     assert "step.fit_line.never_zeroes" in {m for c in result.checks for m in c.misconceptions}
 
 
+@pytest.mark.program
 def test_what_is_not_judged_is_not_said_to_fail(course: Course) -> None:
     one = SOURCES["lesson4_sgd"].replace("p.sub_(", "p.add_(").replace("p -= ", "p += ")
     assert one != SOURCES["lesson4_sgd"]
@@ -100,6 +101,7 @@ def test_an_option_that_another_exercise_lacks_is_no_failure_of_it(course: Cours
     assert set(said(result).values()) == {""}
 
 
+@pytest.mark.program
 def test_at_home_the_same_is_said_and_next_points_there(tmp_path: Path) -> None:
     for name in ("autograder", "exercises", "solutions", "tests/exercises"):
         ignore = shutil.ignore_patterns("__pycache__")

@@ -136,6 +136,7 @@ def test_it_survives_what_people_save(session: tuple[Path, Terminal]) -> None:
         screen.wait_for(PASSES, gone=["checking"])
 
 
+@pytest.mark.program
 def test_a_loop_without_end_gives_way_to_the_next_save(session: tuple[Path, Terminal]) -> None:
     root, screen = session
     save(root, with_gradient("    while True:\n        pass\n"))
@@ -187,6 +188,7 @@ def test_editors_save_in_many_ways(session: tuple[Path, Terminal]) -> None:
         screen.wait_for("called", gone=["checking"])
 
 
+@pytest.mark.program
 def test_keys(session: tuple[Path, Terminal]) -> None:
     root, screen = session
     screen.press("h")
@@ -210,6 +212,7 @@ def test_keys(session: tuple[Path, Terminal]) -> None:
     screen.wait_for("called", gone=["checking"])
 
 
+@pytest.mark.program
 def test_a_window_that_is_resized(session: tuple[Path, Terminal]) -> None:
     _, screen = session
     for columns, lines in ((120, 30), (40, 12), (20, 5), (80, 24)):

@@ -53,6 +53,7 @@ def test_every_command_is_tried() -> None:
     assert known == FOR_AUTHORS | set(HERE) | {"watch"}
 
 
+@pytest.mark.program
 @pytest.mark.parametrize("command", HERE)
 def test_it_works(course: Path, command: str) -> None:
     ended = run(course, "autograder", *HERE[command])

@@ -422,8 +422,7 @@ def _three(returned: Any) -> list[Any]:
     needs=["test_fit_early_stops"],
 )
 def test_fit_early_restores(observed: scenario.StoppedSeen, expected: scenario.StoppedSeen) -> None:
-    """The model ends with the parameters and buffers of the best epoch, and the third number is the
-    accuracy of just this model on the test data, in evaluation mode. Training knows nothing of
-    these data: reading them changes torch's random state, and so what dropout would drop."""
+    """The model ends with the best epoch's parameters and buffers. The third number is its accuracy
+    on the test data, in evaluation mode. Training does not read these data."""
     same(_three(observed.returned)[2], expected.returned[2], "accuracy on the test data")
     same(observed.state, expected.state, "entries of the model")

@@ -210,6 +210,7 @@ def test_an_unknown_name_says_what_there_is(kernel: Kernel) -> None:
     assert "there is no exercise 'gradients'; there are gradient," in output.evalue
 
 
+@pytest.mark.program
 def test_the_points_are_those_of_grade(kernel: Kernel, lesson1_grader: Grader) -> None:
     for student in ("student02", "student06"):
         source = (CLASSROOM / student / "lesson1_gradients.py").read_text("utf-8")
