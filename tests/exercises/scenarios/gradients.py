@@ -179,9 +179,9 @@ LOSSES = {
 }
 MODELS = {
     "linear": [],
-    "scaled": [words("times its parameter `scale`")],
+    "scaled": [words("times its parameter scale")],
     "partial": [words("its bias frozen, and a parameter that it does not use")],
-    "modal": [words("times its 0-dim parameter `scale`, halved in evaluation mode")],
+    "modal": [words("times its 0-dim parameter scale, halved in evaluation mode")],
 }
 
 
