@@ -14,6 +14,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -41,12 +42,19 @@ from tests.autograder.course import ROOT, solution_sources, stub_sources, submis
 from tests.autograder.surroundings import Surroundings
 
 ALL = read_attacks()
-RUN = [
-    attack
-    for attack in ALL
-    if attack.category != "delegation"
-    or (ROOT / "autograder" / "subjects" / "offlimits.py").exists()
-]
+EVERY = 3
+"""One in so many of each category is in the ordinary run."""
+
+
+def run_by() -> list[Any]:
+    """The attacks; most are run with the tests of whole programs."""
+    found = []
+    for _, of_category in groupby(ALL, key=lambda attack: attack.category):
+        for place, attack in enumerate(of_category):
+            marks = pytest.mark.program if place % EVERY else ()
+            found.append(pytest.param(attack, id=attack.name, marks=marks))
+    return found
+
 
 MAX_RESULT_PER_CHECK = 1280
 """Bytes of a check with its message, on the average over a result."""
@@ -94,7 +102,7 @@ def run(course: Course, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ru
         around = surroundings.lay_out(folder)
         surroundings.adopt_orphans(True)
         children = set(surroundings.children(os.getpid()))
-        lessons = sorted({attack.lesson.partition("_")[0] for attack in RUN})
+        lessons = sorted({attack.lesson.partition("_")[0] for attack in ALL})
         with Grader(course.select(lessons)) as grader:
             assert grader.prepare() == []
             before = surroundings.snapshot(folder, ROOT / "solutions", ROOT / "tests" / "exercises")
@@ -121,7 +129,7 @@ def hurry(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> No
 
 
 @pytest.mark.usefixtures("hurry")
-@pytest.mark.parametrize("attack", RUN, ids=lambda attack: attack.name)
+@pytest.mark.parametrize("attack", run_by())
 def test_an_attack_gets_the_verdict_it_must_get(attack: Attack, run: Run, tmp_path: Path) -> None:
     if attack.needs and attack.needs != run.level:
         run.left_out.append(attack.name)

@@ -1,8 +1,8 @@
 """Whole screens of a student's run, in terminals of 60, 80 and 120 columns.
 
 They stand in `tests/autograder/screens/`, a file for each. Where a change of the screens is wanted,
-`OPTIMLINGS_WRITE_SCREENS=1 pytest tests/autograder/test_screens.py` writes them again, and the
-parts of the READMEs that show one; then read what has changed.
+`OPTIMLINGS_WRITE_SCREENS=1 pytest -m "not drill" tests/autograder/test_screens.py` writes them
+again, and the parts of the READMEs that show one; then read what has changed.
 """
 
 from __future__ import annotations
@@ -154,7 +154,14 @@ def in_a_file(screens: dict[int, str]) -> str:
     return "\n".join(f"{f' {width} columns ':~^{width}}\n{text}" for width, text in screens.items())
 
 
-@pytest.mark.parametrize("name", SCENES)
+SLOW = ("endless", "stubs", "finished_of_all")
+"""Scenes of all lessons, and one that is waited for."""
+
+
+@pytest.mark.parametrize(
+    "name",
+    [pytest.param(name, marks=pytest.mark.program if name in SLOW else ()) for name in SCENES],
+)
 def test_a_screen(name: str, desk: Desk, terminals: Terminals) -> None:
     scene = SCENES[name]
     scene.prepare(desk)
