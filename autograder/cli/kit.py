@@ -61,10 +61,12 @@ def kit(
 def _update(course: Course, folder: Path, lessons: list[str], seed: int | None) -> None:
     """Bring the course into a kit, with these lessons besides those that it was made of."""
     from autograder.checks.recorded import own_seed
+    from autograder.kit import manifest
     from autograder.kit.made_of import lessons_of_kit
     from autograder.kit.make import with_imports
     from autograder.kit.update import update_kit, with_lessons_of
 
+    manifest.read(folder)  # it says so where the folder is no kit
     chosen = course.select(lessons) if lessons else lessons_of_kit(course, folder)
     seed = own_seed(folder) if seed is None else seed
     ensure_recorded(with_imports(with_lessons_of(chosen, folder)), seed)

@@ -7,7 +7,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
+from autograder.cli.app import app
 from autograder.course import Course
 from autograder.errors import UsageError
 from autograder.folders import KIT_DATA
@@ -16,7 +18,7 @@ from autograder.kit.made_of import lessons_of_kit
 from autograder.kit.make import make_kit
 from autograder.kit.merge import Merged, merge
 from autograder.kit.update import update_kit
-from tests.autograder.course import stub_sources
+from tests.autograder.course import ROOT, stub_sources
 
 LESSON = "exercises/lesson1_gradients.py"
 ANSWER = "    return w.grad\n"
@@ -151,6 +153,13 @@ def test_a_folder_that_is_no_kit_is_left_alone(tmp_path: Path, course: Course) -
     with pytest.raises(UsageError, match="is not a kit"):
         update_kit(lesson1(course), tmp_path)
     assert [path.name for path in tmp_path.iterdir()] == ["mine.txt"]
+
+
+def test_the_command_says_that_a_folder_is_no_kit(tmp_path: Path) -> None:
+    for options in ([], ["--lesson", "1"]):
+        arguments = ["kit", str(tmp_path), "--update", "--course", str(ROOT), *options]
+        ended = CliRunner().invoke(app, arguments)
+        assert ended.exit_code == 2 and "is not a kit" in ended.stderr, ended.output
 
 
 @pytest.mark.parametrize(
