@@ -20,6 +20,7 @@ from autograder.kit.make import make_kit
 from autograder.results.schema import decode
 from tests.autograder import balance
 from tests.autograder.course import CLASSROOM, ROOT
+from tests.autograder.stand_ins import no_stand_in_stays as no_stand_in_stays
 from tests.autograder.surroundings import (
     adopt_orphans,
     children_and_ended,
