@@ -73,18 +73,18 @@ def write(result: Result, place: Place, out: Path, now: datetime) -> list[Path]:
     elif place.platform is Platform.CLASSROOM50:
         files[Path("result.json")] = classroom50.write(shown, place.variables, now)
         files[Path("release-body.md")] = short
-    if place.platform in (Platform.GITHUB, Platform.CLASSROOM50):
+    if place.is_on_github:
         files[out / "comment.md"] = short
     for path, data in files.items():
         _put(path, data)
-    if place.platform in (Platform.GITHUB, Platform.CLASSROOM50):
+    if place.is_on_github:
         files |= dict.fromkeys(_append_for_github(shown, summary, place), b"")
     return list(files)
 
 
 def not_graded(why: str, place: Place) -> str:
     """What the log says of a run that could not grade. GitHub's summary gets it, too."""
-    if place.platform not in (Platform.GITHUB, Platform.CLASSROOM50):
+    if not place.is_on_github:
         return ""
     if summary := place.variables.get("GITHUB_STEP_SUMMARY"):
         block = fenced(printable(why, newline="\n"))
@@ -130,7 +130,7 @@ def log(result: Result, place: Place, now: datetime, said: Sequence[str]) -> str
     """What is printed. On GitHub nothing in it begins a command, but the annotations behind it."""
     shown = in_words(for_student(result, now))
     lines = [*said, *_listed(shown), "", *remarks(shown), headline(shown)]
-    if place.platform in (Platform.GITHUB, Platform.CLASSROOM50):
+    if place.is_on_github:
         return github.fence(lines, secrets.token_hex(16)) + github.write(shown)
     return "\n".join(lines) + "\n"
 

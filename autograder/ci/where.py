@@ -42,6 +42,11 @@ class Place:
         return cls(platform or _recognised(variables, root), variables, root)
 
     @property
+    def is_on_github(self) -> bool:
+        """Whether GitHub Actions runs the job; Classroom 50 has it do so, too."""
+        return self.platform in (Platform.GITHUB, Platform.CLASSROOM50)
+
+    @property
     def metadata(self) -> Path:
         """What Gradescope says of the submission."""
         return self.root / "submission_metadata.json"
@@ -54,7 +59,7 @@ class Place:
             login = self.variables.get("GITLAB_USER_LOGIN", "")
             time = self.variables.get("CI_PIPELINE_CREATED_AT", "")
             return login or name, Who(login=login, submitted=time)
-        if self.platform in (Platform.GITHUB, Platform.CLASSROOM50):
+        if self.is_on_github:
             login = self.variables.get("OWNER") or self.variables.get("GITHUB_ACTOR", "")
             return login or name, Who(login=login, submitted=_pushed(self.variables))
         return name, Who()
