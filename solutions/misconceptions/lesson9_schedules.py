@@ -73,6 +73,28 @@ class OwnCopyOfLr(StepLRByFormula):
         return [self.rate(base, base) for base in self.bases]
 
 
+@misconception(
+    "schedules.StepLR.one_step_late",
+    "one call late",
+    """Each drop comes one call too late, so the first rate serves one optimizer step more than the
+    others. Is the exponent computed before the call is counted, or after?""",
+)
+class OneStepLate(StepLRByFormula):
+    def rate(self, base: float, now: float) -> float:
+        return base * self.gamma ** ((self.t - 1) // self.step_size)
+
+
+@misconception(
+    "schedules.StepLR.one_lr_for_all",
+    "one rate for all groups",
+    """Every group gets the rate of the first one, and its own base rate is lost at the first call.
+    How many base rates does the formula have to start from?""",
+)
+class OneLrForAll(StepLRByFormula):
+    def rate(self, base: float, now: float) -> float:
+        return super().rate(self.bases[0], now)
+
+
 # 9.2 WarmupCosine
 
 
@@ -228,6 +250,19 @@ class ModeIgnored(PlateauInParts):
         return metric < best * (1 - self.threshold)
 
 
+@misconception(
+    "schedules.ReduceLROnPlateau.nan_is_better",
+    "nan taken for better",
+    """A metric of nan counts as better and becomes the best one; every metric after it is better,
+    too. What does a comparison with nan give? Does the code ask for better, or for worse?""",
+)
+class NanIsBetter(PlateauInParts):
+    def is_better(self, metric: float) -> bool:
+        if self.mode == "min":
+            return not metric >= self.best * (1 - self.threshold)
+        return not metric <= self.best * (1 + self.threshold)
+
+
 # 9.4 train_scheduled
 
 
@@ -295,3 +330,24 @@ def always_per_epoch(
     every: str = "batch",
 ) -> list[float]:
     return train_scheduled(dataloader, model, loss_fn, optimizer, scheduler, epochs, "epoch")
+
+
+@misconception(
+    "schedules.train_scheduled.records_next_lr",
+    "notes the next rate",
+    """The list is one step ahead of the training: each rate is read after `scheduler.step()`, which
+    has changed it already. Which rate did the optimizer's step find?""",
+)
+def records_next_lr(
+    dataloader: Batches,
+    model: nn.Module,
+    loss_fn: Loss,
+    optimizer: Optimizer,
+    scheduler: Scheduler,
+    epochs: int,
+    every: str = "batch",
+) -> list[float]:
+    rates = train_scheduled(dataloader, model, loss_fn, optimizer, scheduler, epochs, every)
+    if every == "batch":
+        return [*rates[1:], optimizer.param_groups[0]["lr"]]
+    return rates
