@@ -54,6 +54,16 @@ def always_scales(params: Iterable[Tensor], max_norm: float) -> float:
     return norm
 
 
+@always_scales.also
+def always_scales_as_torch_divides(params: Iterable[Tensor], max_norm: float) -> float:
+    """The 1e-6 of torch's formula is there, and its limit of 1 is not."""
+    grads = [p.grad for p in params if p.grad is not None]
+    norm = sum(float(g.double().square().sum()) for g in grads) ** 0.5
+    for g in grads:
+        g.mul_(max_norm / (norm + 1e-6))
+    return norm
+
+
 @misconception(
     "accumulation.clip_grad_norm.norm_after_clipping",
     "the norm after clipping",
@@ -62,6 +72,18 @@ def always_scales(params: Iterable[Tensor], max_norm: float) -> float:
 )
 def norm_after_clipping(params: Iterable[Tensor], max_norm: float) -> float:
     return min(clip_grad_norm(params, max_norm), max_norm)
+
+
+@misconception(
+    "accumulation.clip_grad_norm.exhausts_generator",
+    "uses up the generator",
+    """Where `params` is a generator, the norm is right and nothing is clipped: the second loop
+    finds no parameters any more. How often can a generator be gone through?""",
+)
+def exhausts_generator(params: Iterable[Tensor], max_norm: float) -> float:
+    norm = norm_of(params)
+    clip_grad_norm(params, max_norm)
+    return norm
 
 
 # 10.2 clip_grad_value
@@ -79,6 +101,18 @@ def result_thrown_away(params: Iterable[Tensor], clip_value: float) -> None:
             p.grad.clamp(-clip_value, clip_value)
 
 
+@misconception(
+    "accumulation.clip_grad_value.scales_instead",
+    "scales the whole gradient",
+    """Each gradient is shortened as a whole until its largest entry fits, so entries that were
+    inside get smaller, too. Which entries should change at all?""",
+)
+def scales_instead(params: Iterable[Tensor], clip_value: float) -> None:
+    for p in params:
+        if p.grad is not None:
+            p.grad.mul_(clip_value / max(p.grad.abs().max().item(), clip_value))
+
+
 # 10.3 train_accumulated
 
 Share = Callable[[int, list[int], int], float]
@@ -93,14 +127,16 @@ def accumulated(
     every: int,
     max_norm: float | None,
     share: Share,
+    clears_first: bool = True,
 ) -> float:
-    """Right but for what a batch counts."""
+    """Right but for what a batch counts, and for what was in the gradients before."""
     model.train()
     batches, total, samples = list(dataloader), 0.0, 0
     for first in range(0, len(batches), every):
         group = batches[first : first + every]
         sizes = [len(x) for x, _ in group]
-        optimizer.zero_grad()
+        if first or clears_first:
+            optimizer.zero_grad()
         for x, y in group:
             loss = loss_fn(model(x), y)
             (loss * share(len(x), sizes, every)).backward()
@@ -170,6 +206,26 @@ def mean_of_batch_means(
     return accumulated(dataloader, model, loss_fn, optimizer, every, max_norm, share)
 
 
+@mean_of_batch_means.also
+def mean_of_batch_means_returned(
+    dataloader: Batches,
+    model: nn.Module,
+    loss_fn: Loss,
+    optimizer: Optimizer,
+    every: int,
+    max_norm: float | None = None,
+) -> float:
+    losses: list[float] = []
+
+    def noting(prediction: Tensor, y: Tensor) -> Tensor:
+        loss = loss_fn(prediction, y)
+        losses.append(loss.item())
+        return loss
+
+    train_accumulated(dataloader, model, noting, optimizer, every, max_norm)
+    return sum(losses) / len(losses)
+
+
 @misconception(
     "accumulation.train_accumulated.last_group_dropped",
     "last group dropped",
@@ -226,6 +282,28 @@ def clips_each_batch(
         optimizer.step()
         samples += size
     return total / samples
+
+
+@misconception(
+    "accumulation.train_accumulated.stale_gradients",
+    "a stale gradient in the first group",
+    """A gradient from before the call is added to that of the first group, so its step is another
+    one. When are the gradients cleared for the first time?""",
+)
+def stale_gradients(
+    dataloader: Batches,
+    model: nn.Module,
+    loss_fn: Loss,
+    optimizer: Optimizer,
+    every: int,
+    max_norm: float | None = None,
+) -> float:
+    def share(n: int, sizes: list[int], every: int) -> float:
+        return n / sum(sizes)
+
+    return accumulated(
+        dataloader, model, loss_fn, optimizer, every, max_norm, share, clears_first=False
+    )
 
 
 # 10.4 GradScaler
@@ -287,6 +365,19 @@ class GrowthCountNotReset(GradScaler):
         self.good = good
 
 
+@misconception(
+    "accumulation.GradScaler.nan_overlooked",
+    "nan overlooked",
+    """Only inf is noted. A gradient with nan counts as good: the optimizer steps, and the
+    parameters are lost. What does `nan == inf` give, and which values should the note be about?""",
+)
+class NanOverlooked(GradScaler):
+    def unscale_(self, optimizer: Optimizer) -> None:
+        super().unscale_(optimizer)
+        grads = [p.grad for p in _params(optimizer) if p.grad is not None]
+        self.overflow = any(bool(g.isinf().any()) for g in grads)
+
+
 # 10.5 scaled_step
 
 
@@ -324,3 +415,30 @@ def never_updates(loss: Tensor, optimizer: Optimizer, scaler: Any, max_norm: flo
     norm = clip_grad_norm(_params(optimizer), max_norm)
     scaler.step(optimizer)
     return norm
+
+
+def without_clearing(loss: Tensor, optimizer: Optimizer, scaler: Any, max_norm: float) -> float:
+    """A step that adds to the gradients that are there."""
+    scaler.scale(loss).backward()
+    scaler.unscale_(optimizer)
+    norm = clip_grad_norm(_params(optimizer), max_norm)
+    scaler.step(optimizer)
+    scaler.update()
+    return norm
+
+
+@misconception(
+    "accumulation.scaled_step.stale_gradients",
+    "a stale gradient in the step",
+    """A gradient that is there before the call is added to that of the loss, so both the norm and
+    the step are others. When are the gradients cleared?""",
+)
+def cleared_after_the_step(
+    loss: Tensor, optimizer: Optimizer, scaler: Any, max_norm: float
+) -> float:
+    norm = without_clearing(loss, optimizer, scaler, max_norm)
+    optimizer.zero_grad()
+    return norm
+
+
+NEVER_CLEARED = cleared_after_the_step.also(without_clearing)
