@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping
 from typing import Any
 
@@ -82,6 +83,29 @@ def shared_twice_by_name(model: nn.Module, weight_decay: float) -> Groups:
     return in_two([p for p in trained if p.ndim >= 2], others, weight_decay)
 
 
+def of_kinds(model: nn.Module, weight_decay: float, *kinds: type[nn.Module]) -> Groups:
+    """The groups, where the weights of layers of these kinds decay."""
+    chosen = {id(module.weight) for module in model.modules() if isinstance(module, kinds)}
+    trained = [p for p in model.parameters() if p.requires_grad]
+    others = [p for p in trained if id(p) not in chosen]
+    return in_two([p for p in trained if id(p) in chosen], others, weight_decay)
+
+
+@misconception(
+    "finetuning.decay_groups.only_linear_decayed",
+    "only some kinds of layers decay",
+    """The kind of a layer decides what decays, so a matrix that belongs to any other module does
+    not. What does the docstring ask of the parameter itself?""",
+)
+def only_some_layers(model: nn.Module, weight_decay: float) -> Groups:
+    return of_kinds(model, weight_decay, nn.Linear, nn.Conv1d, nn.Conv2d, nn.Conv3d)
+
+
+@only_some_layers.also
+def only_linear(model: nn.Module, weight_decay: float) -> Groups:
+    return of_kinds(model, weight_decay, nn.Linear)
+
+
 # 11.2 freeze
 
 
@@ -106,6 +130,28 @@ def statistics_move(module: nn.Module) -> None:
 def stale_gradient_stays(module: nn.Module) -> None:
     module.requires_grad_(False)
     module.eval()
+
+
+@stale_gradient_stays.also
+def frozen_before_keeps_its_gradient(module: nn.Module) -> None:
+    module.eval()
+    for p in module.parameters():
+        if p.requires_grad:
+            p.requires_grad_(False)
+            p.grad = None
+
+
+@misconception(
+    "finetuning.freeze.dropout_stays_on",
+    "dropout stays on",
+    """Only the normalisation layers are in evaluation mode. A dropout inside goes on dropping, so
+    the module computes something else each time. Which modules have to change their mode?""",
+)
+def dropout_stays_on(module: nn.Module) -> None:
+    statistics_move.implementation(module)
+    for inner in module.modules():
+        if isinstance(inner, nn.modules.batchnorm._BatchNorm):
+            inner.eval()
 
 
 @misconception(
@@ -189,6 +235,16 @@ def partly_frozen_of_its_own(model: nn.Module) -> None:
             module.eval()
 
 
+@partly_frozen_in_eval.also
+def partly_frozen_child(model: nn.Module) -> None:
+    model.train()
+    for child in model.children():
+        if any(not p.requires_grad for p in child.parameters()):
+            child.eval()
+    if frozen(model):
+        model.eval()
+
+
 @misconception(
     "finetuning.train_mode.no_parameters_is_frozen",
     "no parameters taken for frozen",
@@ -210,6 +266,38 @@ def set_by_what_learns(model: nn.Module) -> None:
 
 
 BY_WHAT_LEARNS = no_parameters_is_frozen.also(set_by_what_learns)
+
+
+@misconception(
+    "finetuning.train_mode.inside_not_switched",
+    "inside a frozen one not switched",
+    """A frozen module is in evaluation mode, and a dropout inside it is in training mode, since it
+    has no parameters to go by. What decides about a module inside a frozen one?""",
+)
+def inside_not_switched(model: nn.Module) -> None:
+    for module in model.modules():
+        module.training = not frozen(module)
+
+
+@misconception(
+    "finetuning.train_mode.never_switches_on",
+    "not switched on again",
+    """A module that was found in evaluation mode, such as a dropout between layers that learn,
+    stays in it. Which line would put it back into training mode?""",
+)
+def not_without_parameters(model: nn.Module) -> None:
+    for module in model.modules():
+        if frozen(module):
+            module.eval()
+        elif any(p.requires_grad for p in module.parameters()):
+            module.training = True
+
+
+@not_without_parameters.also
+def never_switches_on(model: nn.Module) -> None:
+    for module in model.modules():
+        if frozen(module):
+            module.eval()
 
 
 # 11.4 load_matching
@@ -297,3 +385,20 @@ def updates_a_dict(model: nn.Module, state: Mapping[str, Tensor]) -> Lists:
     report = lists(own, state, used)
     own.update({name: state[name] for name in used})
     return report
+
+
+@misconception(
+    "finetuning.load_matching.broadcasts",
+    "broadcasts",
+    """An entry of another shape is taken where `copy_` can spread it: one number fills a whole
+    bias. Does it mean that two shapes are equal if `copy_` raises no error?""",
+)
+def broadcasts(model: nn.Module, state: Mapping[str, Tensor]) -> Lists:
+    own, used = model.state_dict(), []
+    for name in own.keys() & state.keys():
+        with contextlib.suppress(RuntimeError):
+            own[name].copy_(state[name])
+            used.append(name)
+    if not used:
+        raise ValueError("nothing fits")
+    return lists(own, state, used)
