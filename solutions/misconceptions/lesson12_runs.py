@@ -9,7 +9,15 @@ import torch
 from torch import Tensor, nn
 
 from solutions.lesson7_loops import test_loop, train_loop
-from solutions.lesson12_runs import EMA, Batches, EarlyStopping, Loss, Run, fit_early
+from solutions.lesson12_runs import (
+    EMA,
+    Batches,
+    EarlyStopping,
+    Loss,
+    Run,
+    fit_early,
+    standardize,
+)
 from solutions.misconceptions import another_form, both, misconception
 
 # 12.1 standardize
@@ -51,6 +59,19 @@ def each_by_itself(train: Tensor, *others: Tensor) -> list[Tensor]:
 def nan_for_constant(train: Tensor, *others: Tensor) -> list[Tensor]:
     mean, std = train.mean(0), train.std(0, correction=0)
     return [(x - mean) / std for x in (train, *others)]
+
+
+@misconception(
+    "runs.standardize.changes_arguments",
+    "changes its arguments",
+    """The caller's own tensors are standardised afterwards, since what comes back are the arguments
+    themselves. Which lines write into a tensor that was given?""",
+)
+def changes_arguments(train: Tensor, *others: Tensor) -> list[Tensor]:
+    sets = [train, *others]
+    for x, result in zip(sets, standardize(*sets), strict=True):
+        x.copy_(result)
+    return sets
 
 
 # 12.2 EarlyStopping
@@ -96,6 +117,22 @@ class OneEpochLate(EarlyStopping):
         super().__init__(patience + 1, min_delta)
 
 
+@misconception(
+    "runs.EarlyStopping.nan_is_better",
+    "nan taken for better",
+    """An epoch with a loss of nan counts as better and is kept as the best one. What does a
+    comparison with nan give? Does the code ask whether the loss is better, or worse?""",
+)
+class NanIsBetter(EarlyStopping):
+    def step(self, loss: float, model: nn.Module) -> bool:
+        if loss >= self.best - self.min_delta:
+            self.bad += 1
+        else:
+            self.best, self.bad = loss, 0
+            self.state = copy.deepcopy(model.state_dict())
+        return self.bad >= self.patience
+
+
 # 12.3 EMA
 
 
@@ -123,6 +160,49 @@ class DecaySwapped(EMA):
         super().__init__(model, 1 - decay)
 
 
+class AveragingBuffers(EMA):
+    """Averages the buffers too; those that count something if `counts` is set."""
+
+    counts: bool
+
+    def update(self, model: nn.Module) -> None:
+        new = model.state_dict()
+        for name, own in self.module.state_dict().items():
+            mixed = self.decay * own + (1 - self.decay) * new[name]
+            own.copy_(mixed if self.counts or own.is_floating_point() else new[name])
+
+
+@misconception(
+    "runs.EMA.buffers_averaged",
+    "buffers averaged",
+    """The buffers are averaged like the parameters, so the statistics of a BatchNorm lag behind
+    those of the model. Which entries of `state_dict()` does the decay concern?""",
+)
+class BuffersAveraged(AveragingBuffers):
+    counts = False
+
+
+@another_form(BuffersAveraged)
+class CountsAveragedToo(AveragingBuffers):
+    counts = True
+
+
+@misconception(
+    "runs.EMA.decay_warmed_up",
+    "decay warmed up",
+    """The decay begins small and grows, so in the first updates the average follows the model
+    faster than was asked for. How many decays does the formula know?""",
+)
+class DecayWarmedUp(EMA):
+    updates = 0
+
+    def update(self, model: nn.Module) -> None:
+        full, self.updates = self.decay, self.updates + 1
+        self.decay = min(full, (1 + self.updates) / (10 + self.updates))
+        super().update(model)
+        self.decay = full
+
+
 # 12.4 Run
 
 PARTS = ("model", "optimizer", "scheduler")
@@ -132,9 +212,10 @@ class RunInParts(Run):
     """A right run, of which misconceptions override a part."""
 
     forgotten: tuple[str, ...] = ()
+    copied_when_loaded = True
 
     def load_state_dict(self, state: dict[str, Any]) -> None:
-        state = copy.deepcopy(state)
+        state = copy.deepcopy(state) if self.copied_when_loaded else state
         for name in PARTS:
             if name not in self.forgotten:
                 self.parts[name].load_state_dict(state[name])
@@ -176,6 +257,27 @@ class NoCopiesAtAll(RunInParts):
 
 
 @misconception(
+    "runs.Run.optimizer_by_reference",
+    "the optimizer by reference",
+    """In the snapshot the optimizer's memory, such as momentum, changes while the training goes on.
+    How deep is what `optimizer.state_dict()` returns copied here?""",
+)
+class OptimizerByReference(RunInParts):
+    def state_dict(self) -> dict[str, Any]:
+        return super().state_dict() | {"optimizer": self.parts["optimizer"].state_dict()}
+
+
+@misconception(
+    "runs.Run.checkpoint_lives_on",
+    "the loaded snapshot changes",
+    """Training on after loading changes the snapshot, so loading it again gives another run. Which
+    tensors does an optimizer go on with after `load_state_dict`: copies, or those given?""",
+)
+class CheckpointLivesOn(RunInParts):
+    copied_when_loaded = False
+
+
+@misconception(
     "runs.Run.optimizer_forgotten",
     "optimizer forgotten",
     """The weights come back, and the optimizer begins anew: without its momentum, or its averages
@@ -203,6 +305,37 @@ class SchedulerForgotten(RunInParts):
 )
 class RandomStateForgotten(RunInParts):
     forgotten = ("random",)
+
+
+@misconception(
+    "runs.Run.reseeds",
+    "sets a seed",
+    """Loading sets a seed, so dropout draws its numbers from the beginning again. How many had the
+    old run drawn by then, and what remembers that?""",
+)
+class Reseeds(RunInParts):
+    def load_state_dict(self, state: dict[str, Any]) -> None:
+        super().load_state_dict(state)
+        torch.manual_seed(torch.initial_seed())
+
+
+@another_form(Reseeds)
+class SetsSeedZero(RunInParts):
+    def load_state_dict(self, state: dict[str, Any]) -> None:
+        super().load_state_dict(state)
+        torch.manual_seed(0)
+
+
+@misconception(
+    "runs.Run.epoch_off_by_one",
+    "epoch off by one",
+    """After loading, `epoch` is one more than when the snapshot was made. Who counts an epoch up
+    when it is over: the run, or the training loop?""",
+)
+class EpochOffByOne(RunInParts):
+    def load_state_dict(self, state: dict[str, Any]) -> None:
+        super().load_state_dict(state)
+        self.epoch += 1
 
 
 class OptimizerAlone(RunInParts):
@@ -264,3 +397,80 @@ def not_restored(
         trained += 1
         stop = stopping.step(test_loop(val_data, model, loss_fn)[1], model)
     return trained, stopping.best, test_loop(test_data, model, loss_fn)[0]
+
+
+@not_restored.also
+def restored_only_where_it_stops(
+    model: nn.Module,
+    train_data: Batches,
+    val_data: Batches,
+    test_data: Batches,
+    loss_fn: Loss,
+    optimizer: torch.optim.Optimizer,
+    epochs: int,
+    patience: int,
+) -> tuple[int, float, float]:
+    stopping, trained, stop = EarlyStopping(patience), 0, False
+    while trained < epochs and not stop:
+        train_loop(train_data, model, loss_fn, optimizer)
+        trained += 1
+        stop = stopping.step(test_loop(val_data, model, loss_fn)[1], model)
+    if stop:
+        stopping.restore(model)
+    return trained, stopping.best, test_loop(test_data, model, loss_fn)[0]
+
+
+@misconception(
+    "runs.fit_early.mode_not_switched_back",
+    "trains in evaluation mode",
+    """The first validation leaves the model in evaluation mode, and all later epochs train in it.
+    In which mode does the second epoch begin, and which line says so?""",
+)
+def mode_not_switched_back(
+    model: nn.Module,
+    train_data: Batches,
+    val_data: Batches,
+    test_data: Batches,
+    loss_fn: Loss,
+    optimizer: torch.optim.Optimizer,
+    epochs: int,
+    patience: int,
+) -> tuple[int, float, float]:
+    model.train()
+    stopping, trained, stop = EarlyStopping(patience), 0, False
+    while trained < epochs and not stop:
+        for x, y in train_data:
+            optimizer.zero_grad()
+            loss_fn(model(x), y).backward()
+            optimizer.step()
+        trained += 1
+        model.eval()
+        stop = stopping.step(test_loop(val_data, model, loss_fn)[1], model)
+    stopping.restore(model)
+    return trained, stopping.best, test_loop(test_data, model, loss_fn)[0]
+
+
+@misconception(
+    "runs.fit_early.returns_best_epoch",
+    "the number of the best epoch",
+    """The first number that comes back is that of the best epoch. The epochs after it, up to the
+    end of the patience, were trained as well. What does the docstring count?""",
+)
+def returns_best_epoch(
+    model: nn.Module,
+    train_data: Batches,
+    val_data: Batches,
+    test_data: Batches,
+    loss_fn: Loss,
+    optimizer: torch.optim.Optimizer,
+    epochs: int,
+    patience: int,
+) -> tuple[int, float, float]:
+    stopping, trained, best, stop = EarlyStopping(patience), 0, 0, False
+    while trained < epochs and not stop:
+        train_loop(train_data, model, loss_fn, optimizer)
+        trained += 1
+        stop = stopping.step(test_loop(val_data, model, loss_fn)[1], model)
+        best = best if stopping.bad else trained
+    stopping.restore(model)
+    return best, stopping.best, test_loop(test_data, model, loss_fn)[0]
