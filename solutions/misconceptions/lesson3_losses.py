@@ -103,13 +103,6 @@ def mse_compares_sizes(prediction: Tensor, target: Tensor, reduction: str = "mea
 
 
 @mse_compares_sizes.also
-def mse_compares_numel(prediction: Tensor, target: Tensor, reduction: str = "mean") -> Tensor:
-    if prediction.numel() != target.numel():
-        raise ValueError("shapes differ")
-    return reduced((prediction - target).square(), reduction)
-
-
-@mse_compares_sizes.also
 def mse_compares_lengths(prediction: Tensor, target: Tensor, reduction: str = "mean") -> Tensor:
     if prediction.shape[:1] != target.shape[:1]:
         raise ValueError("shapes differ")
