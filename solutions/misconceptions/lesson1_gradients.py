@@ -69,6 +69,21 @@ def zeroes_existing_grad(f: Function, w: Tensor) -> Tensor:
 
 
 @misconception(
+    "gradients.gradient.old_grad_overwritten",
+    "the old `grad` overwritten",
+    """The answer is right, but where `w.grad` held a gradient before, it now holds the answer. Is
+    what was kept a copy of the old gradient, or one more name for the same tensor?""",
+)
+def old_grad_overwritten(f: Function, w: Tensor) -> Tensor:
+    kept = w.grad
+    if kept is not None:
+        kept.zero_()
+    found = copy_after_backward(f, w)
+    w.grad = kept
+    return found
+
+
+@misconception(
     "gradients.gradient.leaves_requires_grad_on",
     "leaves `requires_grad` on",
     """A `w` that did not require grad does so after the call. Compare `w.requires_grad` before and
@@ -154,6 +169,20 @@ def graph_built_once(f: Function, w: Tensor, n: int) -> list[Tensor]:
     return accumulated_gradients(lambda _: value, w, n)
 
 
+@misconception(
+    "gradients.accumulated_gradients.leaves_w_grad_alone",
+    "leaves `w.grad` alone",
+    """The list is right, but after the call `w.grad` holds what it held before. Where does the code
+    keep the sum, and what does the docstring say about `w.grad`?""",
+)
+def leaves_w_grad_alone(f: Function, w: Tensor, n: int) -> list[Tensor]:
+    before = w.grad
+    w.grad = None if before is None else before.clone()
+    seen = accumulated_gradients(f, w, n)
+    w.grad = before
+    return seen
+
+
 # 1.3 zero_grad
 
 
@@ -201,6 +230,20 @@ def zeros_with_graph(params: Iterable[Tensor], set_to_none: bool = True) -> None
             p.grad = None
         elif p.grad is not None:
             p.grad.zero_()
+
+
+@misconception(
+    "gradients.zero_grad.multiplies_by_zero",
+    "multiplies by zero",
+    """Most gradients become 0, but an entry that was inf or nan is nan afterwards. What is 0 · inf,
+    and should it matter here what the gradient held?""",
+)
+def multiplies_by_zero(params: Iterable[Tensor], set_to_none: bool = True) -> None:
+    for p in params:
+        if set_to_none:
+            p.grad = None
+        elif p.grad is not None:
+            p.grad.detach_().mul_(0)
 
 
 @misconception(

@@ -114,6 +114,19 @@ def forgets_lr(params: Iterable[Tensor], lr: float) -> None:
     gradient_step(params, 1.0)
 
 
+@misconception(
+    "step.gradient_step.frozen_comes_out_trainable",
+    "frozen tensors come out trainable",
+    """A tensor in `params` that did not require grad does so after the call. Which line switches
+    `requires_grad` on, and what does it know of how each tensor came?""",
+)
+def frozen_comes_out_trainable(params: Iterable[Tensor], lr: float) -> None:
+    params = list(params)
+    gradient_step(params, lr)
+    for p in params:
+        p.requires_grad_(True)
+
+
 # 2.2 functional_step
 
 
@@ -688,6 +701,40 @@ def crashes_on_unused(
         with torch.no_grad():
             for p, gradient in zip(params, gradients, strict=True):
                 p.sub_(gradient, alpha=lr)
+    return losses
+
+
+@misconception(
+    "step.minimize.one_after_the_other",
+    "one after the other",
+    """Each parameter takes its step before the gradient of the next one is computed. At which
+    values of the parameters are all gradients of a step due?""",
+)
+def minimize_one_after_the_other(
+    loss: Closure, params: Iterable[Tensor], lr: float, steps: int
+) -> list[float]:
+    params, losses = [p for p in params if p.requires_grad], []
+    for _ in range(steps):
+        losses.append(loss().item())
+        for p in params:
+            descend(loss, [p], lr, 1)
+    return losses
+
+
+@misconception(
+    "step.minimize.stops_early",
+    "stops early",
+    """The list has fewer than `steps` losses: the loop ends where the loss hardly changes from one
+    step to the next. How many floats does the docstring promise?""",
+)
+def minimize_stops_early(
+    loss: Closure, params: Iterable[Tensor], lr: float, steps: int
+) -> list[float]:
+    params, losses = list(params), []
+    for _ in range(steps):
+        losses += descend(loss, params, lr, 1)
+        if len(losses) > 1 and abs(losses[-2] - losses[-1]) < 1e-9:
+            break
     return losses
 
 

@@ -91,6 +91,25 @@ def mse_reshapes_the_target(prediction: Tensor, target: Tensor, reduction: str =
 
 
 @misconception(
+    "losses.mse_loss.compares_sizes",
+    "compares sizes, not shapes",
+    """Some shapes that differ go through, such as (3, 1) against (1, 3), and the error becomes a
+    table. Which numbers of the two shapes does the code compare?""",
+)
+def mse_compares_sizes(prediction: Tensor, target: Tensor, reduction: str = "mean") -> Tensor:
+    if prediction.dim() != target.dim() or prediction.numel() != target.numel():
+        raise ValueError("shapes differ")
+    return reduced((prediction - target).square(), reduction)
+
+
+@mse_compares_sizes.also
+def mse_compares_lengths(prediction: Tensor, target: Tensor, reduction: str = "mean") -> Tensor:
+    if prediction.shape[:1] != target.shape[:1]:
+        raise ValueError("shapes differ")
+    return reduced((prediction - target).square(), reduction)
+
+
+@misconception(
     "losses.mse_loss.halved",
     "halved",
     """Every squared error counts half. What is the error of a prediction that is 2 too large, by
@@ -399,6 +418,23 @@ def l1_nan_at_zero(prediction: Tensor, target: Tensor, reduction: str = "mean") 
 
 
 @misconception(
+    "losses.l1_loss.eps_under_the_root",
+    "`eps` under the root",
+    """A number is added under the root, so an error of 0 does not cost 0 any more. What does 3.2
+    make of such an error, and is there a way without a root?""",
+)
+def l1_eps_under_the_root(prediction: Tensor, target: Tensor, reduction: str = "mean") -> Tensor:
+    return reduced((difference(prediction, target).square() + 1e-8).sqrt(), reduction)
+
+
+@l1_eps_under_the_root.also
+def l1_large_eps_under_the_root(
+    prediction: Tensor, target: Tensor, reduction: str = "mean"
+) -> Tensor:
+    return reduced((difference(prediction, target).square() + 1e-6).sqrt(), reduction)
+
+
+@misconception(
     "losses.l1_loss.one_at_zero",
     "one at zero",
     """A prediction that is exactly right is pushed down, as if it were too large. Which branch does
@@ -481,6 +517,32 @@ def eps_under_the_root(prediction: Tensor, target: Tensor) -> Tensor:
 @eps_under_the_root.also
 def large_eps_under_the_root(prediction: Tensor, target: Tensor) -> Tensor:
     return ((prediction - target).square().sum() + 1e-6).sqrt()
+
+
+@misconception(
+    "losses.norm_loss.clamped_under_the_root",
+    "clamped under the root",
+    """The sum of squares is kept above a small number, so the loss of a perfect prediction is not 0
+    any more. Which value does 3.3 ask for there, and which gradient?""",
+)
+def clamped_under_the_root(prediction: Tensor, target: Tensor) -> Tensor:
+    return (prediction - target).square().sum().clamp(min=1e-6).sqrt()
+
+
+@clamped_under_the_root.also
+def clamped_lower_under_the_root(prediction: Tensor, target: Tensor) -> Tensor:
+    return (prediction - target).square().sum().clamp(min=1e-8).sqrt()
+
+
+@misconception(
+    "losses.norm_loss.no_graph_at_zero",
+    "no graph at zero",
+    """Where prediction and target agree, a new 0 is returned that no graph leads to, and
+    `backward()` fails. From what is that 0 made?""",
+)
+def no_graph_at_zero(prediction: Tensor, target: Tensor) -> Tensor:
+    r = prediction - target
+    return norm_loss(prediction, target) if r.any() else r.new_zeros(())
 
 
 @misconception(
@@ -623,6 +685,34 @@ def writes_into_logits_unseen(logits: Tensor, target: Tensor, reduction: str = "
 )
 def shifts_by_largest_of_all(logits: Tensor, target: Tensor, reduction: str = "mean") -> Tensor:
     return overflows.implementation(logits - logits.max(), target, reduction)
+
+
+@shifts_by_largest_of_all.also
+def shifts_by_largest_of_all_as_a_constant(
+    logits: Tensor, target: Tensor, reduction: str = "mean"
+) -> Tensor:
+    return overflows.implementation(logits - logits.max().detach(), target, reduction)
+
+
+@misconception(
+    "losses.cross_entropy.squeezes_a_batch_of_one",
+    "squeezes a batch of one",
+    """With `"none"`, a batch of one sample loses its dimension: shape () comes back instead of
+    (1,). Which dimensions does `squeeze()` take away if nobody says which?""",
+)
+def squeezes_a_batch_of_one(logits: Tensor, target: Tensor, reduction: str = "mean") -> Tensor:
+    return cross_entropy(logits, target, reduction).squeeze()
+
+
+@misconception(
+    "losses.cross_entropy.one_hot_too_narrow",
+    "one-hot too narrow",
+    """Where the last class is nobody's target, the one-hot table has fewer columns than `logits`.
+    What does `one_hot` take the number of classes from?""",
+)
+def one_hot_too_narrow(logits: Tensor, target: Tensor, reduction: str = "mean") -> Tensor:
+    table = torch.nn.functional.one_hot(target)
+    return reduced(-(table * logits.log_softmax(1)).sum(1), reduction)
 
 
 @eps_in_log.also

@@ -283,6 +283,32 @@ class NesterovWithoutFactor(SGDInParts):
 
 
 @misconception(
+    "sgd.SGD.nesterov_first_step_plain",
+    "first step without `nesterov`",
+    """With `nesterov`, a parameter's first step is the plain one; later steps look ahead. Compute
+    the first step by hand as in 4.6: is there a buffer to look ahead with?""",
+)
+class NesterovFirstStepPlain(SGDInParts):
+    def direction(self, p: Tensor, g: Tensor, group: Group) -> Tensor:
+        later = p in self.buffers
+        d = super().direction(p, g, group)
+        return d if later else g
+
+
+@misconception(
+    "sgd.SGD.nesterov_from_raw_gradient",
+    "`nesterov` from the raw gradient",
+    """The look-ahead starts from `p.grad` as it came, so decay and `maximize` are missing in it.
+    What stands before μ·b in 4.6, and what has happened to it by then?""",
+)
+class NesterovFromRawGradient(SGDInParts):
+    def direction(self, p: Tensor, g: Tensor, group: Group) -> Tensor:
+        if group["momentum"] == 0:
+            return g
+        return self.look_ahead(p.grad, self.buffer(p, g, group), group)  # type: ignore[arg-type]
+
+
+@misconception(
     "sgd.SGD.maximize_ignored",
     "`maximize` ignored",
     """With `maximize=True` the parameters still go downhill. The setting is stored; which line of
@@ -322,6 +348,50 @@ class SharedBuffer(SGDInParts):
             self.velocity = None
         self.velocity = self.next_buffer(self.velocity, g, group)
         return self.velocity
+
+
+@misconception(
+    "sgd.SGD.buffers_by_place",
+    "buffers found by place",
+    """Buffers are counted among the parameters that have a gradient, so where one has none, those
+    after it go on with their neighbour's past. By what should a buffer be found?""",
+)
+class BuffersByPlace(SGDInParts):
+    def __init__(self, *args: Any, **settings: Any) -> None:
+        super().__init__(*args, **settings)
+        self.by_place: dict[tuple[int, int], Tensor] = {}
+
+    def gradients(self) -> Iterator[tuple[Tensor, Tensor, Group]]:
+        for number, group in enumerate(self.param_groups):
+            moving = [p for p in group["params"] if p.grad is not None]
+            for place, p in enumerate(moving):
+                self.place = number, place
+                yield p, p.grad, group
+
+    def buffer(self, p: Tensor, g: Tensor, group: Group) -> Tensor:
+        b = self.by_place.get(self.place)
+        self.by_place[self.place] = self.next_buffer(b, g, group)
+        return self.by_place[self.place]
+
+
+@misconception(
+    "sgd.SGD.first_step_of_the_optimizer",
+    "first step of the optimizer",
+    """A gradient that first comes at a later step is dampened, as if there had been a buffer of
+    zeros. Whose first step does 4.4 speak of, and whose does the code ask about?""",
+)
+class FirstStepOfTheOptimizer(SGDInParts):
+    t = 0
+
+    def step(self, closure: Closure | None = None) -> Tensor | float | None:
+        loss = super().step(closure)
+        self.t += 1
+        return loss
+
+    def next_buffer(self, b: Tensor | None, g: Tensor, group: Group) -> Tensor:
+        if b is None and self.t > 0:
+            b = torch.zeros_like(g)
+        return super().next_buffer(b, g, group)
 
 
 @misconception(
@@ -369,6 +439,37 @@ class NoneAsZeroGradient(SGDInParts):
         for group in self.param_groups:
             for p in group["params"]:
                 yield p, torch.zeros_like(p) if p.grad is None else p.grad, group
+
+
+@misconception(
+    "sgd.SGD.buffer_dropped_on_none",
+    "buffer dropped on `None`",
+    """A parameter whose gradient was None for a step begins again without its past: its buffer is
+    gone. What should such a step change, by 4.8?""",
+)
+class BufferDroppedOnNone(SGDInParts):
+    def gradients(self) -> Iterator[tuple[Tensor, Tensor, Group]]:
+        for group in self.param_groups:
+            for p in group["params"]:
+                if p.grad is None:
+                    self.buffers.pop(p, None)
+                else:
+                    yield p, p.grad, group
+
+
+@misconception(
+    "sgd.SGD.own_zero_replaced",
+    "a group's own 0 replaced",
+    """Where a group brings a setting of 0, the constructor's value takes its place. Does the code
+    ask whether the group has the setting, or whether its value is true?""",
+)
+class OwnZeroReplaced(SGDInParts):
+    def __init__(self, params: Any, *args: Any, **settings: Any) -> None:
+        super().__init__(params, *args, **settings)
+        (defaults,) = SGDInParts([torch.zeros(())], *args, **settings).param_groups
+        for group in self.param_groups:
+            for name in defaults.keys() - {"params"}:
+                group[name] = group[name] or defaults[name]
 
 
 @misconception(
@@ -501,6 +602,24 @@ class ClosureWithoutGrad(SGDInParts):
 
 
 @misconception(
+    "sgd.SGD.closure_for_each_group",
+    "closure for each group",
+    """The closure is called once for every group, and the later groups go by a loss at which the
+    first one has moved already. How often, and when in a step, is it due?""",
+)
+class ClosureForEachGroup(SGDInParts):
+    def step(self, closure: Closure | None = None) -> Tensor | float | None:
+        loss = None
+        for group in self.param_groups:
+            loss = self.loss(closure)
+            with torch.no_grad():
+                for p, g, own in self.gradients():
+                    if own is group:
+                        self.update(p, g, group)
+        return loss
+
+
+@misconception(
     "sgd.SGD.no_value_errors",
     "no `ValueError`",
     """A negative `lr`, `momentum` or `weight_decay` is accepted. What would training with one do,
@@ -540,6 +659,18 @@ class AssertsAboutNumbers(SGDInParts):
 class NesterovCheckMissing(SGDInParts):
     def refuse_nesterov(self, nesterov: bool, momentum: float, dampening: float) -> None:
         pass
+
+
+@another_form(NesterovCheckMissing)
+class NesterovAcceptedWithDampening(SGDInParts):
+    def refuse_nesterov(self, nesterov: bool, momentum: float, dampening: float) -> None:
+        super().refuse_nesterov(nesterov, momentum, 0.0)
+
+
+@another_form(NesterovCheckMissing)
+class NesterovAcceptedWithoutMomentum(SGDInParts):
+    def refuse_nesterov(self, nesterov: bool, momentum: float, dampening: float) -> None:
+        super().refuse_nesterov(nesterov, momentum or 1.0, dampening)
 
 
 @misconception(

@@ -9,7 +9,7 @@ import torch
 from torch import Tensor
 
 from solutions.lesson5_adaptive import Adadelta, Adagrad, Adam, AdamW, Params, RMSprop
-from solutions.misconceptions import misconception
+from solutions.misconceptions import another_form, misconception
 
 State = dict[str, Any]
 Group = dict[str, Any]
@@ -80,6 +80,32 @@ class AdagradNoSqrt(AdagradInParts):
 class LrDecayOffByOne(AdagradInParts):
     def rate(self, t: int, group: Group) -> float:
         return group["lr"] / (1 + t * group["lr_decay"])
+
+
+@misconception(
+    "adaptive.Adagrad.lr_decay_compounds",
+    "`lr_decay` compounds",
+    """The decayed `lr` is written back into the group, so each step decays what the last one has
+    decayed already. Which `lr` does 5.1 divide at every step?""",
+)
+class LrDecayCompounds(AdagradInParts):
+    def rate(self, t: int, group: Group) -> float:
+        group["lr"] = super().rate(t, group)
+        return group["lr"]
+
+
+@misconception(
+    "adaptive.Adagrad.step_counted_per_parameter",
+    "step counted for each parameter",
+    """The first parameter's first step has t = 1, the second one's t = 2: one counter goes up with
+    each parameter. Whose steps does t count?""",
+)
+class AdagradStepCountedPerParameter(AdagradInParts):
+    t = 0
+
+    def rate(self, t: int, group: Group) -> float:
+        self.t += 1
+        return super().rate(self.t, group)
 
 
 @misconception(
@@ -182,6 +208,16 @@ class RMSpropInParts(RMSprop):
 class RMSpropEpsInsideSqrt(RMSpropInParts):
     def divisor(self, variance: Tensor, eps: float) -> Tensor:
         return (variance + eps).sqrt()
+
+
+@another_form(RMSpropEpsInsideSqrt)
+class RMSpropEpsInsideSqrtIfCentered(RMSpropInParts):
+    def variance(self, state: State, group: Group) -> Tensor:
+        self.centered = group["centered"]
+        return super().variance(state, group)
+
+    def divisor(self, variance: Tensor, eps: float) -> Tensor:
+        return (variance + eps).sqrt() if self.centered else super().divisor(variance, eps)
 
 
 @misconception(
@@ -559,6 +595,18 @@ class AmsgradOnCorrected(AdamInParts):
 
 
 @misconception(
+    "adaptive.Adam.amsgrad_overwrites_average",
+    "`amsgrad` overwrites the average",
+    """The largest v so far is put into v itself, so v never falls again and is no average. How
+    many quantities does 5.4 remember for `amsgrad`?""",
+)
+class AmsgradOverwritesAverage(AdamInParts):
+    def largest(self, state: State, c2: float) -> Tensor:
+        state["v"] = super().largest(state, c2)
+        return state["v"]
+
+
+@misconception(
     "adaptive.Adam.step_counted_per_parameter",
     "step counted for each parameter",
     """The first parameter's first step has t = 1, the second one's t = 2: one counter goes up with
@@ -699,6 +747,19 @@ class DecayDoubledW(AdamWInParts):
     def decayed(self, p: Tensor, g: Tensor, group: Group) -> Tensor:
         p *= 1 - group["lr"] * group["weight_decay"]
         return g + group["weight_decay"] * p
+
+
+@misconception(
+    "adaptive.AdamW.decay_switched_off",
+    "decay switched off for good",
+    """The first parameter decays once, then nothing decays any more: 0 is written into the group.
+    Whose is `group`, and who reads it after this call?""",
+)
+class DecaySwitchedOff(AdamWInParts):
+    def decayed(self, p: Tensor, g: Tensor, group: Group) -> Tensor:
+        g = super().decayed(p, g, group)
+        group["weight_decay"] = 0.0
+        return g
 
 
 @misconception(

@@ -62,6 +62,35 @@ class Unregistered(nn.Module):
         return x @ self.weight.T + self.bias
 
 
+@misconception(
+    "models.LinearRegression.one_bias_for_all",
+    "one bias for all outputs",
+    """The bias is a single number that is added to every output. Print its shape beside that of
+    `nn.Linear(2, 3).bias`: what could each output not learn on its own?""",
+)
+class OneBiasForAll(LinearRegression):
+    def __init__(self, in_features: int, out_features: int) -> None:
+        super().__init__(in_features, out_features)
+        self.bias = nn.Parameter(self.bias.detach()[:1].clone())
+
+
+@misconception(
+    "models.LinearRegression.squeezes_output",
+    "squeezes the output",
+    """Dimensions of size 1 are taken away, so (4, 1) comes out as (4,). Which shape does 6.1
+    promise, and what does a loss make of (4,) against (4, 1)?""",
+)
+class SqueezesOutput(LinearRegression):
+    def forward(self, x: Tensor) -> Tensor:
+        return super().forward(x).squeeze()
+
+
+@another_form(SqueezesOutput)
+class SqueezesOneOutput(LinearRegression):
+    def forward(self, x: Tensor) -> Tensor:
+        return super().forward(x).squeeze(-1)
+
+
 # 6.2 MLP
 
 
@@ -249,6 +278,24 @@ def drops_last_always(
 
 
 @misconception(
+    "models.minibatches.drops_complete_batch",
+    "drops a complete batch",
+    """With `drop_last=True` the last batch never comes, not even a complete one. Six samples and
+    `batch_size = 3`: how many samples do not fill a batch?""",
+)
+def drops_complete_batch(
+    x: Tensor,
+    y: Tensor,
+    batch_size: int,
+    shuffle: bool = False,
+    generator: Generator | None = None,
+    drop_last: bool = False,
+) -> Pairs:
+    batches = list(minibatches(x, y, batch_size, shuffle, generator))
+    return iter(batches[:-1] if drop_last else batches)
+
+
+@misconception(
     "models.minibatches.keeps_last_always",
     "always keeps the last batch",
     """With `drop_last=True` the incomplete last batch comes all the same. Where does the code look
@@ -386,6 +433,37 @@ def same_order_each_call(
 ) -> Pairs:
     seed = 0 if generator is None else generator.initial_seed()
     return minibatches(x, y, batch_size, shuffle, Generator().manual_seed(seed), drop_last)
+
+
+@same_order_each_call.also
+def same_order_from_a_generator(
+    x: Tensor,
+    y: Tensor,
+    batch_size: int,
+    shuffle: bool = False,
+    generator: Generator | None = None,
+    drop_last: bool = False,
+) -> Pairs:
+    if generator is not None:
+        generator = Generator().manual_seed(generator.initial_seed())
+    return minibatches(x, y, batch_size, shuffle, generator, drop_last)
+
+
+@misconception(
+    "models.minibatches.own_generator",
+    "a generator of its own",
+    """Without a generator every call shuffles alike: the code makes a new one, and each new one
+    starts from the same seed. What should `None` draw from?""",
+)
+def own_generator(
+    x: Tensor,
+    y: Tensor,
+    batch_size: int,
+    shuffle: bool = False,
+    generator: Generator | None = None,
+    drop_last: bool = False,
+) -> Pairs:
+    return minibatches(x, y, batch_size, shuffle, generator or Generator(), drop_last)
 
 
 @misconception(

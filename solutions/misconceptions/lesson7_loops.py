@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
@@ -400,6 +401,27 @@ def steps_one_batch_late(
         optimizer.step()
         optimizer.zero_grad()
         loss.backward()
+        seen.append(Trained(loss.detach(), len(x)))
+    return mean_loss(seen)
+
+
+@misconception(
+    "loops.train_loop.clips_gradients",
+    "clips gradients",
+    """Long gradients are shortened before the step, so the parameters move less than the optimizer
+    would move them. Which lines of the loop does the lesson ask for, and which came along?""",
+)
+def clips_gradients(
+    dataloader: Batches, model: nn.Module, loss_fn: Loss, optimizer: Optimizer
+) -> float:
+    model.train()
+    seen = []
+    for x, y in dataloader:
+        optimizer.zero_grad()
+        loss = loss_fn(model(x), y)
+        loss.backward()
+        nn.utils.clip_grad_norm_(model.parameters(), max_norm=1.0)
+        optimizer.step()
         seen.append(Trained(loss.detach(), len(x)))
     return mean_loss(seen)
 
@@ -812,6 +834,17 @@ def trains_on_test_data(
     return summary(seen)
 
 
+@misconception(
+    "loops.test_loop.clears_gradients",
+    "clears gradients",
+    """After the test the model's gradients are gone. Is anything here going to add to them, and who
+    may still need them?""",
+)
+def clears_gradients(dataloader: Batches, model: nn.Module, loss_fn: Loss) -> tuple[float, float]:
+    model.zero_grad()
+    return summary(tested(dataloader, model, loss_fn))
+
+
 # 7.3 fit
 
 
@@ -907,6 +940,78 @@ def only_last_record(
     epochs: int,
 ) -> list[Epoch]:
     return fit(model, train_data, test_data, loss_fn, optimizer, epochs)[-1:]
+
+
+@misconception(
+    "loops.fit.stops_early",
+    "stops early",
+    """There are fewer records than `epochs`: training ends where the test loss has not fallen for a
+    while. Who decides in 7.3 how long to train, and may the test data have a say in it?""",
+)
+def fit_stops_early(
+    model: nn.Module,
+    train_data: Batches,
+    test_data: Batches,
+    loss_fn: Loss,
+    optimizer: Optimizer,
+    epochs: int,
+) -> list[Epoch]:
+    return stopped(model, train_data, test_data, loss_fn, optimizer, epochs, patience=2)
+
+
+def stopped(
+    model: nn.Module,
+    train_data: Batches,
+    test_data: Batches,
+    loss_fn: Loss,
+    optimizer: Optimizer,
+    epochs: int,
+    patience: int,
+) -> list[Epoch]:
+    """Fit until the test loss has not fallen for so many epochs."""
+    history: list[Epoch] = []
+    best, waited = float("inf"), 0
+    while len(history) < epochs and waited < patience:
+        history += fit(model, train_data, test_data, loss_fn, optimizer, 1)
+        waited = 0 if history[-1].test_loss < best else waited + 1
+        best = min(best, history[-1].test_loss)
+    return history
+
+
+@fit_stops_early.also
+def fit_stops_at_once(
+    model: nn.Module,
+    train_data: Batches,
+    test_data: Batches,
+    loss_fn: Loss,
+    optimizer: Optimizer,
+    epochs: int,
+) -> list[Epoch]:
+    return stopped(model, train_data, test_data, loss_fn, optimizer, epochs, patience=1)
+
+
+@misconception(
+    "loops.fit.best_weights_put_back",
+    "the best weights put back",
+    """The records are right, but the model that is left is that of an earlier epoch, the best on
+    the test data. Which model does the last record describe?""",
+)
+def best_weights_put_back(
+    model: nn.Module,
+    train_data: Batches,
+    test_data: Batches,
+    loss_fn: Loss,
+    optimizer: Optimizer,
+    epochs: int,
+) -> list[Epoch]:
+    history: list[Epoch] = []
+    best, state = float("inf"), copy.deepcopy(model.state_dict())
+    for _ in range(epochs):
+        history += fit(model, train_data, test_data, loss_fn, optimizer, 1)
+        if history[-1].test_loss < best:
+            best, state = history[-1].test_loss, copy.deepcopy(model.state_dict())
+    model.load_state_dict(state)
+    return history
 
 
 @misconception(

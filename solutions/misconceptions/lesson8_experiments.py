@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from typing import Any
@@ -37,11 +38,12 @@ def fitted(
     generator: torch.Generator | None,
     loss: Callable[[Tensor], Tensor] = sum_of_absolute_errors,
     step: Callable[[Tensor, Tensor, float, float], None] = step,
+    shuffle: bool = True,
 ) -> Iterator[Tensor]:
     """Train as one should. Yields the weights at each epoch's end: the same tensor every time."""
     w = torch.zeros(x.shape[1], dtype=x.dtype, requires_grad=True)
     for _ in range(epochs):
-        for x_batch, y_batch in minibatches(x, y, batch_size, shuffle=True, generator=generator):
+        for x_batch, y_batch in minibatches(x, y, batch_size, shuffle, generator):
             (g,) = torch.autograd.grad(loss(x_batch @ w - y_batch), w)
             with torch.no_grad():
                 step(w, g, lr, weight_decay)
@@ -188,6 +190,44 @@ def decay_ignored(
     return path(fitted(x, y, lr, 0.0, batch_size, epochs, generator))
 
 
+@misconception(
+    "experiments.train_linear.penalty_doubled",
+    "the penalty doubled",
+    """The weights are pulled towards 0 twice as hard as `weight_decay` says. What is the gradient
+    of the penalty in the code, and what stands in its place in 8.1?""",
+)
+def penalty_doubled(
+    x: Tensor,
+    y: Tensor,
+    lr: float,
+    weight_decay: float,
+    batch_size: int,
+    epochs: int,
+    generator: torch.Generator | None = None,
+) -> Tensor:
+    return path(fitted(x, y, lr, 2 * weight_decay, batch_size, epochs, generator))
+
+
+@misconception(
+    "experiments.train_linear.shuffled_once",
+    "shuffled once",
+    """The samples come in a random order, but in the same one in every epoch. Which line draws the
+    order, and how often does it run?""",
+)
+def shuffled_once(
+    x: Tensor,
+    y: Tensor,
+    lr: float,
+    weight_decay: float,
+    batch_size: int,
+    epochs: int,
+    generator: torch.Generator | None = None,
+) -> Tensor:
+    order = torch.randperm(len(x), generator=generator)
+    x, y = x[order], y[order]
+    return path(fitted(x, y, lr, weight_decay, batch_size, epochs, generator, shuffle=False))
+
+
 # 8.2 sweep
 
 
@@ -219,6 +259,27 @@ def model_made_before_the_loop(
     for setting in settings:
         torch.manual_seed(seed)
         results.append(train(model, **setting))
+    return results
+
+
+@misconception(
+    "experiments.sweep.model_copied",
+    "one model copied",
+    """One model is made, and every setting gets a copy. A copy draws no random numbers: in which
+    state of them does each training start, and in which one in 8.2?""",
+)
+def model_copied(
+    make_model: Callable[[], Any],
+    train: Callable[..., float],
+    settings: Settings,
+    seed: int = 0,
+) -> list[float]:
+    torch.manual_seed(seed)
+    model = make_model()
+    results = []
+    for setting in settings:
+        torch.manual_seed(seed)
+        results.append(train(copy.deepcopy(model), **setting))
     return results
 
 
@@ -323,3 +384,16 @@ def returns_no_model(
     model = MLP(64, 128, 10)
     accuracy = (model(x).argmax(1) == y).double().mean().item()
     return model, accuracy
+
+
+@misconception(
+    "experiments.train_digits.seeds_the_global_state",
+    "seeds the global random state",
+    """The function calls `torch.manual_seed`, so whatever is drawn after it, anywhere, is the same
+    after each call. What does 8.3 say of the global random state?""",
+)
+def seeds_the_global_state(
+    x: Tensor, y: Tensor, generator: torch.Generator | None = None
+) -> nn.Module:
+    torch.manual_seed(0)
+    return reference.train_digits(x, y, generator)
