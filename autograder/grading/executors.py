@@ -94,6 +94,8 @@ class Threads:
     def __exit__(self, *exception: object) -> None:
         self._left.set()
         self._pool.shutdown(cancel_futures=True)
+        self._told_to_stop = self.stopped
+        self._grader = None  # its tables take memory, which the class's report needs now
         self._open.close()
 
     @property

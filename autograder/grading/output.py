@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
+from typing import BinaryIO
 
 from autograder.errors import UsageError
 from autograder.folders import EVIDENCE, FEEDBACK, RESULTS
@@ -20,6 +21,10 @@ from autograder.messages.catalogue import message, phrase
 
 _PARTIAL = ".partial"
 """The end of a file's name while it is being written; a run that was killed may leave some."""
+
+
+_BLOCK = 2**20
+"""Bytes that are read at a time of a file that can be large."""
 
 
 class OutputError(UsageError):
@@ -128,6 +133,13 @@ def _try_to_write(folder: Path, alone: bool) -> None:
 def regular_bytes(path: Path) -> bytes:
     """The bytes of a file that `grade` wrote. Raises `OSError`, and `ValueError` if it cannot be
     one: a link, a FIFO that nobody writes to, or larger than any."""
+    with _regular(path) as file:
+        return file.read(MAX_RESULT + 1)
+
+
+@contextmanager
+def _regular(path: Path) -> Iterator[BinaryIO]:
+    """A file that `grade` wrote, to be read."""
     descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
     with open(descriptor, "rb") as file:
         status = os.fstat(descriptor)
@@ -135,10 +147,24 @@ def regular_bytes(path: Path) -> bytes:
             raise ValueError(message("file_is_not_regular"))
         if status.st_size > MAX_RESULT:
             raise ValueError(message("file_is_larger_than", size=as_size(MAX_RESULT)))
-        return file.read(MAX_RESULT + 1)
+        yield file
 
 
-def write_atomically(path: Path, data: bytes) -> None:
+def holds(path: Path, data: bytes | bytearray) -> bool:
+    """Whether a file has these bytes; it is read in pieces. False where it cannot be one."""
+    try:
+        with _regular(path) as file:
+            place = 0
+            while block := file.read(_BLOCK):
+                if data[place : place + len(block)] != block:
+                    return False
+                place += len(block)
+    except (OSError, ValueError):  # there is none, or none that can be read
+        return False
+    return place == len(data)
+
+
+def write_atomically(path: Path, data: bytes | bytearray) -> None:
     """Replace a file in one step: nobody ever reads half of it, even after a power cut.
 
     Raises `OutputError`; what stood there before then still does.
@@ -182,7 +208,7 @@ def _has_ended(partial: str) -> bool:
     return False
 
 
-def _fill(descriptor: int, data: bytes) -> None:
+def _fill(descriptor: int, data: bytes | bytearray) -> None:
     with open(descriptor, "wb") as file:
         file.write(data)
         file.flush()

@@ -5,7 +5,7 @@ They are made from results and evidence alone, so they can be made again without
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from autograder.grading.shared import Shared
 from autograder.intake.names import display
 from autograder.messages.catalogue import phrase, reason
 from autograder.reports.class_report import class_csv, class_json, class_report
-from autograder.reports.pages.classroom import class_page
+from autograder.reports.pages.classroom import class_page_pieces
 from autograder.reports.pages.page import say
 from autograder.reports.pages.student import student_page
 from autograder.reports.visible import for_student
@@ -57,7 +57,7 @@ def write_pages(
     made.keep()
     report = class_report([in_words(result) for result in results], evidence, faults)
     by = say("class_made", version=__version__)
-    _write(out / f"{REPORT}.html", class_page(report, by).encode("utf-8"))
+    _write(out / f"{REPORT}.html", _encoded(class_page_pieces(report, by)))
     _write(out / f"{REPORT}.json", class_json(report))
     _write(out / f"{REPORT}.csv", class_csv(report).encode("utf-8"))
     return problems
@@ -82,11 +82,15 @@ def read_evidence(out: Path, student: str) -> Evidence:
     return found if found and found.submission == student else Evidence(student, {}, [])
 
 
-def _write(path: Path, data: bytes) -> None:
+def _encoded(pieces: Iterable[str]) -> bytearray:
+    """A long text as bytes, of which no second copy is made."""
+    data = bytearray()
+    for piece in pieces:
+        data += piece.encode("utf-8")
+    return data
+
+
+def _write(path: Path, data: bytes | bytearray) -> None:
     """Write a page, unless it is there already: then it keeps its time."""
-    try:
-        if output.regular_bytes(path) == data:
-            return
-    except (OSError, ValueError):  # there is none, or none that can be read
-        pass
-    output.write_atomically(path, data)
+    if not output.holds(path, data):
+        output.write_atomically(path, data)

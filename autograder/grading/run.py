@@ -20,7 +20,7 @@ from autograder.intake.classes import SubmissionGone
 from autograder.intake.files import ReadFault
 from autograder.intake.names import reason
 from autograder.intake.options import DEFAULT, IntakeOptions
-from autograder.intake.platforms import Student
+from autograder.intake.people import Student, forget
 from autograder.intake.submissions import Submission, read_submission
 from autograder.messages.catalogue import message, phrase
 from autograder.reports.grades_csv import write_grades
@@ -113,6 +113,8 @@ class ClassRun:
         except Exception as error:  # a fault of ours must not stop the class
             yield _fault(student.name, error)
             return
+        if isinstance(student, Student):
+            forget(student)
         fingerprint = self._grader.fingerprint(submission)
         if not self._fresh and (result := finished(self._out, submission.student, fingerprint)):
             yield self._resumed(result, submission)

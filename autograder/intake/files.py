@@ -182,6 +182,10 @@ class DiskFolder:
     def files(self) -> list[File]:
         return self._content[1]
 
+    def forget(self) -> None:
+        """Let go of what was seen inside; who asks again has it looked into again."""
+        self.__dict__.pop("_content", None)
+
     @cached_property
     def _content(self) -> tuple[list[DiskFolder], list[File]]:
         folders, files = [], []
@@ -198,12 +202,14 @@ class DiskFolder:
         return folders, files
 
     def _file(self, name: str, status: os.stat_result, own: Identity) -> File:
+        filled = status.st_size > 0  # a class keeps each file: the whole status would be large
+
         def source(size: int) -> bytes:
             with (
                 machine_faults(str(self.path / name)),
                 DiskFolder(self.path, own)._opened() as descriptor,
             ):
-                return _read(name, size, descriptor, status.st_size > 0)
+                return _read(name, size, descriptor, filled)
 
         why = message("file_is_a_link") if stat.S_ISLNK(status.st_mode) else ""
         return File(name, source, why, modified=status.st_mtime)

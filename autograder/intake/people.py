@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 from autograder.intake import names
-from autograder.intake.files import File, Folder
+from autograder.intake.files import DiskFolder, File, Folder
 from autograder.limits import MAX_MEMBERS
 from autograder.messages.catalogue import Message
 
@@ -114,6 +114,13 @@ class Student:
     notes: tuple[Message, ...] = ()
     active: int | None = None
     exported: bool = False
+
+
+def forget(student: Student) -> None:
+    """Let go of the lists of files of a submission that has been read: a class has many."""
+    for part in student.parts:
+        if isinstance(part.content, DiskFolder):
+            part.content.forget()
 
 
 def bounded(student: Student) -> Student:

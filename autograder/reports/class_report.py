@@ -286,9 +286,11 @@ def _not_graded(results: Sequence[Result], faults: Mapping[str, str]) -> list[No
     return found
 
 
-def class_json(report: ClassReport) -> bytes:
+def class_json(report: ClassReport) -> bytearray:
     """The report as indented JSON."""
-    return msgspec.json.format(msgspec.json.encode(report), indent=1) + b"\n"
+    data = bytearray(msgspec.json.format(msgspec.json.encode(report), indent=1))
+    data += b"\n"
+    return data
 
 
 def class_csv(report: ClassReport) -> str:

@@ -6,6 +6,7 @@ This module imports neither torch nor the checks, so that reports start at once.
 
 from __future__ import annotations
 
+import inspect
 import json
 from collections.abc import Sequence
 from pathlib import Path
@@ -239,6 +240,9 @@ def decode(data: bytes) -> Result:
 def json_schema() -> dict[str, Any]:
     """The JSON Schema of a result."""
     schema = msgspec.json.schema(Result)
+    for described in (schema, *schema["$defs"].values()):
+        if "description" in described:  # msgspec before 0.23 keeps a docstring's indentation
+            described["description"] = inspect.cleandoc(described["description"])
     said = "SHA-256 of the file without durations, and of the evidence beside it"
     schema["$defs"]["Result"]["properties"]["digest"] = {"type": "string", "description": said}
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": SCHEMA, **schema}

@@ -17,6 +17,7 @@ from autograder.grading.pages import write_pages
 from autograder.grading.resume import Fingerprints
 from autograder.grading.run import ClassRun
 from autograder.grading.shared import Shared
+from autograder.intake.classes import find_students
 from autograder.reports.pages.student import student_page
 from autograder.results import schema as results
 from autograder.results.evidence_schema import Evidence
@@ -71,6 +72,21 @@ def test_who_only_tells_fingerprints_tells_those_of_the_grader(
     known = Fingerprints(course.select(["1"]), 0, lesson1_grader.workers.require)
     (end,) = ClassRun(known, students, tmp_path / "out", 1)
     assert end.resumed
+
+
+def test_a_students_files_take_no_memory_once_they_are_read(
+    course: Course, lesson1_grader: Grader, tmp_path: Path
+) -> None:
+    """10,000 lists of files took 20 MB to the end of the run."""
+    make_class(tmp_path / "class", ada=RIGHT, ben=RIGHT)
+    students = find_students(tmp_path / "class")
+    folders = [part.content for student in students for part in student.parts]
+    assert len(folders) == 2 and all("_content" in vars(folder) for folder in folders)
+    known = Fingerprints(course.select(["1"]), 0, lesson1_grader.workers.require)
+    ends = list(ClassRun(lesson1_grader, students, tmp_path / "out", 1))
+    assert not any("_content" in vars(folder) for folder in folders)
+    again = list(ClassRun(known, students, tmp_path / "out", 1))
+    assert len(ends) == 2 and all(end.resumed for end in again), "they can be read once more"
 
 
 @pytest.mark.program

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 from urllib.parse import quote
@@ -19,7 +19,7 @@ from autograder.reports.class_report import (
     Row,
     Unnamed,
 )
-from autograder.reports.pages.page import render, safe, say
+from autograder.reports.pages.page import pieces, safe, say
 from autograder.reports.pages.sides import marked
 from autograder.reports.rows import MARKS
 
@@ -53,8 +53,13 @@ class Column:
 
 def class_page(report: ClassReport, made: str = "") -> str:
     """The page as HTML. `made` says with what it was made."""
+    return "".join(class_page_pieces(report, made))
+
+
+def class_page_pieces(report: ClassReport, made: str = "") -> Iterator[str]:
+    """The same, piece by piece: of a large class it is long."""
     scores = sorted(row.score for row in report.students)
-    return render(
+    return pieces(
         "class.html",
         report=report,
         summary=_summary(report, scores),
@@ -62,7 +67,7 @@ def class_page(report: ClassReport, made: str = "") -> str:
         looks=[(name, count) for name, of in LOOKS.items() if (count := of(report))],
         top=report.misconceptions[:TOP],
         columns=_columns(report),
-        heat=Markup("\n").join(_heat_row(row) for row in report.students),
+        heat=(_heat_row(row) for row in report.students),
         lessons=list(dict.fromkeys(check.lesson for check in report.checks)),
         people=[row for row in report.students if _is_known(row)],
         noted=[row for row in report.students if row.notes],

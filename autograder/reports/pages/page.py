@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,12 @@ _TEMPLATES = Path(__file__).with_name("templates")
 
 def render(template: str, **values: Any) -> str:
     """A page from its template."""
-    return _environment().get_template(template).render(**values)
+    return "".join(pieces(template, **values))
+
+
+def pieces(template: str, **values: Any) -> Iterator[str]:
+    """The same, piece by piece, of a page that is large."""
+    return _environment().get_template(template).generate(**values)
 
 
 def say(id: str, /, **parameters: object) -> str:
