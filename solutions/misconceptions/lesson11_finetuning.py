@@ -387,6 +387,33 @@ def updates_a_dict(model: nn.Module, state: Mapping[str, Tensor]) -> Lists:
     return report
 
 
+def assigned(model: nn.Module, state: Mapping[str, Tensor], *, copied: bool) -> Lists:
+    """The lists, after the model has got other parameter objects."""
+    own = model.state_dict()
+    used = fitting(own, state)
+    if not used:
+        raise ValueError("nothing fits")
+    report = lists(own, state, used)
+    values = {name: state[name].clone() if copied else state[name] for name in used}
+    model.load_state_dict(values, strict=False, assign=True)
+    return report
+
+
+@misconception(
+    "finetuning.load_matching.new_parameters",
+    "new parameter objects",
+    """The model has other parameter objects afterwards, and an optimizer that was made before goes
+    on with the old ones. Are the numbers written into a parameter, or is it replaced?""",
+)
+def new_parameters(model: nn.Module, state: Mapping[str, Tensor]) -> Lists:
+    return assigned(model, state, copied=True)
+
+
+@new_parameters.also
+def new_parameters_of_state(model: nn.Module, state: Mapping[str, Tensor]) -> Lists:
+    return assigned(model, state, copied=False)
+
+
 @misconception(
     "finetuning.load_matching.broadcasts",
     "broadcasts",

@@ -246,7 +246,8 @@ def clipped(seed: int, max_norm: float, every: int) -> Accumulated:
     needs=["test_accumulated_full"],
 )
 def test_accumulated_clipped(observed: Seen, expected: Seen) -> None:
-    """With `max_norm` the gradient of the whole group is clipped, once, just before the step."""
+    """With `max_norm` the gradient of the whole group's mean loss is clipped, once, just before
+    the step."""
     same(observed.parameters, expected.parameters, "parameters")
 
 

@@ -164,8 +164,9 @@ DELTAS = st.sampled_from([None, 0.0, 0.25, 0.5])
     ],
 )
 def test_stopping_answers(observed: scenario.EpochsSeen, expected: scenario.EpochsSeen) -> None:
-    """`step` is True once `patience` epochs in a row were not better (a loss below the best one by
-    more than `min_delta`; nan never is), else False; it leaves the model as it is."""
+    """`step` is True once `patience` epochs in a row were not better, else False; it leaves the
+    model as it is. A loss is better if it is below the last better one by more than `min_delta`;
+    nan never is."""
     same(observed.answers, expected.answers, "answers")
     same(observed.sums, expected.sums, "sums of the model's numbers, by the answers")
 

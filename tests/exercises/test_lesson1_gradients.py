@@ -61,7 +61,11 @@ def test_gradient_value(observed: scenario.GradientSeen, expected: scenario.Grad
         expected.gradient_requires_grad,
         "requires_grad of the gradient",
     )
-    same(observed.gradient_in_use, expected.gradient_in_use, "the gradient in use")
+    same(
+        observed.gradient_in_use,
+        expected.gradient_in_use,
+        "the gradient after one more training step",
+    )
 
 
 @check(
@@ -247,7 +251,7 @@ def test_accumulate_gradient(
     same(observed.requires_grad, expected.requires_grad, "requires_grad")
     same(observed.batches, expected.batches, "batches")
     same_in_use(observed.parameters_in_use, expected.parameters_in_use, "parameters")
-    same(observed.batches_in_use, expected.batches_in_use, "batches in use")
+    same(observed.batches_in_use, expected.batches_in_use, "batches_in_use")
     same(observed.training_afterwards, expected.training_afterwards, "training_afterwards")
     same(observed.output_afterwards, expected.output_afterwards, "the model's output afterwards")
 

@@ -105,8 +105,8 @@ def test_gradient_step_skips(observed: scenario.StepSeen, expected: scenario.Ste
     needs=["test_gradient_step_moves", "test_gradient_step_skips"],
 )
 def test_gradient_step_keeps(observed: scenario.StepSeen, expected: scenario.StepSeen) -> None:
-    """The parameters are leaves as before, no graph is recorded, and the step changes no
-    gradient."""
+    """The parameters are leaves as before, and frozen ones stay frozen; no graph is recorded, and
+    the step changes no gradient."""
     same_leaves(observed.parameters, expected.parameters, "parameters")
 
 

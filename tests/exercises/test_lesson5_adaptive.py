@@ -76,8 +76,9 @@ def test_adagrad_steps(observed: StepsSeen, expected: StepsSeen) -> None:
     needs=["test_adagrad_steps"],
 )
 def test_adagrad_options(observed: StepsSeen, expected: StepsSeen) -> None:
-    """`lr_decay` divides `lr` by `1 + (t - 1)·lr_decay`; weight decay is added to `g` before it is
-    squared; `s` starts at `initial_accumulator_value`."""
+    """`lr_decay` divides `lr` by `1 + (t - 1)·lr_decay`, where t counts this parameter's steps;
+    weight decay is added to `g` before it is squared; `s` starts at
+    `initial_accumulator_value`."""
     same_with_parameters(observed, expected)
 
 

@@ -232,7 +232,7 @@ def test_sweep(observed: scenario.SweepSeen, expected: scenario.SweepSeen) -> No
     same(observed.models_made, expected.models_made, "models made")
     left, given = observed.settings, expected.settings
     expect(left == given, "settings afterwards", str(left), str(given))
-    same(observed.settings_in_use, expected.settings_in_use, "settings in use")
+    same(observed.settings_in_use, expected.settings_in_use, "settings_in_use")
 
 
 @functools.cache

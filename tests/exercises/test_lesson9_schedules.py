@@ -272,7 +272,7 @@ def comparisons(draw: st.DrawFn) -> Metrics:
 )
 def test_plateau_better(observed: RatesSeen, expected: RatesSeen) -> None:
     """Better is below best · (1 - threshold), in mode "max" above best · (1 + threshold); nan
-    never is."""
+    never is, and `<` and `>` with it are False."""
     same_rates(observed, expected)
 
 

@@ -11,7 +11,7 @@ from torch import Tensor, nn
 
 from autograder.messages.catalogue import Said, in_a_row, words
 from tests.exercises.scenarios.calls import refusal
-from tests.exercises.scenarios.leaves import plain_list, snapshot
+from tests.exercises.scenarios.leaves import plain_list, snapshot, used
 from tests.exercises.scenarios.networks import (
     described,
     named_parameters,
@@ -267,14 +267,15 @@ class Warm:
 @dataclass(frozen=True)
 class WarmSeen:
     """`outcome`: what happened, as for what may have to be refused. `returned`: the two lists, each
-    sorted, or what came back in their place. `held`: the parameters as an optimizer has them that
-    was made before. `state`: the given state, once the model has moved on."""
+    sorted, or what came back in their place. `held_in_use`: `used` of the parameters as an
+    optimizer has them that was made before. `state_in_use`: the given state, once the model has
+    moved on, as sums. Both are computed: that nothing has changed could merely be claimed."""
 
     outcome: str
     returned: Any
     values: dict[str, Tensor]
-    held: list[Tensor]
-    state: dict[str, Tensor]
+    held_in_use: list[Tensor | None]
+    state_in_use: dict[str, float | None]
 
 
 def load(implementation: Any, case: Warm) -> WarmSeen:
@@ -290,12 +291,21 @@ def load(implementation: Any, case: Warm) -> WarmSeen:
 
     outcome = refusal(attempt)
     values = named_state(model)
-    held = [snapshot(p) for p in parameters]
+    held = [used(p) for p in parameters]
     with torch.no_grad():
         for value in model.state_dict().values():
             value.add_(1)
-    left = {str(key): snapshot(value) for key, value in state.items()}
+    left = {str(key): _weighted(value) for key, value in state.items()}
     return WarmSeen(outcome, _names(came_back), values, held, left)
+
+
+def _weighted(value: Any) -> float | None:
+    """The numbers of a tensor times 2, 3, 4 and so on, added up; None for anything else."""
+    if not isinstance(value, Tensor):
+        return None
+    numbers = value.detach().double().flatten()
+    weights = torch.arange(2, len(numbers) + 2, dtype=torch.float64)
+    return float((numbers * weights).sum())
 
 
 def _names(came_back: list[Any]) -> Any:

@@ -100,7 +100,7 @@ def rates(case: Any, observed: Any, expected: Any) -> Picture | None:
     for group, base in enumerate(case.bases):
         sides = [_group(side, group) for side in (observed, expected)]
         title = "The rate" if len(case.bases) == 1 else f"The rate of group {group + 1}"
-        axes = "calls of step()", "lr"
+        axes = "call", "lr"
         if found := curve(f"{title}, base {base:g}", axes, sides, first=0):
             return found
     return None

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from typing import Any
 
 from torch import Tensor
 
-from autograder.checks.pictures import Picture
+from autograder.alike import parts_at
+from autograder.checks.pictures import Curve, Path, Picture
 from tests.exercises.scenarios import gradients as lesson1
 from tests.exercises.scenarios import optimizers as scenario
 from tests.exercises.scenarios.leaves import Leaf
@@ -143,10 +145,11 @@ CODE = {
 
 
 def life(case: Any, observed: Any, expected: Any) -> Picture | None:
-    """The first parameter that goes another way, over the steps."""
+    """The parameter that goes another way first, over the steps."""
     if not isinstance(case, scenario.Steps) or not isinstance(observed, scenario.StepsSeen):
         return None
     leaves = [leaf for group in case.groups for leaf in group.leaves]
+    found: list[Path | Curve] = []
     for place, (name, leaf) in enumerate(zip(names(leaves), leaves, strict=True)):
         theirs, right = (
             [
@@ -157,25 +160,32 @@ def life(case: Any, observed: Any, expected: Any) -> Picture | None:
             for side in (observed, expected)
         )
         start = leaf.value.flatten()
+        one: Path | Curve | None
         if len(start) == 2:
             ways = [start, *theirs], [start, *right]
-            found: Picture | None = path(f"The way of {name}", (f"{name}[0]", f"{name}[1]"), ways)
+            one = path(f"The way of {name}", (f"{name}[0]", f"{name}[1]"), ways)
         else:
-            found = _one_number(name, start, theirs, right)
-        if found:
-            return found
-    return None
+            one = _one_number(name, start, theirs, right)
+        found += [one] if one else []
+    return min(found, key=_first_step, default=None)
+
+
+def _first_step(picture: Path | Curve) -> float:
+    """The step at which both sides part."""
+    place = parts_at(picture.theirs, picture.right)
+    return math.inf if place is None else place
 
 
 def _one_number(
     name: str, start: Tensor, theirs: list[Tensor], right: list[Tensor]
-) -> Picture | None:
-    """The first number of a parameter that goes another way."""
+) -> Curve | None:
+    """The number of a parameter that goes another way first."""
+    found: list[Curve] = []
     for index in range(len(start)):
         label = name if len(start) == 1 else f"{name}[{index}]"
         if any(index >= len(value) for value in theirs):
             return None
         sides = ([value[index].item() for value in side] for side in (theirs, right))
-        if found := curve(f"The way of {label}", ("step", label), sides, [start[index].item()]):
-            return found
-    return None
+        one = curve(f"The way of {label}", ("step", label), sides, [start[index].item()])
+        found += [one] if one else []
+    return min(found, key=_first_step, default=None)
