@@ -124,6 +124,7 @@ def told(case: Any, a: Any, b: Any, way: Way = ()) -> list[Message]:
         _turned(theirs, right),
         _late(a, b),
         _scaled(pairs, _sizes(case)),
+        _step(case, _together(wrong)),
         _another_order(pairs),
         _close(pairs),
     )
@@ -281,23 +282,64 @@ def _scaled(pairs: Sequence[Pair], sizes: set[int]) -> Message | None:
     factor = float(theirs[nonzero][0] / right[nonzero][0])
     if not math.isfinite(factor) or factor == 0 or not _agree(theirs, right * factor):
         return None
-    if _near(factor, -1):
-        return Message("looks_negative")
-    times, shares = round(factor), round(1 / factor)
-    if times > 1 and _near(factor, times):
-        return _by(times, "looks_times", times in sizes)
-    if shares > 1 and _near(1 / factor, shares):
-        return _by(shares, "looks_divided", shares in sizes)
+    return _factor(factor, sizes, "looks")
+
+
+def _factor(factor: float, sizes: set[int], family: str, near: float = 1e-6) -> Message | None:
+    """What there is to say of a factor: whether it is how many there are of something, too."""
+
+    def is_near(a: float, b: float) -> bool:
+        return abs(a - b) <= near * abs(b)
+
+    if is_near(factor, -1):
+        return Message(f"{family}_negative")
+    for count, value, id in [
+        (round(factor), factor, f"{family}_times"),
+        (round(1 / factor), 1 / factor, f"{family}_divided"),
+    ]:
+        if count > 1 and is_near(value, count):
+            return Message(id + OF_SIZE if count in sizes else id, {"count": str(count)})
     return None
 
 
-def _near(a: float, b: float) -> bool:
-    return abs(a - b) <= 1e-6 * abs(b)
+def _together(wrong: Sequence[tuple[Way, Any, Any]]) -> list[tuple[Tensor, Tensor]]:
+    """The tensors that are wrong and stand beside the first of them, such as those of one step."""
+
+    def beside(way: Way) -> tuple[Way, Way]:
+        last = max((i for i, part in enumerate(way) if part.startswith("[")), default=len(way))
+        return way[:last], way[last + 1 :]
+
+    return [
+        (a, b)
+        for way, a, b in wrong
+        if beside(way) == beside(wrong[0][0]) and isinstance(a, Tensor) and isinstance(b, Tensor)
+    ]
 
 
-def _by(count: int, id: str, is_size: bool) -> Message:
-    """A factor; whether that is how many there are of something in the case."""
-    return Message(id + OF_SIZE if is_size else id, {"count": str(count)})
+def _step(case: Any, pairs: Sequence[tuple[Tensor, Tensor]]) -> Message | None:
+    """Every parameter went the expected step times the same factor, from where it stood."""
+    pairs = [(a, b) for a, b in pairs if a.shape == b.shape and b.is_floating_point()]
+    if not pairs:
+        return None
+    starts, sizes = list(_tensors(case)), _sizes(case)
+    first, *others = [
+        [found for start in starts if (found := _step_from(start, a, b, sizes))] for a, b in pairs
+    ]
+    return next((one for one in first if all(one in each for each in others)), None)
+
+
+def _step_from(start: Tensor, a: Tensor, b: Tensor, sizes: set[int]) -> Message | None:
+    """What there is to say if a parameter stood here before."""
+    if start.shape != b.shape or start.dtype != b.dtype or a.dtype != b.dtype:
+        return None
+    wanted, gone = (b - start).flatten(), (a - start).flatten()
+    longest = wanted.abs().argmax()
+    factor = float(gone[longest] / wanted[longest])
+    if not math.isfinite(factor) or factor == 0:
+        return None
+    near = 1e-6 if b.dtype == torch.float64 else 1e-3  # a difference of numbers has fewer digits
+    found = _factor(factor, sizes, "looks_step", near)
+    return found if found and _agree(a, start + factor * (b - start)) else None
 
 
 def _another_order(pairs: Sequence[Pair]) -> Message | None:

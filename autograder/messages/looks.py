@@ -26,14 +26,21 @@ LOOKS: dict[str, str] = {
     "value that is taken one step too early",
     "looks_early": "these are the expected values, each one place too early: consistent with a "
     "value that is taken one step too late",
-    "looks_negative": "the sign is turned round: each number that differs is the expected one "
-    "times -1",
-    "looks_times": "each number that differs is {count} times the expected one",
-    "looks_times_size": "each number that differs is {count} times the expected one, and {count} "
-    "is a size of the data here: consistent with a sum where a mean is asked for",
-    "looks_divided": "each number that differs is the expected one divided by {count}",
-    "looks_divided_size": "each number that differs is the expected one divided by {count}, and "
-    "{count} is a size of the data here: consistent with a mean where a sum is asked for",
+    "looks_negative": "the sign is turned round: each number that differs here is the expected "
+    "one times -1",
+    "looks_step_negative": "each step is as long as the expected one and goes the opposite way",
+    "looks_step_times": "each step is {count} times as long as the expected one",
+    "looks_step_times_size": "each step is {count} times as long as the expected one, and {count} "
+    "is a size of the data: consistent with a sum where a mean is asked for",
+    "looks_step_divided": "each step is the expected one divided by {count}",
+    "looks_step_divided_size": "each step is the expected one divided by {count}, and {count} is "
+    "a size of the data: consistent with a mean where a sum is asked for",
+    "looks_times": "each number that differs here is {count} times the expected one",
+    "looks_times_size": "each number that differs here is {count} times the expected one, and "
+    "{count} is a size of the data: consistent with a sum where a mean is asked for",
+    "looks_divided": "each number that differs here is the expected one divided by {count}",
+    "looks_divided_size": "each number that differs here is the expected one divided by {count}, "
+    "and {count} is a size of the data: consistent with a mean where a sum is asked for",
     "looks_reordered": "these are the expected numbers in another order",
     "looks_close": "the numbers are close to the expected ones, but not the same: consistent with "
     "a small term, such as eps, that is missing or in another place, or with a lower precision",

@@ -20,6 +20,7 @@ PAGES: dict[str, str] = {
     "page_status_crashed": "crashed",
     "page_status_grader error": "could not be judged",
     "page_status_blocked": "waits for another fix",
+    "student_waits_for": "waits for “{need}”",
     "page_status_not started": "not started",
     # A student's page
     "student_title": "{student}: {score} of {max_score} points",
@@ -37,6 +38,7 @@ PAGES: dict[str, str] = {
     "student_notes": "To note",
     "student_nothing": "not handed in",
     "student_not_begun": "Not started: {names}",
+    "student_missing": "Not in the file: {names}",
     "student_not_handed_in": "Not handed in: {file}.",
     "student_more": "{count} more to fix here",
     "student_follows": "What fails here because of that: {count}",
@@ -65,7 +67,7 @@ PAGES: dict[str, str] = {
     "picture_right": "expected",
     "picture_curve": "{title}. At {x} {step}, {y} is {theirs}; expected is {right}. {before}",
     "picture_curve_before": "Before, both are the same.",
-    "picture_curve_first": "They part at the first {x}.",
+    "picture_curve_first": "The first values differ already.",
     "picture_curve_length": "{title}. Yours has {theirs} values, expected are {right}. As far as "
     "both go, they are the same.",
     "picture_path": "{title}. Both start at {start}.",

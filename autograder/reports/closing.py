@@ -10,7 +10,7 @@ from autograder.folders import EXERCISES, lesson_number
 from autograder.lessons.numbers import Exercise
 from autograder.messages.catalogue import phrase
 from autograder.messages.layout import columns, rows, width_of
-from autograder.reports.rows import FAILED, MARKS, has_failed, of_file
+from autograder.reports.rows import FAILED, MARKS, has_failed, is_absent, of_file
 from autograder.reports.terminal import place_of
 from autograder.results.schema import CheckResult
 
@@ -78,10 +78,10 @@ def what_next(checks: Sequence[CheckResult], plan: Sequence[Exercise] = ()) -> N
 
 
 def _first_of_its_own(found: Sequence[CheckResult]) -> CheckResult:
-    """The first of some checks that follows from no other one of them."""
+    """The first of some checks that follows from no other one of them; what is missing last."""
     ids = {check.id for check in found}
     own = [check for check in found if not ids.intersection(_causes(check))]
-    return (own or list(found))[0]
+    return min(own or found, key=is_absent)
 
 
 def _causes(check: CheckResult) -> list[str]:
@@ -115,7 +115,7 @@ def _step(check: CheckResult, checks: Sequence[CheckResult], plan: Sequence[Exer
     key = check.lesson, check.exercise
     run = command(known.get(key, Exercise(*key)))
     what = {"exercise": check.exercise, "place": place}
-    if not _to_write(check) or has_failed(check):
+    if (_to_fix(check) or _to_free(check)) and not is_absent(check):
         return Next(phrase("fix_exercise", **what), run, about=check)
     before = _finished_before(check, checks, plan)
     return Next(phrase("write_exercise", **what), run, before, check)

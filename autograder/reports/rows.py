@@ -33,6 +33,11 @@ def has_failed(check: CheckResult) -> bool:
     return check.status in FAILED or check.message.id in OWN_REASON
 
 
+def is_absent(check: CheckResult) -> bool:
+    """Whether the file has nothing of the exercise's name: it is to be written, not fixed."""
+    return check.message.id == "absent"
+
+
 def of_file(check: CheckResult) -> bool:
     """Whether the failure is of the whole file: it cannot be imported."""
     return check.status in FAILED and check.message.id.startswith("import_")

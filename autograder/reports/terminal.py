@@ -377,10 +377,14 @@ def unjudged(count: int, first: str, why: str = "") -> str:
 
 def of_their_own(failed: Sequence[CheckResult]) -> list[CheckResult]:
     """The failures to explain: none that follows from another, and one of those with one cause."""
+    return one_of_each_cause([check for check in failed if not check.follows_from])
+
+
+def one_of_each_cause(failed: Sequence[CheckResult]) -> list[CheckResult]:
+    """The first of those that have one cause, such as a function that is missing."""
     found: dict[str, CheckResult] = {}
     for check in failed:
-        if not check.follows_from:
-            found.setdefault(_cause(check), check)
+        found.setdefault(_cause(check), check)
     return list(found.values())
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
@@ -18,6 +19,7 @@ from autograder.diagnosis.diagnose import diagnose
 from autograder.diagnosis.looks import told
 from autograder.subjects.local import ObjectSubject
 from solutions.lesson1_gradients import gradient
+from solutions.lesson2_step import gradient_step
 from solutions.lesson3_losses import mse_loss
 from solutions.lesson6_models import MLP, minibatches
 from tests.autograder.course import ROOT
@@ -73,6 +75,12 @@ GIVEN = [t(5.0, 6.0, 7.0), 0.5]
         ([2.0, 4.5, 9.0], [1.0, 2.0, 4.0], None),
         ([t(-1.0), t(2.0)], [t(1.0), t(-2.0)], "looks_negative"),
         ([t(-1.0), t(2.0)], [t(1.0), t(2.5)], None),
+        ([t(1.0, 2.0, 5.0)], [t(3.0, 4.0, 6.0)], "looks_step_times"),
+        ([t(4.0, 5.0, 6.5)], [t(2.0, 3.0, 5.5)], "looks_step_divided_size"),
+        ([t(4.5, 5.5, 6.75)], [t(3.0, 5.0, 6.5)], None),
+        (t(9.0, 8.0, 7.5), t(1.0, 4.0, 6.5), "looks_step_negative"),
+        (t(9.0, 8.0, 7.0), t(1.0, 4.0, 6.5), None),
+        ([t(1.0, 2.0, 5.0), t(9.0)], [t(3.0, 4.0, 6.0), t(1.0)], None),
         (None, RIGHT, "looks_none"),
         (None, "text", None),
         (RIGHT, None, None),
@@ -147,6 +155,10 @@ def mostly_right(f: Any, w: Tensor) -> Tensor:
     return gradient(f, w) * (3 if w.ndim else 5)
 
 
+def seven_steps_at_once(params: Iterable[Tensor], lr: float) -> None:
+    gradient_step(params, 7 * lr)
+
+
 @pytest.mark.parametrize(
     ("exercise", "implementation", "check", "said"),
     [
@@ -160,6 +172,7 @@ def mostly_right(f: Any, w: Tensor) -> Tensor:
         ("gradient", mostly_right, "gradient_value", None),
         ("gradient", lambda f, w: w.detach().clone(), "gradient_value", "looks_given"),
         ("gradient", lambda f, w: gradient(f, w) + 1, "gradient_value", None),
+        ("gradient_step", seven_steps_at_once, "gradient_step_moves", "looks_step_times"),
         ("mse_loss", lambda *a: mse_loss(*a) * 1.0003, "mse_value", "looks_close"),
     ],
 )

@@ -9,6 +9,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Mapping
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -174,6 +175,43 @@ def test_what_is_next_is_no_consequence_of_something_else(results: dict[str, Res
     assert f'<a href="#{alone.id.replace("::", "-")}">Fix' in page, "the other one was not graded"
 
 
+def test_what_is_missing_is_told_once_and_comes_after_what_is_wrong(
+    results: dict[str, Result],
+) -> None:
+    """The page said "Fix gradient" of a file without it, in a card for each check."""
+    right = results["student01"]
+    told = {
+        check.id: msgspec.structs.replace(
+            check,
+            status="not started",
+            points=0,
+            message=Text("absent", {"exercise": "gradient"}, "the file has no `gradient`"),
+        )
+        for check in right.checks
+        if check.exercise == "gradient"
+    }
+    text = text_of(page_with(right, told))
+    assert "Next Write gradient in exercises/lesson1_gradients.py" in text
+    assert len(told) > 1 and text.count("Not in the file: gradient") == 1
+    assert "the file has no gradient" not in text and "What came back" not in text
+    wrong = failing(next(c for c in right.checks if c.exercise == "zero_grad"))
+    assert "Next Fix zero_grad in" in text_of(page_with(right, {**told, wrong.id: wrong}))
+    cause = next(iter(told)).partition("::")[2]
+    named: dict[str, Any] = {"exercise": "gradient", "lesson": wrong.lesson, "check": cause}
+    uses = msgspec.structs.replace(wrong, uses=Text("uses_failing", named, "uses gradient"))
+    assert "Next Write gradient in" in text_of(page_with(right, {**told, wrong.id: uses}))
+
+
+def page_with(result: Result, checks: Mapping[str, schema.CheckResult]) -> str:
+    """A page on which some checks ended otherwise."""
+    assert set(checks) <= {check.id for check in result.checks}
+    lessons = [
+        msgspec.structs.replace(lesson, checks=[checks.get(c.id, c) for c in lesson.checks])
+        for lesson in result.lessons
+    ]
+    return student_page(msgspec.structs.replace(result, lessons=lessons))
+
+
 def test_where_another_exercise_is_at_fault_the_failures_are_folded(
     results: dict[str, Result],
 ) -> None:
@@ -304,13 +342,18 @@ def test_numbers_that_differ_late_are_shown_with_the_digits_that_differ() -> Non
 def test_parts_are_called_as_in_a_terminal() -> None:
     """They were `steps[0].parameters[1]` once, which counts from 0."""
     sides = (
-        {"steps": [{"parameters": [1, side]}], "parameters_in_use": [side], "graph_was_built": side}
+        {
+            "steps": [{"parameters": [1, side]}],
+            "parameters_in_use": [side],
+            "graph_was_built": side,
+            "sums": side,
+        }
         for side in (1, 2)
     )
     parts, _ = parts_that_differ(*sides)
     assert [part.name for part in parts] == [
         "parameter 2 of step 1",
-        "parameter 1 in use",
+        "parameter 1 after one more training step",
         "graph was built",
     ]
 

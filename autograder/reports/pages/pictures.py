@@ -61,7 +61,7 @@ def _curve_text(data: dict[str, Any]) -> str:
     if place is None or place >= min(len(theirs), len(right)):
         lengths = {"theirs": len(theirs), "right": len(right)}
         return say("picture_curve_length", title=data["title"], **lengths)
-    same = say("picture_curve_before") if place else say("picture_curve_first", x=data["x"])
+    same = say("picture_curve_before") if place else say("picture_curve_first")
     return say(
         "picture_curve",
         title=data["title"],

@@ -16,6 +16,9 @@ from autograder.messages.printable import cut
 MAX_PARTS = 24
 """Parts that differ which are listed; the first ones tell."""
 
+UNSAID = ("loop_variables", "sums")
+"""Parts that are observed for the diagnosis, and say nothing to a student."""
+
 WIDTH = 160
 """Characters of one part."""
 
@@ -93,7 +96,8 @@ def _flat(value: Any, path: Way) -> Iterator[tuple[Way, Any]]:
     """The parts of an observation, each with the way to it: a tensor is one."""
     if isinstance(value, dict) and not value.keys() & {"tensor", "float", "kind"}:
         for key, item in value.items():
-            yield from _flat(item, (*path, str(key)))
+            if key not in UNSAID:
+                yield from _flat(item, (*path, str(key)))
     elif isinstance(value, list) and value:
         for index, item in enumerate(value):
             yield from _flat(item, (*path, f"[{index}]"))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 from markupsafe import Markup, escape
 
@@ -17,8 +18,8 @@ from autograder.reports.closing import command, what_next
 from autograder.reports.pages.page import render, say
 from autograder.reports.pages.pictures import Figure, figure
 from autograder.reports.pages.sides import Part, Piece, marked, parts_that_differ
-from autograder.reports.rows import MARKS, has_failed, of_file
-from autograder.reports.terminal import at
+from autograder.reports.rows import MARKS, has_failed, is_absent, of_file
+from autograder.reports.terminal import at, one_of_each_cause
 from autograder.results.evidence_schema import Evidence, Excerpt
 from autograder.results.schema import CheckResult, LessonResult, Result
 
@@ -135,24 +136,34 @@ class Exercise:
 
 @dataclass(frozen=True)
 class Section:
-    """One lesson: what is wrong with its file, else its exercises; those not begun are apart."""
+    """One lesson: what is wrong with its file, else its exercises.
+
+    Those not begun are apart: stubs are `untouched`, and what the file has not is `missing`.
+    """
 
     lesson: LessonResult
     file: str
     problem: Card | None
     exercises: list[Exercise] = field(default_factory=list)
     untouched: list[Exercise] = field(default_factory=list)
+    missing: list[Exercise] = field(default_factory=list)
 
     @property
     def is_done(self) -> bool:
         """Whether everything in it passes, so that the page can fold it."""
         checks = [check for exercise in self.exercises for check in exercise.checks]
         all_pass = all(check.status == "passed" for check in checks)
-        return bool(checks) and all_pass and not (self.problem or self.untouched)
+        return bool(checks) and all_pass and not (self.problem or self.untouched or self.missing)
 
     @property
-    def names_untouched(self) -> str:
-        return ", ".join(exercise.name for exercise in self.untouched)
+    def not_begun(self) -> list[tuple[str, list[Exercise]]]:
+        """What there is to say of exercises without a card of their own, and which they are."""
+        groups = {"student_not_begun": self.untouched, "student_missing": self.missing}
+        return [
+            (say(id, names=", ".join(exercise.name for exercise in group)), group)
+            for id, group in groups.items()
+            if group
+        ]
 
 
 def student_page(result: Result, evidence: Evidence | None = None) -> str:
@@ -168,8 +179,16 @@ def student_page(result: Result, evidence: Evidence | None = None) -> str:
         grade="" if result.final == result.score else f"{result.final:.2f}",
         from_instructor=[in_words(text) for text in told_by_instructor(result)],
         marks=MARKS,
-        status=lambda check: say(f"page_status_{check.status}"),
+        status=partial(_status, titles={check.id: check.title for check in result.checks}),
     )
+
+
+def _status(check: CheckResult, titles: Mapping[str, str]) -> str:
+    """How a check ended, in words; of one that waits, for which."""
+    need = titles.get(f"{check.lesson}::{check.follows_from}")
+    if check.status == "blocked" and need:
+        return say("student_waits_for", need=need)
+    return say(f"page_status_{check.status}")
 
 
 def _counts(checks: Sequence[CheckResult]) -> list[tuple[str, int]]:
@@ -187,8 +206,10 @@ def _section(lesson: LessonResult, evidence: Evidence) -> Section:
         _exercise(name, [c for c in lesson.checks if c.exercise == name], evidence)
         for name in names
     ]
-    begun = [exercise for exercise in exercises if exercise.begun]
-    return Section(lesson, file, None, begun, [x for x in exercises if not x.begun])
+    missing = [x for x in exercises if all(is_absent(check) for check in x.checks)]
+    untouched = [x for x in exercises if not (x.begun or x in missing)]
+    begun = [x for x in exercises if x not in (*missing, *untouched)]
+    return Section(lesson, file, None, begun, untouched, missing)
 
 
 def _is_import(check: CheckResult) -> bool:
@@ -201,7 +222,8 @@ def _to_fix(check: CheckResult) -> bool:
 
 
 def _exercise(name: str, checks: list[CheckResult], evidence: Evidence) -> Exercise:
-    cards = [_card(check, evidence) for check in checks if _to_fix(check)]
+    to_fix = one_of_each_cause([check for check in checks if _to_fix(check)])
+    cards = [_card(check, evidence) for check in to_fix]
     points, full = sum(c.points for c in checks), sum(c.max_points for c in checks)
     leading = [x for x in cards if not (x.check.follows_from or x.check.uses)]
     used = [card.check.uses for card in cards if card.check.uses]
@@ -287,4 +309,4 @@ def _anchor(check: CheckResult | None) -> str:
     """Where the page says more: the card of a failure, else the lesson."""
     if check is None:
         return ""
-    return _id(check) if _to_fix(check) else check.lesson
+    return _id(check) if _to_fix(check) and not is_absent(check) else check.lesson
