@@ -18,6 +18,7 @@ TOGETHER = (
     ("tests/autograder/nbgrader/",),
     (
         "tests/autograder/test_grade.py",
+        "tests/autograder/test_flat.py",
         "tests/autograder/test_kit.py",
         "tests/autograder/test_pages.py",
         "tests/autograder/test_pages_browser.py",

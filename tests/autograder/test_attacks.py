@@ -39,21 +39,19 @@ from tests.autograder.attack_files import (
     read_attacks,
 )
 from tests.autograder.course import ROOT, solution_sources, stub_sources, submission
+from tests.autograder.programs import one_in_three
 from tests.autograder.surroundings import Surroundings
 
 ALL = read_attacks()
-EVERY = 3
-"""One in so many of each category is in the ordinary run."""
 
 
 def run_by() -> list[Any]:
-    """The attacks; most are run with the tests of whole programs."""
-    found = []
-    for _, of_category in groupby(ALL, key=lambda attack: attack.category):
-        for place, attack in enumerate(of_category):
-            marks = pytest.mark.program if place % EVERY else ()
-            found.append(pytest.param(attack, id=attack.name, marks=marks))
-    return found
+    """The attacks; of each category, one in three is in the ordinary run."""
+    return [
+        parameter
+        for _, of_category in groupby(ALL, key=lambda attack: attack.category)
+        for parameter in one_in_three((attack.name, attack) for attack in of_category)
+    ]
 
 
 MAX_RESULT_PER_CHECK = 1280
