@@ -20,6 +20,10 @@ SOON = 0.02
 """Seconds of CPU time below which nothing is compared: the clock is too coarse."""
 
 
+LOOKS = 5
+"""How often a time is taken before it counts as too long."""
+
+
 def seconds(work: Callable[[], object]) -> float:
     """CPU seconds of a call, the least of several where it is short."""
     taken = []
@@ -33,13 +37,18 @@ def seconds(work: Callable[[], object]) -> float:
 
 
 def is_linear(read: Callable[[str], object], made: Callable[[int], str], size: int) -> bool:
-    """Whether twice and four times the text take about twice and four times as long.
+    """Whether four times the text take about four times as long.
 
-    Quadratic reading takes 4 and 16 times as long. Between that and twice there is room for a slow
-    day, so the longest text alone decides, against the shortest.
+    Quadratic reading takes 16 times as long, each time. A machine that is busy makes a call
+    longer now and then, and another one less, so it is looked at several times.
     """
-    texts = [made(size * factor) for factor in (1, 2, 4)]
-    once, *_, four = (seconds(lambda text=text: read(text)) for text in texts)  # type: ignore[misc]
+    texts = made(size), made(4 * size)
+    return any(_looks_linear(read, *texts) for _ in range(LOOKS))
+
+
+def _looks_linear(read: Callable[[str], object], short: str, long: str) -> bool:
+    """Between twice as much and its square there is room for a slow day."""
+    once, four = seconds(lambda: read(short)), seconds(lambda: read(long))
     return four < SOON or four < 9 * max(once, SOON / 9)
 
 

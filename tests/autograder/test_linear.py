@@ -265,6 +265,14 @@ def test_a_scanner_takes_as_long_as_its_text(scanner: str, text: str) -> None:
     assert is_linear(tolerant, made, SIZE)
 
 
+def test_quadratic_reading_is_seen() -> None:
+    def quadratic(text: str) -> int:
+        return sum(text[place:].count("a") for place in range(0, len(text), 4))
+
+    assert not is_linear(quadratic, lambda count: "a" * count, 3 * SIZE)
+    assert is_linear(list, lambda count: "a" * count, 3 * SIZE)
+
+
 def test_the_notebook_that_stopped_a_class() -> None:
     data = notebook("from __future__ import " + " " * 1_000_000 + "!")
     file = File("lesson1_gradients.ipynb", lambda size: data[:size])
