@@ -76,7 +76,7 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
     copied = copy_course(tmp_path_factory.mktemp("copy") / "course")
     shutil.copytree(ROOT / "tests/solutions/handwritten", copied / "tests/solutions/handwritten")
     (copied / "tests" / "autograder").mkdir()
-    for name in ("__init__.py", "course.py"):
+    for name in ("__init__.py", "course.py", "stand_ins.py"):
         shutil.copy(ROOT / "tests" / "autograder" / name, copied / "tests" / "autograder")
     return copied
 
