@@ -293,10 +293,8 @@ def _factor(factor: float, sizes: set[int], family: str, near: float = 1e-6) -> 
 
     if is_near(factor, -1):
         return Message(f"{family}_negative")
-    for count, value, id in [
-        (round(factor), factor, f"{family}_times"),
-        (round(1 / factor), 1 / factor, f"{family}_divided"),
-    ]:
+    for value, id in (factor, f"{family}_times"), (1 / factor, f"{family}_divided"):
+        count = round(value) if math.isfinite(value) else 0  # the inverse of 1e-310 is inf
         if count > 1 and is_near(value, count):
             return Message(id + OF_SIZE if count in sizes else id, {"count": str(count)})
     return None

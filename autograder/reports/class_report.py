@@ -286,11 +286,9 @@ def _not_graded(results: Sequence[Result], faults: Mapping[str, str]) -> list[No
     return found
 
 
-def class_json(report: ClassReport) -> bytearray:
+def class_json(report: ClassReport) -> bytes:
     """The report as indented JSON."""
-    data = bytearray(msgspec.json.format(msgspec.json.encode(report), indent=1))
-    data += b"\n"
-    return data
+    return msgspec.json.format(msgspec.json.encode(report), indent=1) + b"\n"
 
 
 def class_csv(report: ClassReport) -> str:

@@ -374,6 +374,24 @@ def selects_on_test(
     return fit_early(model, train_data, test_data, test_data, loss_fn, optimizer, epochs, patience)
 
 
+def stopped_early(
+    model: nn.Module,
+    train_data: Batches,
+    val_data: Batches,
+    loss_fn: Loss,
+    optimizer: torch.optim.Optimizer,
+    epochs: int,
+    patience: int,
+) -> tuple[EarlyStopping, int, bool]:
+    """Right, up to the end of the training: the epochs trained, and whether patience ran out."""
+    stopping, trained, stop = EarlyStopping(patience), 0, False
+    while trained < epochs and not stop:
+        train_loop(train_data, model, loss_fn, optimizer)
+        trained += 1
+        stop = stopping.step(test_loop(val_data, model, loss_fn)[1], model)
+    return stopping, trained, stop
+
+
 @misconception(
     "runs.fit_early.not_restored",
     "best epoch not restored",
@@ -390,12 +408,9 @@ def not_restored(
     epochs: int,
     patience: int,
 ) -> tuple[int, float, float]:
-    stopping = EarlyStopping(patience)
-    trained, stop = 0, False
-    while trained < epochs and not stop:
-        train_loop(train_data, model, loss_fn, optimizer)
-        trained += 1
-        stop = stopping.step(test_loop(val_data, model, loss_fn)[1], model)
+    stopping, trained, _ = stopped_early(
+        model, train_data, val_data, loss_fn, optimizer, epochs, patience
+    )
     return trained, stopping.best, test_loop(test_data, model, loss_fn)[0]
 
 
@@ -410,11 +425,9 @@ def restored_only_where_it_stops(
     epochs: int,
     patience: int,
 ) -> tuple[int, float, float]:
-    stopping, trained, stop = EarlyStopping(patience), 0, False
-    while trained < epochs and not stop:
-        train_loop(train_data, model, loss_fn, optimizer)
-        trained += 1
-        stop = stopping.step(test_loop(val_data, model, loss_fn)[1], model)
+    stopping, trained, stop = stopped_early(
+        model, train_data, val_data, loss_fn, optimizer, epochs, patience
+    )
     if stop:
         stopping.restore(model)
     return trained, stopping.best, test_loop(test_data, model, loss_fn)[0]

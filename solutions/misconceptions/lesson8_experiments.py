@@ -246,6 +246,24 @@ def model_reused(
     return reference.sweep(cache(make_model), train, settings, seed)
 
 
+def with_one_model(
+    make_model: Callable[[], Any],
+    train: Callable[..., float],
+    settings: Settings,
+    seed: int,
+    *,
+    as_it_is: bool,
+) -> list[float]:
+    """Train a model that is made before the loop, or a copy of it, from the same random state."""
+    torch.manual_seed(seed)
+    model = make_model()
+    results = []
+    for setting in settings:
+        torch.manual_seed(seed)
+        results.append(train(model if as_it_is else copy.deepcopy(model), **setting))
+    return results
+
+
 @model_reused.also
 def model_made_before_the_loop(
     make_model: Callable[[], Any],
@@ -253,13 +271,7 @@ def model_made_before_the_loop(
     settings: Settings,
     seed: int = 0,
 ) -> list[float]:
-    torch.manual_seed(seed)
-    model = make_model()
-    results = []
-    for setting in settings:
-        torch.manual_seed(seed)
-        results.append(train(model, **setting))
-    return results
+    return with_one_model(make_model, train, settings, seed, as_it_is=True)
 
 
 @misconception(
@@ -274,13 +286,7 @@ def model_copied(
     settings: Settings,
     seed: int = 0,
 ) -> list[float]:
-    torch.manual_seed(seed)
-    model = make_model()
-    results = []
-    for setting in settings:
-        torch.manual_seed(seed)
-        results.append(train(copy.deepcopy(model), **setting))
-    return results
+    return with_one_model(make_model, train, settings, seed, as_it_is=False)
 
 
 @misconception(

@@ -81,6 +81,8 @@ GIVEN = [t(5.0, 6.0, 7.0), 0.5]
         (t(9.0, 8.0, 7.5), t(1.0, 4.0, 6.5), "looks_step_negative"),
         (t(9.0, 8.0, 7.0), t(1.0, 4.0, 6.5), None),
         ([t(1.0, 2.0, 5.0), t(9.0)], [t(3.0, 4.0, 6.0), t(1.0)], None),
+        (1e-310 * RIGHT, RIGHT, None),
+        ([t(1.0, 2.0, 5.0)], [t(1.0, 2.0, 1e308)], None),
         (None, RIGHT, "looks_none"),
         (None, "text", None),
         (RIGHT, None, None),

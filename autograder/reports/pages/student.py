@@ -133,6 +133,11 @@ class Exercise:
         failed = self.first is not None or bool(self.more)
         return failed or any(check.status != "not started" for check in self.checks)
 
+    @property
+    def is_missing(self) -> bool:
+        """Whether the file has nothing of its name."""
+        return all(map(is_absent, self.checks))
+
 
 @dataclass(frozen=True)
 class Section:
@@ -206,10 +211,9 @@ def _section(lesson: LessonResult, evidence: Evidence) -> Section:
         _exercise(name, [c for c in lesson.checks if c.exercise == name], evidence)
         for name in names
     ]
-    missing = [x for x in exercises if all(is_absent(check) for check in x.checks)]
-    untouched = [x for x in exercises if not (x.begun or x in missing)]
-    begun = [x for x in exercises if x not in (*missing, *untouched)]
-    return Section(lesson, file, None, begun, untouched, missing)
+    begun = [x for x in exercises if x.begun and not x.is_missing]
+    untouched = [x for x in exercises if not x.begun]
+    return Section(lesson, file, None, begun, untouched, [x for x in exercises if x.is_missing])
 
 
 def _is_import(check: CheckResult) -> bool:
