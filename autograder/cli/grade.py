@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
+from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from enum import StrEnum
@@ -51,8 +52,8 @@ if TYPE_CHECKING:  # these import torch, which `optimlings --help` need not wait
     from autograder.course import Course
     from autograder.grading.executors import Executor, MakeGrader
     from autograder.grading.grader import Grader
+    from autograder.grading.pages import ClassPages
     from autograder.grading.run import ClassRun, Graded
-    from autograder.intake.people import Student
     from autograder.isolation.level import Level
     from autograder.results.overrides import Word
     from autograder.results.schema import Result
@@ -134,9 +135,11 @@ def grade(
     with StopSignals() as signals:
         from autograder.course import find_course
         from autograder.grading.output import output_folder, require_apart
+        from autograder.grading.pages import ClassPages
         from autograder.grading.resume import Fingerprints
         from autograder.grading.run import ClassRun
         from autograder.intake.classes import find_students, only
+        from autograder.intake.people import drained
         from autograder.isolation.level import IsolationError
 
         started = time.perf_counter()
@@ -153,6 +156,9 @@ def grade(
             show_what_is_graded(students, chosen, options)
             raise typer.Exit(say_unattributed(students))
         word = word_for(out, rules, overrides, chosen, everybody)
+        others = [each.name for each in everybody] if student else []
+        total, waiting, about_class = len(students), deque(students), replace(students, students=())
+        del students, everybody  # each is let go once it is read: a class can be large
         ensure_recorded(chosen, seed)
         level = require_isolation.level
         known = Fingerprints(chosen, seed, level)
@@ -162,16 +168,16 @@ def grade(
             signals.call(here.stop)
             again = fresh or bool(student)
             keep(out, rules)
-            run = ClassRun(known, students, out, count, again, options, word, here)
+            run = ClassRun(known, drained(waiting), out, count, again, options, word, here)
+            pages = ClassPages(out)
             try:
-                graded = _graded(run, len(students), here)
+                graded = _graded(run, pages, total, here)
             except IsolationError as error:
                 raise UsageError(_not_isolated(error, level)) from error
-        if signals.received and len(graded) < len(students):
-            _say_stopped(signals.received.name, graded, len(students))
+        if signals.received and len(graded) < total:
+            _say_stopped(signals.received.name, graded, total)
             raise typer.Exit(signals.exit_status)
-        others = everybody if student else ()
-        faults = [*run.problems, *_report(graded, others, out, started, word)]
+        faults = [*run.problems, *_report(graded, pages, others, out, started, word)]
         say_rules(rules)
         if gradebook:
             write_scores(gradebook, chosen, [x.result for x in graded.values() if x.result])
@@ -182,7 +188,7 @@ def grade(
             markup=False,
             soft_wrap=True,
         )
-    if say_unattributed(students) or faults:
+    if say_unattributed(about_class) or faults:
         raise typer.Exit(1)
 
 
@@ -234,22 +240,27 @@ def _jobs(asked: int | None) -> int:
     return count
 
 
-def _graded(run: ClassRun, total: int, executor: Executor) -> dict[str, Graded]:
-    """Each submission's end by its student, with a bar that shows how far it is."""
-    from autograder.grading.shared import Shared
-
+def _graded(run: ClassRun, pages: ClassPages, total: int, executor: Executor) -> dict[str, Graded]:
+    """Each submission's end by its student, with a bar that shows how far it is. A student's page
+    is made as soon as there is a result; a stop loses none."""
     graded: dict[str, Graded] = {}
-    shared = Shared()
     columns = [BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()]
     told = TextColumn("{task.description}")
     with Progress(told, *columns, console=errors, transient=True) as progress:
         task = progress.add_task(phrase("progress_grading"), total=total)
-        for one in run:
-            small = shared.result(one.result) if one.result else None
-            graded[one.student] = replace(one, result=small)
-            told_where = _grading_on(executor.workers)
-            progress.update(task, advance=1, description=told_where)
+        try:
+            for one in run:
+                graded[one.student] = _with_page(one, pages)
+                told_where = _grading_on(executor.workers)
+                progress.update(task, advance=1, description=told_where)
+        finally:
+            pages.keep()
     return graded
+
+
+def _with_page(one: Graded, pages: ClassPages) -> Graded:
+    """A submission's end, whose page is made and whose result takes little memory now."""
+    return replace(one, result=pages.add(one.result)) if one.result else one
 
 
 def _grading_on(workers: int) -> str:
@@ -272,18 +283,18 @@ def _say_stopped(signal: str, graded: Mapping[str, Graded], total: int) -> None:
 
 def _report(
     graded: Mapping[str, Graded],
-    others: Sequence[Student],
+    pages: ClassPages,
+    others: Sequence[str],
     out: Path,
     started: float,
     word: Word,
 ) -> list[str]:
-    """Write grades.csv and the pages, print the summary; what could not be graded or written.
+    """Write grades.csv and the report, print the summary; what could not be graded or written.
 
     Where one student was graded again, the results of the `others` stay in grades.csv.
     """
     from autograder.checks.table import DEFAULT_SEED
     from autograder.grading.output import OutputError
-    from autograder.grading.pages import write_pages
     from autograder.grading.run import finish, kept
     from autograder.intake.names import display
     from autograder.reports.class_table import attested, known_cases, summary_rows
@@ -294,15 +305,17 @@ def _report(
     faults = [f"{display(one.student)}: {one.fault}" for one in ends if one.result is None]
     everybody = dict(graded)
     try:
-        before = kept(out, others, graded, word)
+        kept_ones = (_with_page(one, pages) for one in kept(out, others, graded, word))
+        before = {one.student: one for one in kept_ones}
         faults += [f"{display(x.student)}: {x.fault}" for x in before.values() if not x.result]
         everybody = {**before, **graded}
         finish(out, everybody)
         lost = {one.student: one.fault for one in ends if one.result is None}
         whole = (everybody[student].result for student in sorted(everybody))
-        faults += write_pages(out, [result for result in whole if result], lost)
+        pages.finish([result for result in whole if result], lost)
     except OutputError as error:
         faults.append(phrase("results_are_kept", reason=reason(error)))
+    faults += pages.problems
     shown = [in_words(result) for result in results]
     for row in summary_rows(shown, console.width):
         console.print(row, soft_wrap=True)

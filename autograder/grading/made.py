@@ -16,13 +16,16 @@ from autograder.results.schema import Result
 
 _NAME = ".pages"
 
+_SIZE = 16
+"""Bytes of a digest."""
+
 
 class _Made(msgspec.Struct):
-    """By student, the digests of what the page was made from, and of the page. `maker` is that of
-    the engine which made them."""
+    """By student, one after the other, the digests of what the page was made from, and of the page.
+    `maker` is that of the engine which made them."""
 
     maker: str
-    pages: dict[str, tuple[str, str]] = {}
+    pages: dict[str, bytes] = {}
 
 
 class MadePages:
@@ -31,46 +34,53 @@ class MadePages:
     def __init__(self, out: Path) -> None:
         self._path = out / _NAME
         self._before = self._read()
-        self._now = _Made(_maker())
+        self._now: dict[str, bytes] = {}
+        self._is_new = False
 
-    def stands(self, student: str, of: str, path: Path) -> bool:
+    def stands(self, student: str, of: bytes, path: Path) -> bool:
         """Whether a student's page is there, made from this, and as it was written."""
-        known = self._before.pages.get(student)
-        if known is None or known[0] != of:
+        known = self._before.pop(student, b"")
+        if known[:_SIZE] != of:
             return False
         try:
-            as_written = _digest(output.regular_bytes(path)) == known[1]
+            as_written = _digest(output.regular_bytes(path)) == known[_SIZE:]
         except (OSError, ValueError):
             return False
         if as_written:
-            self._now.pages[student] = known
+            self._now[student] = known
         return as_written
 
-    def add(self, student: str, of: str, page: bytes) -> None:
+    def add(self, student: str, of: bytes, page: bytes) -> None:
         """Note a page that was written."""
-        self._now.pages[student] = of, _digest(page)
+        self._now[student] = of + _digest(page)
+        self._is_new = True
 
     def keep(self) -> None:
-        """Write all this down for the next time. Raises `OutputError`."""
-        if self._now != self._before:
-            output.write_atomically(self._path, msgspec.json.encode(self._now))
+        """Write all this down for the next time. Raises `OutputError`.
 
-    def _read(self) -> _Made:
+        Pages that were not asked for are kept on: a run that was stopped did not come to them.
+        """
+        if self._is_new:
+            made = _Made(_maker(), {**self._before, **self._now})
+            output.write_atomically(self._path, msgspec.json.encode(made))
+            self._is_new = False
+
+    def _read(self) -> dict[str, bytes]:
         try:
             found = msgspec.json.decode(output.regular_bytes(self._path), type=_Made)
         except (OSError, ValueError, RecursionError):
-            return _Made("")
-        return found if found.maker == _maker() else _Made("")
+            return {}
+        return found.pages if found.maker == _maker() else {}
 
 
-def made_of(shown: Result, evidence: Evidence) -> str:
+def made_of(shown: Result, evidence: Evidence) -> bytes:
     """The digest of all that a page shows of a student. It shows no durations."""
     timeless = msgspec.structs.replace(shown, duration=0.0, cpu_seconds=0.0)
     return _digest(msgspec.msgpack.encode(timeless) + evidence_schema.encode(evidence))
 
 
-def _digest(data: bytes) -> str:
-    return hashlib.sha256(data).hexdigest()[:32]
+def _digest(data: bytes) -> bytes:
+    return hashlib.sha256(data).digest()[:_SIZE]
 
 
 @functools.cache

@@ -7,7 +7,7 @@ import hashlib
 import os
 import stat
 import tempfile
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
@@ -151,30 +151,37 @@ def _regular(path: Path) -> Iterator[BinaryIO]:
         yield file
 
 
-def holds(path: Path, data: bytes | bytearray) -> bool:
-    """Whether a file has these bytes; it is read in pieces. False where it cannot be one."""
-    try:
-        with _regular(path) as file:
-            place = 0
-            while block := file.read(_BLOCK):
-                if data[place : place + len(block)] != block:
-                    return False
-                place += len(block)
-    except (OSError, ValueError):  # there is none, or none that can be read
-        return False
-    return place == len(data)
-
-
-def write_atomically(path: Path, data: bytes | bytearray) -> None:
+def write_atomically(path: Path, data: bytes) -> None:
     """Replace a file in one step: nobody ever reads half of it, even after a power cut.
 
     Raises `OutputError`; what stood there before then still does.
     """
+    with _in_place_of(path) as file:
+        file.write(data)
+
+
+def write_if_new(path: Path, pieces: Iterable[bytes]) -> None:
+    """The same, piece by piece, of a file that can be long; one that is there already stays, and
+    keeps its time."""
+    with _in_place_of(path, unless_alike=True) as file:
+        file.writelines(pieces)
+
+
+@contextmanager
+def _in_place_of(path: Path, unless_alike: bool = False) -> Iterator[BinaryIO]:
+    """A file that comes in the place of another once it is whole."""
     try:
         prefix = f".{_machine()}-{os.getpid()}-"
         descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=prefix, suffix=_PARTIAL)
         try:
-            _fill(descriptor, data)
+            with open(descriptor, "w+b") as file:
+                yield file
+                file.flush()
+                if unless_alike and _are_alike(file, path):
+                    os.unlink(temporary)
+                    return
+                os.fsync(descriptor)
+                os.fchmod(descriptor, 0o644)
             os.replace(temporary, path)
         except BaseException:
             with suppress(OSError):  # the first reason is the one to tell
@@ -182,6 +189,19 @@ def write_atomically(path: Path, data: bytes | bytearray) -> None:
             raise
     except OSError as error:
         raise cannot_write(path, error) from error
+
+
+def _are_alike(file: BinaryIO, path: Path) -> bool:
+    """Whether an open file has the bytes of another; not where the other cannot be read."""
+    file.seek(0)
+    try:
+        with _regular(path) as other:
+            while (block := file.read(_BLOCK)) == other.read(_BLOCK):
+                if not block:
+                    return True
+    except (OSError, ValueError):  # there is none, or none that can be read
+        pass
+    return False
 
 
 @cache
@@ -207,14 +227,6 @@ def _has_ended(partial: str) -> bool:
     except (OSError, OverflowError):  # it is somebody else's
         return False
     return False
-
-
-def _fill(descriptor: int, data: bytes | bytearray) -> None:
-    with open(descriptor, "wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-        os.fchmod(file.fileno(), 0o644)
 
 
 def results_of_others(out: Path, students: Collection[str]) -> list[str]:

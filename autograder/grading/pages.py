@@ -17,7 +17,7 @@ from autograder.grading.output import OutputError
 from autograder.grading.shared import Shared
 from autograder.intake.names import display
 from autograder.messages.catalogue import phrase, reason
-from autograder.reports.class_report import class_csv, class_json, class_report
+from autograder.reports.class_report import class_csv, class_json_pieces, class_report
 from autograder.reports.pages.classroom import class_page_pieces
 from autograder.reports.pages.page import say
 from autograder.reports.pages.student import student_page
@@ -28,49 +28,82 @@ from autograder.results.schema import Result
 from autograder.results.words import in_words
 
 
-def write_pages(
-    out: Path, results: Sequence[Result], faults: Mapping[str, str] | None = None
-) -> list[str]:
-    """Write `feedback/<student>.html` for each result, and `report.html`, `.json` and `.csv`.
+class ClassPages:
+    """The pages of a class: a student's is made as soon as there is a result, the class's last.
 
-    A student's page has no word of what is to be shown later; the report is the instructor's.
-
-    `faults` say who has no result, and why. What could not be made is returned, in words: one page
-    that fails costs the others nothing. Raises `OutputError`.
+    Attributes
+    ----------
+    problems:
+        What could not be made, in words: one page that fails costs the others nothing.
     """
-    output.make_folder(out / FEEDBACK)
-    now = datetime.now(UTC)
-    evidence: dict[str, Evidence] = {}
-    shared, made = Shared(), MadePages(out)
-    problems = []
-    for result in results:
+
+    def __init__(self, out: Path) -> None:
+        output.make_folder(out / FEEDBACK)
+        self._out = out
+        self._shared, self._made = Shared(), MadePages(out)
+        self._likeness: dict[str, Mapping[str, str]] = {}
+        self._unwritable: OutputError | None = None
+        self.problems: list[str] = []
+
+    def add(self, result: Result) -> Result:
+        """Make a student's page, without a word of what is to be shown later. The same result, of
+        which only that is kept which the class's page shows: it is written already."""
         student = result.submission
         try:
-            found = read_evidence(out, student)
-            evidence[student] = shared.likeness(found)
-            _write_page(out, in_words(for_student(result, now)), found, made)
-        except OutputError:
-            raise
+            evidence = read_evidence(self._out, student)
+            if evidence.likeness:
+                self._likeness[student] = self._shared.once(evidence.likeness)
+            self._write(in_words(for_student(result, datetime.now(UTC))), evidence)
+        except OutputError as error:  # to be told once, at the end: most likely the disk is full
+            self._unwritable = self._unwritable or error
         except Exception as error:  # a fault of ours must not stop the class
             named = {"student": display(student), "kind": type(error).__name__}
-            problems.append(phrase("page_cannot_be_made", **named, reason=reason(error)))
-    made.keep()
-    report = class_report([in_words(result) for result in results], evidence, faults)
-    by = say("class_made", version=__version__)
-    _write(out / f"{REPORT}.html", _encoded(class_page_pieces(report, by)))
-    _write(out / f"{REPORT}.json", class_json(report))
-    _write(out / f"{REPORT}.csv", class_csv(report).encode("utf-8"))
-    return problems
+            self.problems.append(phrase("page_cannot_be_made", **named, reason=reason(error)))
+        return self._shared.result(result)
+
+    def _write(self, shown: Result, evidence: Evidence) -> None:
+        """Write a student's page, unless it would be the one that is there."""
+        student = shown.submission
+        path, of = output.feedback_path(self._out, student), made_of(shown, evidence)
+        if not self._made.stands(student, of, path):
+            page = student_page(shown, evidence).encode("utf-8")
+            output.write_if_new(path, [page])
+            self._made.add(student, of, page)
+
+    def keep(self) -> None:
+        """Write down of which results there are pages: after a stop they are not made again."""
+        try:
+            self._made.keep()
+        except OutputError as error:
+            self._unwritable = self._unwritable or error
+
+    def finish(self, results: Sequence[Result], faults: Mapping[str, str] | None = None) -> None:
+        """Write `report.html`, `.json` and `.csv`, which are the instructor's.
+
+        `faults` say who has no result, and why. Raises `OutputError`, also that of a student's
+        page.
+        """
+        self.keep()
+        report = class_report([in_words(result) for result in results], self._likeness, faults)
+        by = say("class_made", version=__version__)
+        page = (piece.encode("utf-8") for piece in class_page_pieces(report, by))
+        output.write_if_new(self._out / f"{REPORT}.html", page)
+        output.write_if_new(self._out / f"{REPORT}.json", class_json_pieces(report))
+        output.write_if_new(self._out / f"{REPORT}.csv", [class_csv(report).encode("utf-8")])
+        if self._unwritable:
+            raise self._unwritable
 
 
-def _write_page(out: Path, shown: Result, evidence: Evidence, made: MadePages) -> None:
-    """Write a student's page, unless it would be the one that is there."""
-    student = shown.submission
-    path, of = output.feedback_path(out, student), made_of(shown, evidence)
-    if not made.stands(student, of, path):
-        page = student_page(shown, evidence).encode("utf-8")
-        _write(path, page)
-        made.add(student, of, page)
+def write_pages(
+    out: Path, results: Iterable[Result], faults: Mapping[str, str] | None = None
+) -> list[str]:
+    """Write `feedback/<student>.html` for each result, and the report of the class.
+
+    What could not be made is returned, in words. Raises `OutputError`.
+    """
+    pages = ClassPages(out)
+    pages.finish([pages.add(result) for result in results], faults)
+    return pages.problems
 
 
 def read_evidence(out: Path, student: str) -> Evidence:
@@ -80,17 +113,3 @@ def read_evidence(out: Path, student: str) -> Evidence:
     except (OSError, ValueError, RecursionError):  # msgspec's errors are ValueErrors
         found = None
     return found if found and found.submission == student else Evidence(student, {}, [])
-
-
-def _encoded(pieces: Iterable[str]) -> bytearray:
-    """A long text as bytes, of which no second copy is made."""
-    data = bytearray()
-    for piece in pieces:
-        data += piece.encode("utf-8")
-    return data
-
-
-def _write(path: Path, data: bytes | bytearray) -> None:
-    """Write a page, unless it is there already: then it keeps its time."""
-    if not output.holds(path, data):
-        output.write_atomically(path, data)

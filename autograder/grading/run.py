@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
@@ -36,7 +36,7 @@ if TYPE_CHECKING:  # it imports torch, which is needed once there is something t
     from autograder.grading.grader import Grader
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Graded:
     """One submission's end: its result, or the fault of ours that kept it from having one.
 
@@ -76,7 +76,7 @@ class ClassRun:
     def __init__(
         self,
         grader: Grader | Fingerprints,
-        students: Sequence[Student | Path],
+        students: Iterable[Student | Path],
         out: Path,
         jobs: int,
         fresh: bool = False,
@@ -180,22 +180,20 @@ def finished(out: Path, student: str, fingerprint: str) -> Result | None:
 
 
 def kept(
-    out: Path, students: Sequence[Student], graded: Mapping[str, Graded], word: Word = NO_WORD
-) -> dict[str, Graded]:
-    """The results in `out` of students who were not graded this time, under the rules of it.
+    out: Path, students: Iterable[str], graded: Mapping[str, Graded], word: Word = NO_WORD
+) -> Iterator[Graded]:
+    """The results in `out` of those of the `students` who were not graded this time, under the
+    rules of it.
 
     Where a result is not what was written, that is said. Raises `OutputError`.
     """
-    found: dict[str, Graded] = {}
-    for name in (student.name for student in students if student.name not in graded):
+    for name in (student for student in students if student not in graded):
         path = result_path(out, name)
         if result := resume.present(out, name):
-            found[name] = Graded(name, under(word, result, out), resumed=True)
+            yield Graded(name, under(word, result, out), resumed=True)
         elif os.path.lexists(path):
-            found[name] = Graded(
-                name, None, phrase("result_is_not_what_grade_wrote", path=str(path))
-            )
-    return found
+            fault = phrase("result_is_not_what_grade_wrote", path=str(path))
+            yield Graded(name, None, fault)
 
 
 def write(out: Path, result: Result, evidence: Evidence) -> None:

@@ -7,11 +7,11 @@ import os
 import stat
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import groupby
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from autograder.errors import OptimlingsError
 from autograder.intake.filenames import (
@@ -158,61 +158,90 @@ Identity = tuple[int, int]
 """What a folder is, whatever it is called: the numbers of its device and of itself."""
 
 
-@dataclass(frozen=True)
+class _Seen(NamedTuple):
+    """What was seen of a file in a folder. A class keeps it of each, so it is little."""
+
+    name: str
+    is_link: bool
+    filled: bool
+    modified: float
+
+
+class _Content(NamedTuple):
+    """What was in a folder, and which folder that was."""
+
+    own: Identity
+    folders: tuple[DiskFolder, ...]
+    files: tuple[_Seen, ...]
+
+
+@dataclass(slots=True)
 class DiskFolder:
     """A folder on disk, looked into once. No link in it is followed.
 
     Attributes
     ----------
+    path:
+        Where it is. It is kept as text, which is a quarter of a `Path`: a class has many.
     identity:
         Which folder was there when the one around it was looked into. Should another have come into
         its place, or a link to another, then it is gone: that is somebody else's work.
     """
 
-    path: Path
+    path: str | Path
     identity: Identity | None = None
+    _content: _Content | None = field(default=None, init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        self.path = os.fspath(self.path)
 
     @property
     def name(self) -> str:
-        return self.path.name
+        name = os.path.basename(self.path)
+        return "" if name == os.curdir else str(name)  # `Path` would keep each name for ever
 
-    def folders(self) -> list[DiskFolder]:
-        return self._content[0]
+    def folders(self) -> Sequence[DiskFolder]:
+        return self._look().folders
 
     def files(self) -> list[File]:
-        return self._content[1]
+        content = self._look()
+        return [self._file(seen, content.own) for seen in content.files]
 
     def forget(self) -> None:
         """Let go of what was seen inside; who asks again has it looked into again."""
-        self.__dict__.pop("_content", None)
+        self._content = None
 
-    @cached_property
-    def _content(self) -> tuple[list[DiskFolder], list[File]]:
+    def _look(self) -> _Content:
+        if self._content is None:
+            self._content = self._seen_now()
+        return self._content
+
+    def _seen_now(self) -> _Content:
         folders, files = [], []
         with machine_faults(str(self.path)), self._opened() as descriptor:
-            own = _identity(os.fstat(descriptor))
+            own = self.identity or _identity(os.fstat(descriptor))
             with os.scandir(descriptor) as entries:
                 found = sorted(entries, key=lambda entry: entry.name)
             for entry in found:
                 status = entry.stat(follow_symlinks=False)
                 if not stat.S_ISDIR(status.st_mode):
-                    files.append(self._file(entry.name, status, own))
+                    is_link, filled = stat.S_ISLNK(status.st_mode), status.st_size > 0
+                    files.append(_Seen(entry.name, is_link, filled, status.st_mtime))
                 elif not is_ignored(entry.name):
-                    folders.append(DiskFolder(self.path / entry.name, _identity(status)))
-        return folders, files
+                    inner = os.path.join(self.path, entry.name)
+                    folders.append(DiskFolder(inner, _identity(status)))
+        return _Content(own, tuple(folders), tuple(files))
 
-    def _file(self, name: str, status: os.stat_result, own: Identity) -> File:
-        filled = status.st_size > 0  # a class keeps each file: the whole status would be large
-
+    def _file(self, seen: _Seen, own: Identity) -> File:
         def source(size: int) -> bytes:
             with (
-                machine_faults(str(self.path / name)),
+                machine_faults(os.path.join(self.path, seen.name)),
                 DiskFolder(self.path, own)._opened() as descriptor,
             ):
-                return _read(name, size, descriptor, filled)
+                return _read(seen.name, size, descriptor, seen.filled)
 
-        why = message("file_is_a_link") if stat.S_ISLNK(status.st_mode) else ""
-        return File(name, source, why, modified=status.st_mtime)
+        why = message("file_is_a_link") if seen.is_link else ""
+        return File(seen.name, source, why, modified=seen.modified)
 
     @contextmanager
     def _opened(self) -> Iterator[int]:

@@ -17,12 +17,14 @@ from autograder.messages.printable import cut, printable
 _BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 _DRIVE = re.compile(r"[A-Za-z]:")
+_PLAIN = re.compile(r"[A-Za-z0-9_]+(?:[-., ]+[A-Za-z0-9_]+)*")
 _NOT_IN_A_FILE_NAME = re.compile(r'[/\\:*?"<>|]')
 
 
 def readable(name: str) -> str:
     r"""The name as Unicode text: bytes of a file name that are not UTF-8 become `\udcNN`."""
-    return name.encode("utf-8", "backslashreplace").decode("utf-8")
+    text = name.encode("utf-8", "backslashreplace").decode("utf-8")
+    return name if text == name else text  # most are; a class need not keep each of them twice
 
 
 def display(name: str) -> str:
@@ -66,9 +68,11 @@ def refusal(path: str) -> Said:
     return ""
 
 
-@lru_cache(maxsize=16_384)
+@lru_cache(maxsize=1_024)
 def comparable(name: str) -> str:
     """Equal for names that some file system or reader takes for the same."""
+    if name.isascii():
+        return name.lower()
     folded = unicodedata.normalize("NFKC", name).casefold()
     return unicodedata.normalize("NFKC", folded)
 
@@ -79,6 +83,8 @@ def file_name(student: str) -> str:
     It holds no separator, control or reordering character, begins with neither `.` nor `-`, and is
     at most `MAX_RESULT_NAME` bytes long. Most names are themselves.
     """
+    if _PLAIN.fullmatch(student) and len(student) <= MAX_RESULT_NAME:
+        return student
     safe = "".join("_" if _is_unsafe(c) else c for c in readable(student))
     safe = _NOT_IN_A_FILE_NAME.sub("_", safe)
     if safe[:1] in (".", "-", " "):
@@ -101,11 +107,11 @@ def told_apart(names: Sequence[str]) -> list[str]:
 
     The first of each keeps its name, so that nobody's name depends on another's duplicate.
     """
-    taken = {comparable(file_name(name)) for name in names}
+    keys = [comparable(file_name(name)) for name in names]
+    taken = set(keys)
     numbers: dict[str, int] = {}
     found = []
-    for name in names:
-        key = comparable(file_name(name))
+    for name, key in zip(names, keys, strict=True):
         if key in numbers:
             name, numbers[key] = _free(name, taken, numbers[key])
             taken.add(comparable(file_name(name)))

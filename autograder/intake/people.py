@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
+from collections import Counter, deque
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
@@ -62,7 +62,7 @@ class Who:
 NOBODY = Who()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Part:
     """A folder, an archive or a file that was handed in.
 
@@ -85,7 +85,7 @@ class Part:
         return self.content.name
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Student:
     """A submission that is still to be read.
 
@@ -114,6 +114,12 @@ class Student:
     notes: tuple[Message, ...] = ()
     active: int | None = None
     exported: bool = False
+
+
+def drained(students: deque[Student]) -> Iterator[Student]:
+    """The students, of whom none is kept in the queue once it is given on."""
+    while students:
+        yield students.popleft()
 
 
 def forget(student: Student) -> None:

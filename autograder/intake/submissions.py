@@ -124,7 +124,7 @@ def _read(
 
 def _is_clone(part: Part) -> bool:
     """Whether git made the files, so that their times tell nothing of when they were handed in."""
-    return isinstance(part.content, DiskFolder) and (part.content.path / ".git").exists()
+    return isinstance(part.content, DiskFolder) and Path(part.content.path, ".git").exists()
 
 
 def _with_time(

@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import statistics
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -18,7 +19,6 @@ from autograder.reports.grades_csv import is_late
 from autograder.reports.rows import of_file
 from autograder.reports.similar import Pair, pairs
 from autograder.reports.terminal import headed
-from autograder.results.evidence_schema import Evidence
 from autograder.results.schema import CheckResult, Person, Result
 
 SCHEMA = "optimlings.class/1"
@@ -103,10 +103,10 @@ class Row(msgspec.Struct, frozen=True):
     score: int
     grade: float
     late: bool
-    ruled: list[str]
-    statuses: list[str]
+    ruled: tuple[str, ...]
+    statuses: tuple[str, ...]
     person: Person
-    notes: list[str]
+    notes: tuple[str, ...]
 
 
 class ClassReport(msgspec.Struct, frozen=True):
@@ -127,13 +127,14 @@ class ClassReport(msgspec.Struct, frozen=True):
 
 def class_report(
     results: Sequence[Result],
-    evidence: Mapping[str, Evidence] | None = None,
+    likeness: Mapping[str, Mapping[str, str]] | None = None,
     faults: Mapping[str, str] | None = None,
 ) -> ClassReport:
-    """The report of a class. `evidence` is by student; `faults` say who has no result, and why."""
+    """The report of a class. `likeness` is the evidence's, by student; `faults` say who has no
+    result, and why."""
     scores = [result.score for result in results]
-    likeness = {who: found.likeness for who, found in (evidence or {}).items() if found.likeness}
     checks = _checks(results)
+    known: dict[tuple[str, ...], tuple[str, ...]] = {}
     return ClassReport(
         max_score=max((result.max_score for result in results), default=0),
         median=statistics.median(scores) if scores else 0.0,
@@ -143,8 +144,8 @@ def class_report(
         misconceptions=_misconceptions(results),
         unnamed=_unnamed(results),
         not_graded=_not_graded(results, faults or {}),
-        similar=pairs(likeness),
-        students=[_row(result, checks) for result in results],
+        similar=pairs(likeness or {}),
+        students=[_row(result, checks, known) for result in results],
     )
 
 
@@ -167,46 +168,44 @@ def _distribution(results: Sequence[Result]) -> list[Bar]:
     return bars
 
 
-def _row(result: Result, checks: Sequence[CheckShare]) -> Row:
+def _row(
+    result: Result, checks: Sequence[CheckShare], known: dict[tuple[str, ...], tuple[str, ...]]
+) -> Row:
+    """A student's row. Those that are `known` already are not kept twice: many end alike."""
     states = {
         check.id: check.status
         for lesson in result.lessons
         if lesson.handed_in
         for check in lesson.checks
     }
-    notes = [say(note) for note in result.notes if note.id not in ORDINARY]
-    statuses = [states.get(check.id, "") for check in checks]
+    notes = tuple(say(note) for note in result.notes if note.id not in ORDINARY)
+    statuses = tuple(states.get(check.id, "") for check in checks)
     return Row(
         student=result.submission,
         score=result.score,
         grade=round(result.final, 2),
         late=is_late(result),
-        ruled=[say(text) for text in told_by_instructor(result)],
-        statuses=statuses,
+        ruled=tuple(map(say, told_by_instructor(result))),
+        statuses=known.setdefault(statuses, statuses),
         person=result.person,
-        notes=notes,
+        notes=known.setdefault(notes, notes),
     )
 
 
 def _checks(results: Sequence[Result]) -> list[CheckShare]:
-    found: dict[str, list[tuple[CheckResult, bool]]] = {}
-    numbers: dict[str, int] = {}
+    found: dict[str, CheckShare] = {}
+    passed, handed_in = Counter[str](), Counter[str]()
     for result in results:
         for lesson in result.lessons:
             for check in lesson.checks:
-                numbers[check.id] = lesson.number
-                found.setdefault(check.id, []).append((check, lesson.handed_in))
+                if check.id not in found:
+                    said = check.exercise, check.title, check.max_points
+                    found[check.id] = CheckShare(check.id, lesson.number, *said, 0, 0)
+                passed[check.id] += check.status == "passed"
+                handed_in[check.id] += lesson.handed_in
     return [
-        CheckShare(
-            id,
-            numbers[id],
-            some[0][0].exercise,
-            some[0][0].title,
-            some[0][0].max_points,
-            sum(check.status == "passed" for check, _ in some),
-            sum(handed_in for _, handed_in in some),
-        )
-        for id, some in found.items()
+        msgspec.structs.replace(one, passed=passed[id], handed_in=handed_in[id])
+        for id, one in found.items()
     ]
 
 
@@ -288,7 +287,22 @@ def _not_graded(results: Sequence[Result], faults: Mapping[str, str]) -> list[No
 
 def class_json(report: ClassReport) -> bytes:
     """The report as indented JSON."""
-    return msgspec.json.format(msgspec.json.encode(report), indent=1) + b"\n"
+    return b"".join(class_json_pieces(report))
+
+
+def class_json_pieces(report: ClassReport) -> Iterator[bytes]:
+    """The same, piece by piece: a large class has a long list of students."""
+    without = msgspec.structs.replace(report, students=[])
+    place = b'\n "students": ['  # indented by one: nothing further in is
+    before, _, after = _indented(without).partition(place)
+    yield before + place
+    for number, row in enumerate(report.students):
+        yield (b",\n  " if number else b"\n  ") + _indented(row).replace(b"\n", b"\n  ")
+    yield (b"\n " if report.students else b"") + after + b"\n"
+
+
+def _indented(value: object) -> bytes:
+    return msgspec.json.format(msgspec.json.encode(value), indent=1)
 
 
 def class_csv(report: ClassReport) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from rich.text import Text
 
@@ -22,7 +22,7 @@ _GAP = 2
 _INDENT = "  "
 
 
-def summary_rows(results: Sequence[Result], width: int) -> list[Text]:
+def summary_rows(results: Sequence[Result], width: int) -> Iterator[Text]:
     """A row per submission: name, score, points per lesson; below it, what to look at, a row each.
 
     The grade has a column where it differs from somebody's score.
@@ -30,20 +30,25 @@ def summary_rows(results: Sequence[Result], width: int) -> list[Text]:
     graded = any(result.final != result.score for result in results)
     numbers = list(dict.fromkeys(x.number for result in results for x in result.lessons))
     titles = [phrase("column_score"), *([phrase("column_grade")] if graded else [])]
-    cells = [_cells(result, graded, numbers) for result in results]
-    names = [printable(cut(result.submission, MAX_NAME_SHOWN)) for result in results]
     table = [Text(title) for title in (*titles, *map(str, numbers))]
-    widths = [max(cell.cell_len for cell in column) for column in zip(table, *cells, strict=True)]
-    room = max(width - sum(widths) - _GAP * len(widths), 1)
+    widths = [cell.cell_len for cell in table]
     title = phrase("column_student")
-    first = min(max(map(width_of, [title, *names])), room)
-    made = _row(title, table, first, widths)
-    for row in made:
+    first = width_of(title)
+    for result in results:  # in a large class, all its cells would take much room
+        own = [cell.cell_len for cell in _cells(result, graded, numbers)]
+        widths = list(map(max, widths, own))
+        first = max(first, width_of(_name(result)))
+    first = min(first, max(width - sum(widths) - _GAP * len(widths), 1))
+    for row in _row(title, table, first, widths):
         row.stylize("bold")
-    for name, result, own in zip(names, results, cells, strict=True):
-        made += _row(name, own, first, widths)
-        made += [Text(line, "dim") for line in _noted(result, width)]
-    return made
+        yield row
+    for result in results:
+        yield from _row(_name(result), _cells(result, graded, numbers), first, widths)
+        yield from (Text(line, "dim") for line in _noted(result, width))
+
+
+def _name(result: Result) -> str:
+    return printable(cut(result.submission, MAX_NAME_SHOWN))
 
 
 def _row(name: str, cells: Sequence[Text], first: int, widths: Sequence[int]) -> list[Text]:

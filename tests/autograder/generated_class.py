@@ -29,6 +29,11 @@ class GeneratedClass:
     copied: list[tuple[str, str]]
 
 
+def likeness(evidence: Mapping[str, Evidence]) -> dict[str, dict[str, str]]:
+    """What of a class's evidence tells near-identical submissions."""
+    return {student: found.likeness for student, found in evidence.items() if found.likeness}
+
+
 def generated_class(
     results: Sequence[Result], evidence: Mapping[str, Evidence], count: int = 300
 ) -> GeneratedClass:

@@ -23,7 +23,7 @@ from typer.testing import CliRunner
 
 from autograder.cli import app as cli
 from autograder.course import Course
-from autograder.grading import output, resume
+from autograder.grading import resume
 from autograder.grading.grader import Grader
 from autograder.grading.output import (
     OutputError,
@@ -489,15 +489,16 @@ def test_a_result_that_cannot_be_written_stops_no_other_and_harms_no_earlier_one
     _, out, students = graded
     before, full = contents(out), threading.Lock()
     full.acquire()
-    fill = output._fill
+    sync = os.fsync
 
-    def no_space(descriptor: int, data: bytes) -> None:
-        fill(descriptor, data[: len(data) // 2] if full.locked() else data)
+    def no_space(descriptor: int) -> None:
         if full.locked():
             full.release()
+            os.ftruncate(descriptor, os.fstat(descriptor).st_size // 2)
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        sync(descriptor)
 
-    monkeypatch.setattr(output, "_fill", no_space)
+    monkeypatch.setattr(os, "fsync", no_space)
     ends = {x.student: x for x in ClassRun(lesson1_grader, students, out, 1, fresh=True)}
     path = evidence_path(out, "ada")
     assert ends["ada"] == Graded("ada", None, f"{path} cannot be written: No space left on device")

@@ -6,36 +6,42 @@ import shutil
 import subprocess
 import sys
 import tracemalloc
+from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
 import pytest
 
 from autograder.course import Course
+from autograder.grading import output
 from autograder.grading.grader import Grader
-from autograder.grading.pages import write_pages
+from autograder.grading.pages import ClassPages, write_pages
 from autograder.grading.resume import Fingerprints
 from autograder.grading.run import ClassRun
 from autograder.grading.shared import Shared
 from autograder.intake.classes import find_students
+from autograder.intake.files import DiskFolder
+from autograder.reports.class_report import class_json, class_json_pieces, class_report
 from autograder.reports.pages.student import student_page
 from autograder.results import schema as results
 from autograder.results.evidence_schema import Evidence
-from autograder.results.schema import Result
+from autograder.results.schema import HandedIn, Result
 from tests.autograder.course import ROOT, solution_sources
 from tests.autograder.test_faults import make_class
 
 RIGHT = solution_sources()["lesson1_gradients"]
 
 
-def without_durations(result: Result) -> Result:
+def as_of_a_class(result: Result) -> Result:
+    """A result without what its own page and file alone show."""
     lessons = [
         msgspec.structs.replace(
             lesson, checks=[msgspec.structs.replace(x, duration=0.0) for x in lesson.checks]
         )
         for lesson in result.lessons
     ]
-    return msgspec.structs.replace(result, lessons=lessons)
+    own = {"fingerprint": "", "duration": 0.0, "cpu_seconds": 0.0}
+    return msgspec.structs.replace(result, lessons=lessons, files={}, handed_in=HandedIn(), **own)
 
 
 @pytest.mark.program
@@ -81,20 +87,20 @@ def test_a_students_files_take_no_memory_once_they_are_read(
     make_class(tmp_path / "class", ada=RIGHT, ben=RIGHT)
     students = find_students(tmp_path / "class")
     folders = [part.content for student in students for part in student.parts]
-    assert len(folders) == 2 and all("_content" in vars(folder) for folder in folders)
+    assert len(folders) == 2 and all(isinstance(x, DiskFolder) and x._content for x in folders)
     known = Fingerprints(course.select(["1"]), 0, lesson1_grader.workers.require)
     ends = list(ClassRun(lesson1_grader, students, tmp_path / "out", 1))
-    assert not any("_content" in vars(folder) for folder in folders)
+    assert not any(isinstance(x, DiskFolder) and x._content for x in folders)
     again = list(ClassRun(known, students, tmp_path / "out", 1))
     assert len(ends) == 2 and all(end.resumed for end in again), "they can be read once more"
 
 
 @pytest.mark.program
-def test_results_of_a_class_are_kept_whole_but_for_durations(graded_class: Path) -> None:
+def test_results_of_a_class_are_kept_whole_but_for_what_is_their_own(graded_class: Path) -> None:
     shared = Shared()
     for path in sorted((graded_class / "results").iterdir()):
         result = results.decode(path.read_bytes())
-        assert shared.result(result) == without_durations(result)
+        assert shared.result(result) == as_of_a_class(result)
 
 
 def test_one_more_student_takes_little_memory(graded_class: Path) -> None:
@@ -117,7 +123,7 @@ def test_one_more_student_takes_little_memory(graded_class: Path) -> None:
         size = tracemalloc.get_traced_memory()[0] / len(kept)
     finally:
         tracemalloc.stop()
-    assert len(first) == len(texts) and size < 2500, size
+    assert len(first) == len(texts) and size < 1000, size
 
 
 def test_only_pages_that_come_out_otherwise_are_made_again(
@@ -145,3 +151,84 @@ def test_only_pages_that_come_out_otherwise_are_made_again(
     assert made == ["student01", "student02", "student03", "student04"]
     after = [(out / "feedback" / f"{x.submission}.html").read_bytes() for x in found]
     assert after[:2] == before[:2] and after[2] != before[2] and after[3] != before[3]
+
+
+def test_pages_are_there_as_soon_as_a_submission_is_graded(
+    graded_class: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A run that is stopped has the pages of what it graded, and does not make them again."""
+    out = tmp_path / "out"
+    shutil.copytree(
+        graded_class, out, ignore=lambda folder, names: {"feedback", ".pages"} & {*names}
+    )
+    some = [results.decode(path.read_bytes()) for path in sorted((out / "results").iterdir())][:3]
+    pages = ClassPages(out)
+    for result in some[:2]:
+        pages.add(result)
+        assert output.feedback_path(out, result.submission).is_file()
+    pages.keep()
+    made: list[str] = []
+
+    def noted(result: Result, evidence: Evidence) -> str:
+        made.append(result.submission)
+        return "a page"
+
+    monkeypatch.setattr("autograder.grading.pages.student_page", noted)
+    assert write_pages(out, some) == [] and made == [some[2].submission]
+
+
+def test_a_page_that_cannot_be_written_is_told_at_the_end_and_stops_nobody(
+    graded_class: Path, tmp_path: Path
+) -> None:
+    some = [results.decode(x.read_bytes()) for x in sorted((graded_class / "results").iterdir())][
+        :2
+    ]
+    pages = ClassPages(tmp_path)
+    page = output.feedback_path(tmp_path, some[0].submission)
+    page.mkdir()
+    kept = [pages.add(result) for result in some]
+    assert output.feedback_path(tmp_path, some[1].submission).is_file()
+    with pytest.raises(output.OutputError, match=page.name):
+        pages.finish(kept)
+    assert (tmp_path / "report.html").is_file() and pages.problems == []
+
+
+def test_a_file_in_pieces_is_written_only_where_it_is_another(tmp_path: Path) -> None:
+    path = tmp_path / "report.json"
+    for content, is_new in (
+        ([b"a", b"b"], True),
+        ([b"ab"], False),
+        ([b"abc"], True),
+        ([b"ab"], True),
+        ([], True),
+        ([b"x" * 2_000_000, b"y"], True),
+        ([b"x", b"x" * 1_999_999 + b"y"], False),
+        ([b"x", b"x" * 1_999_999 + b"z"], True),
+    ):
+        before = path.stat().st_ino if path.exists() else 0
+        output.write_if_new(path, iter(content))
+        assert path.read_bytes() == b"".join(content)
+        assert (path.stat().st_ino != before) is is_new, content
+    assert [each.name for each in tmp_path.iterdir()] == ["report.json"]
+
+
+def test_what_fails_while_a_file_is_made_leaves_the_one_before(tmp_path: Path) -> None:
+    path = tmp_path / "report.json"
+    path.write_bytes(b"before")
+
+    def pieces() -> Iterator[bytes]:
+        yield b"half"
+        raise RuntimeError("no further")
+
+    with pytest.raises(RuntimeError, match="no further"):
+        output.write_if_new(path, pieces())
+    assert path.read_bytes() == b"before" and list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.parametrize("count", [0, 1, 4])
+def test_the_report_in_pieces_is_the_whole_report(graded_class: Path, count: int) -> None:
+    paths = sorted((graded_class / "results").iterdir())[:count]
+    report = class_report([results.decode(path.read_bytes()) for path in paths])
+    whole = msgspec.json.format(msgspec.json.encode(report), indent=1) + b"\n"
+    assert class_json(report) == whole
+    assert len(list(class_json_pieces(report))) == count + 2

@@ -31,7 +31,13 @@ from autograder.results import schema
 from autograder.results.evidence_schema import Evidence
 from autograder.results.schema import Result, Text
 from tests.autograder.course import CLASSROOM, ROOT
-from tests.autograder.generated_class import PLANTED, UNNAMED, GeneratedClass, generated_class
+from tests.autograder.generated_class import (
+    PLANTED,
+    UNNAMED,
+    GeneratedClass,
+    generated_class,
+    likeness,
+)
 
 EXPECTED: dict[str, Any] = json.loads((CLASSROOM / "expected.json").read_text("utf-8"))
 
@@ -467,7 +473,7 @@ def test_the_class_page_names_the_mistakes_of_the_right_students(
 
 
 def test_every_planted_mistake_of_a_large_class_is_named(large: GeneratedClass) -> None:
-    report = class_report(large.results, large.evidence)
+    report = class_report(large.results, likeness(large.evidence))
     found = {known.id: known.students for known in report.misconceptions}
     assert {id: found[id] for id in PLANTED} == large.mistakes
     counts = [len(known.students) for known in report.misconceptions]
@@ -481,7 +487,7 @@ def test_every_planted_mistake_of_a_large_class_is_named(large: GeneratedClass) 
 
 
 def test_the_page_of_a_large_class_is_small(large: GeneratedClass) -> None:
-    page = class_page(class_report(large.results, large.evidence))
+    page = class_page(class_report(large.results, likeness(large.evidence)))
     assert len(page.encode()) <= 3 * 1024**2
     for result in large.results:
         assert page.count(f">{result.submission}</a>") >= 1
@@ -498,7 +504,7 @@ def test_what_could_not_be_graded_is_told_with_the_reason(results: dict[str, Res
 
 
 def test_the_same_as_json_and_as_csv(large: GeneratedClass) -> None:
-    report = class_report(large.results, large.evidence)
+    report = class_report(large.results, likeness(large.evidence))
     data = json.loads(class_json(report))
     assert data["schema"] == "optimlings.class/1" and len(data["students"]) == len(large.results)
     rows = list(csv.DictReader(io.StringIO(class_csv(report))))

@@ -15,7 +15,7 @@ from autograder.reports.pages.classroom import class_page
 from autograder.results import schema
 from tests.autograder.browser import SCHEMES, SIZES, browser, why_not
 from tests.autograder.course import ROOT
-from tests.autograder.generated_class import generated_class
+from tests.autograder.generated_class import generated_class, likeness
 from tests.autograder.test_pages import EVIL, hostile
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def pages(graded_class: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
                 for result in results}  # fmt: skip
     large = generated_class(results, evidence)
     for name, some, of in (("class", results, evidence), ("large", large.results, large.evidence)):
-        (out / f"{name}.html").write_text(class_page(class_report(some, of)), "utf-8")
+        (out / f"{name}.html").write_text(class_page(class_report(some, likeness(of))), "utf-8")
     (out / "feedback").symlink_to(graded_class / "feedback")
     evil = [hostile(results[1], EVIL), hostile(results[2], "x" * 100_000)]
     hostile_out = out / "hostile"

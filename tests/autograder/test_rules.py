@@ -383,7 +383,7 @@ def test_a_run_applies_the_word_also_to_what_was_graded_before(
     }
     for name, one in again.items():
         assert schema.decode((out / "results" / f"{name}.json").read_bytes()) == one.result
-    others = kept(out, students, {}, Word())
+    others = {one.student: one for one in kept(out, [x.name for x in students], {}, Word())}
     assert {one.result and one.result.grade for one in others.values()} == {0.0}
 
 

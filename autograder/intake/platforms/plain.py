@@ -33,22 +33,23 @@ def _read(folder: Folder) -> Sorted:
 
 def add(part: Folder | File, found: Sorted, beside_export: bool) -> None:
     """Whose a folder or file is that stands in a class's folder; if nobody's, that is noted."""
+    name = part.name
     if not isinstance(part, File):
         # Beside what a platform exports, a folder without work in it is hardly a student's.
         if beside_export and not holds_work(part):
-            found.notes.append(Message("nobodys_folder", {"file": names.display(part.name)}))
+            found.notes.append(Message("nobodys_folder", {"file": names.display(name)}))
         else:
-            found.students.append(_of(part.name, part))
+            found.students.append(_of(name, name, part))
     elif named_files.whose(part) and not part.refused:
         named_files.add(part, found)
     elif part.kind is Kind.ARCHIVE:
-        found.students.append(_of(archive_stem(part.name), part))
-    elif part.refused and not beside_export and not _ENDING.search(part.name):
-        found.students.append(_of(part.name, part))
+        found.students.append(_of(archive_stem(name), name, part))
+    elif part.refused and not beside_export and not _ENDING.search(name):
+        found.students.append(_of(name, name, part))
     elif not part.refused and named_files.add_known(part, found):
         return
     elif part.kind is not Kind.LIST and not _is_not_work(part):
-        found.notes.append(Message("nobodys", {"file": names.display(part.name)}))
+        found.notes.append(Message("nobodys", {"file": names.display(name)}))
 
 
 def _is_not_work(part: File) -> bool:
@@ -63,8 +64,8 @@ def _is_not_work(part: File) -> bool:
         return False
 
 
-def _of(name: str, part: Folder | File) -> Student:
-    return Student(names.readable(name), (Part(part),), part.name)
+def _of(name: str, origin: str, part: Folder | File) -> Student:
+    return Student(names.readable(name), (Part(part),), origin)
 
 
 PLAIN = Layout("plain", "", lambda folder: True, _read)
