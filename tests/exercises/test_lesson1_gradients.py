@@ -50,6 +50,7 @@ def torch_zero_grad() -> Callable[..., None]:
         scenario.AtPoint(SQUARE, Leaf(vector(1.0))),
         scenario.AtPoint(CUBE, Leaf(torch.tensor([[1.0, -2.0], [3.0, 0.5]]))),
         scenario.AtPoint(SQUARE, Leaf(scalar(3.0))),
+        scenario.AtPoint(Polynomial(linear=-20000.0, quadratic=1.0), Leaf(vector(10000.1))),
     ],
     oracle="tests.solutions.oracles:gradient",
 )

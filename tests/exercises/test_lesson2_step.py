@@ -31,11 +31,13 @@ ONE = Leaf(vector(1.0), grad=vector(2.0))
 POINT = Leaf(scalar(1.0), grad=scalar(2.0))  # 0-dim
 AT_0 = Leaf(scalar(0.0))
 STALE = Leaf(scalar(0.0), grad=scalar(8.0))
+OVERFLOWN = Leaf(scalar(0.0), grad=scalar(float("nan")))
 NO_GRADIENT = Leaf(vector(3.0))
 FROZEN = Leaf(vector(5.0), requires_grad=False)
 SINGLE = Leaf(torch.tensor([1.0, 2.0]), grad=torch.tensor([4.0, -4.0]))  # float32
 MATRIX = torch.tensor([[1.0, 2.0], [3.0, 4.0]], dtype=torch.float64)
 TRANSPOSED = Leaf(MATRIX, grad=2 * MATRIX, strided=True)
+SINGLE_POINT = Leaf(torch.tensor(1.0), grad=torch.tensor(2.0))  # both: 0-dim, of float32
 FINE = Leaf(vector(10000.1), grad=vector(100000.0))  # what float32 cannot tell apart is left over
 
 moving = st.lists(leaves(gradient=True), min_size=1, max_size=3)
@@ -121,6 +123,7 @@ def test_gradient_step_keeps(observed: scenario.StepSeen, expected: scenario.Ste
         scenario.Step([POINT], 0.5),
         scenario.Step([SINGLE], 0.25),
         scenario.Step([FINE], 0.1),
+        scenario.Step([SINGLE_POINT], 0.5),
     ],
 )
 def test_functional_step_values(
@@ -240,6 +243,9 @@ def test_fit_line_path(observed: scenario.FitSeen, expected: scenario.FitSeen) -
     cases=lines(stale=True),
     examples=[
         scenario.Line(vector(1.0), vector(1.0), STALE, STALE, 0.25, 1),
+        scenario.Line(vector(1.0), vector(1.0), AT_0, STALE, 0.25, 1),
+        scenario.Line(vector(1.0), vector(1.0), STALE, AT_0, 0.25, 1),
+        scenario.Line(vector(1.0), vector(1.0), OVERFLOWN, OVERFLOWN, 0.25, 1),
     ],
     needs=["test_fit_line_path"],
 )
@@ -290,6 +296,7 @@ rates = st.sampled_from([0.125, 0.0625])
         scenario.Descent([AT_0], "squares", 1.0, 3),  # stays the same,
         scenario.Descent([AT_0], "squares", 1.5, 3),  # rises
         scenario.Descent([Leaf(vector(3000.4))], "norm", 1000.1, 1),  # not as float32 has it
+        scenario.Descent([AT_0], "below zero", 0.125, 3),
     ],
 )
 def test_minimize_path(observed: scenario.DescentSeen, expected: scenario.DescentSeen) -> None:
@@ -339,6 +346,7 @@ def test_minimize_generator(observed: scenario.DescentSeen, expected: scenario.D
         scenario.Descent([Leaf(vector(0.0), grad=vector(8.0))], "squares", 0.125, 1),
         scenario.Descent([NO_GRADIENT, Leaf(vector(0.0))], "last", 0.125, 1),
         scenario.Descent([STALE, AT_0], "last", 0.125, 2),
+        scenario.Descent([OVERFLOWN], "squares", 0.125, 1),
     ],
     needs=["test_minimize_path"],
 )

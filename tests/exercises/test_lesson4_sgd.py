@@ -85,11 +85,13 @@ def test_several_steps(observed: StepsSeen, expected: StepsSeen) -> None:
         scenario.Clearing([Leaf(vector(1.0)), Leaf(vector(1.0), grad=vector(3.0))], False),
         scenario.Clearing([Leaf(vector(1.0), grad=vector(float("nan")))], set_to_none=False),
         scenario.Clearing([Leaf(scalar(1.0), grad=scalar(3.0))], set_to_none=False),
+        scenario.Clearing([Leaf(vector(1.0), grad=vector(3.0))] * 2, False, grouped=True),
     ],
     oracle=sgd,
 )
 def test_zero_grad(observed: scenario.ClearedSeen, expected: scenario.ClearedSeen) -> None:
-    """`zero_grad()` sets every gradient to `None`; with `set_to_none=False`, to zeros in place."""
+    """`zero_grad()` sets every gradient of all groups to `None`; with `set_to_none=False`, to zeros
+    in place."""
     same(observed, expected)
 
 

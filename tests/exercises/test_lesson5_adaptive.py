@@ -71,6 +71,7 @@ def test_adagrad_steps(observed: StepsSeen, expected: StepsSeen) -> None:
         by_hand([2.0, 1.0], lr=0.5, eps=0.125, weight_decay=0.5),
         by_hand([2.0, 1.0], lr=0.5, eps=0.125, initial_accumulator_value=0.5),
         crowd(lr=0.3, eps=0.05, lr_decay=0.2, weight_decay=0.1),
+        by_hand([2.0, 0.0, 1.0], lr=0.5, eps=0.125, lr_decay=0.5),
     ],
     oracle=lambda: torch.optim.Adagrad,
     needs=["test_adagrad_steps"],

@@ -50,7 +50,7 @@ def differences(checks: list[Check], implementation: object) -> Iterator[float]:
 
 
 def distance(checks: list[Check], implementation: object) -> float:
-    """How far a wrong answer is from the right one; what is further than it must be is not sought."""
+    """How far a wrong answer is from a right one, or a distance that is far enough."""
     furthest = 0.0
     for found in differences(checks, implementation):
         furthest = max(furthest, found)

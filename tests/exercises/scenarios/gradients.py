@@ -142,7 +142,8 @@ class Batches:
 
     The model is an `nn.Linear`. `scaled`: its output is multiplied by a parameter of its own.
     `partial`: its bias is frozen, and it has a parameter that it does not use. `modal`: its output
-    is multiplied by a 0-dim parameter, and in evaluation mode halved by a buffer.
+    is multiplied by a 0-dim parameter, which a module in it shares, and in evaluation mode halved
+    by a buffer.
     """
 
     weight: Tensor
@@ -181,7 +182,10 @@ MODELS = {
     "linear": [],
     "scaled": [words("times its parameter scale")],
     "partial": [words("its bias frozen, and a parameter that it does not use")],
-    "modal": [words("times its 0-dim parameter scale, halved in evaluation mode")],
+    "modal": [
+        words("times its 0-dim parameter scale, which a module in it shares"),
+        words("halved in evaluation mode"),
+    ],
 }
 
 
@@ -222,6 +226,7 @@ def build_model(case: Batches) -> nn.Linear:
         model.unused = nn.Parameter(torch.tensor([3.0], dtype=case.weight.dtype))
     if case.model == "modal":
         model.scale = nn.Parameter(torch.tensor(2.0, dtype=case.weight.dtype))
+        model.inner = nn.ParameterList([model.scale])
         model.register_buffer("factor", torch.tensor(0.5, dtype=case.weight.dtype))
     return model.train(case.training)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import reduce
 from typing import Any
@@ -265,16 +266,22 @@ def give_gradient(leaf: Tensor, gradient: Tensor | None) -> None:
 
 @dataclass(frozen=True)
 class Clearing:
-    """An optimizer whose `zero_grad` is called. `set_to_none=None` leaves the argument out."""
+    """An optimizer whose `zero_grad` is called. `set_to_none=None` leaves the argument out.
+
+    `grouped`: each parameter in a group of its own, or all in one where that raises an error:
+    groups are for another check to judge.
+    """
 
     leaves: list[Leaf]
     set_to_none: bool | None = None
+    grouped: bool = False
 
     def called(self, name: str) -> Said:
         flag = "" if self.set_to_none is None else f"set_to_none={self.set_to_none}"
         first, *rest = [leaf.said() for leaf in self.leaves]
         call = f"{name}(params, lr=0.5).zero_grad({flag})"
-        return in_a_row([call, assigned("params", first), *rest])
+        groups = [words("each in a group of its own")] if self.grouped else []
+        return in_a_row([call, assigned("params", first), *rest, *groups])
 
 
 @dataclass(frozen=True)
@@ -290,6 +297,10 @@ def clear(implementation: Any, case: Clearing) -> ClearedSeen:
     """What lesson 1 observes of its `zero_grad`, of the optimizer's."""
 
     def zero_grad(params: Any, **flag: bool) -> None:
+        if case.grouped:
+            with suppress(Exception):
+                groups = [{"params": [p]} for p in params]
+                return implementation(groups, lr=0.5).zero_grad(**flag)
         implementation(params, lr=0.5).zero_grad(**flag)
 
     seen = lesson1.clear(zero_grad, lesson1.Zeroing(case.leaves, case.set_to_none))

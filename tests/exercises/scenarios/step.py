@@ -194,9 +194,9 @@ def fit_line(implementation: Any, case: Line) -> FitSeen:
 class Descent:
     """A loss over parameters, by name, and how to minimise it.
 
-    `squares`: the sum of (p - 1)² · (1, 2, …) over all elements; `norm`: the Euclidean norm of the
-    residuals 3·p - 1 of the first parameter; `first` and `last`: as `squares`, of that parameter
-    alone; `product`: the sum of (p1·p2 - 1)².
+    `squares`: the sum of (p - 1)² · (1, 2, …) over all elements; `below zero`: the same less 5;
+    `norm`: the Euclidean norm of the residuals 3·p - 1 of the first parameter; `first` and `last`:
+    as `squares`, of that parameter alone; `product`: the sum of (p1·p2 - 1)².
     """
 
     leaves: list[Leaf]
@@ -209,6 +209,7 @@ class Descent:
         squares = "(k*(p - 1)**2).sum()"
         losses: dict[str, Said] = {
             "squares": words("{loss} over all params", loss=squares),
+            "below zero": words("{loss} over all params", loss=f"{squares} - 5"),
             "norm": "(3*p - 1).norm()",
             "first": words("{loss} of the first of them alone", loss=squares),
             "last": words("{loss} of the last of them alone", loss=squares),
@@ -229,7 +230,8 @@ def minimize(implementation: Any, case: Descent) -> DescentSeen:
             return (3 * leaves[0] - 1).norm()
         if case.loss == "product":
             return (leaves[0] * leaves[1] - 1).square().sum()
-        return torch.stack([_weighted_squares(p) for p in counted]).sum()
+        squares = torch.stack([_weighted_squares(p) for p in counted]).sum()
+        return squares - 5 if case.loss == "below zero" else squares
 
     losses = implementation(loss, as_iterable(leaves, case.one_pass), case.lr, case.steps)
     return DescentSeen.of(losses, leaves)
