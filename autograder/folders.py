@@ -100,6 +100,12 @@ def by_number(lesson: str) -> tuple[int, str]:
     return lesson_number(lesson), lesson
 
 
+def lessons_first(name: str) -> tuple[int, int, str]:
+    """The same for names of any files of a submission: its own modules come after the lessons."""
+    is_lesson = LESSON_FILE.fullmatch(f"{name}.py") is not None
+    return (0, *by_number(name)) if is_lesson else (1, 0, name)
+
+
 def check_files(root: Path) -> list[Path]:
     """The files of a course's graded checks, in the order of their lessons."""
     folder = folder_of(root, CHECKS)

@@ -84,14 +84,23 @@ class ClassPages:
         page.
         """
         self.keep()
+        try:
+            self._write_report(results, faults)
+        except OutputError as error:
+            self._unwritable = self._unwritable or error
+        except Exception as error:  # a fault of ours must not cost the class its grades
+            named = {"file": f"{REPORT}.html", "kind": type(error).__name__}
+            self.problems.append(phrase("report_cannot_be_made", **named, reason=reason(error)))
+        if self._unwritable:
+            raise self._unwritable
+
+    def _write_report(self, results: Sequence[Result], faults: Mapping[str, str] | None) -> None:
         report = class_report([in_words(result) for result in results], self._likeness, faults)
         by = say("class_made", version=__version__)
         page = (piece.encode("utf-8") for piece in class_page_pieces(report, by))
         output.write_if_new(self._out / f"{REPORT}.html", page)
         output.write_if_new(self._out / f"{REPORT}.json", class_json_pieces(report))
         output.write_if_new(self._out / f"{REPORT}.csv", [class_csv(report).encode("utf-8")])
-        if self._unwritable:
-            raise self._unwritable
 
 
 def write_pages(

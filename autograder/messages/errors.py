@@ -84,6 +84,7 @@ ERRORS: dict[str, Template] = {
     ),
     # grading.pages
     "page_cannot_be_made": "the page of {student}: {kind}: {reason}",
+    "report_cannot_be_made": "{file}: {kind}: {reason}",
     # cli.console
     "machine_failed": "{reason}; see to it, then give the same command again",
     # grading.run

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 import msgspec
 from rapidfuzz.distance import Indel
 
-from autograder.folders import by_number
+from autograder.folders import lessons_first
 
 ALIKE = 0.97
 """Share of tokens from which on two lessons are near-identical."""
@@ -22,7 +22,8 @@ large class a twentieth of it."""
 
 
 class Pair(msgspec.Struct, frozen=True):
-    """Two students, the lessons in which their code is near-identical, and how much of it is."""
+    """Two students, the lessons and modules in which their code is near-identical, and how much of
+    it is."""
 
     a: str
     b: str
@@ -33,14 +34,14 @@ class Pair(msgspec.Struct, frozen=True):
 def pairs(likeness: Mapping[str, Mapping[str, str]]) -> list[Pair]:
     """The pairs of a class, the most alike first. `likeness` is the evidence's, by student."""
     found: dict[tuple[str, str], dict[str, tuple[float, int]]] = {}
-    for lesson in sorted({name for own in likeness.values() for name in own}, key=by_number):
+    for lesson in sorted({name for own in likeness.values() for name in own}, key=lessons_first):
         for a, b, share, size in _alike(_own_code(lesson, likeness)):
             found.setdefault((a, b), {})[lesson] = share, size
     rows = []
     for (a, b), lessons in found.items():
         tokens = sum(size for _, size in lessons.values())
         share = sum(share * size for share, size in lessons.values()) / tokens
-        rows.append(Pair(a, b, round(share, 3), sorted(lessons, key=by_number)))
+        rows.append(Pair(a, b, round(share, 3), sorted(lessons, key=lessons_first)))
     return sorted(rows, key=lambda pair: (-len(pair.lessons), -pair.share, pair.a, pair.b))
 
 

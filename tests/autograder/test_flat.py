@@ -193,6 +193,21 @@ def test_a_page_that_cannot_be_written_is_told_at_the_end_and_stops_nobody(
     assert (tmp_path / "report.html").is_file() and pages.problems == []
 
 
+def test_a_report_that_fails_costs_nobody_a_page_or_a_grade(
+    graded_class: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(*given: object) -> None:
+        raise ZeroDivisionError("of ours")
+
+    monkeypatch.setattr("autograder.grading.pages.class_report", fails)
+    some = [results.decode(x.read_bytes()) for x in sorted((graded_class / "results").iterdir())][
+        :1
+    ]
+    problems = write_pages(tmp_path, some)
+    assert problems == ["report.html: ZeroDivisionError: of ours"]
+    assert output.feedback_path(tmp_path, some[0].submission).is_file()
+
+
 def test_a_file_in_pieces_is_written_only_where_it_is_another(tmp_path: Path) -> None:
     path = tmp_path / "report.json"
     for content, is_new in (

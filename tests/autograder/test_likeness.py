@@ -115,3 +115,12 @@ def test_a_section_is_one_that_students_read() -> None:
             assert section(check).startswith(titles[check.name])
         number, _, words = section(check).partition(" ")
         assert f" {number} {words}\n" in stub_sources()[check.lesson]
+
+
+def test_modules_beside_the_lessons_come_after_them() -> None:
+    """A class in which somebody had a module of functions had no report at all."""
+    text = "def f(x):\n" + "".join(f"    x = x * {n} + x.{'abc'[n % 3]}\n" for n in range(60))
+    names = ("utils", "lesson10_accumulation", "package.part", "lesson9_schedules")
+    own = likeness(dict.fromkeys(names, text))
+    (pair,) = pairs({"ada": own, "ben": own})
+    assert pair.lessons == ["lesson9_schedules", "lesson10_accumulation", "package.part", "utils"]
