@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
+from pathlib import PurePosixPath
 
 from autograder.limits import MAX_ARCHIVE_PATH, MAX_NAME_SHOWN, MAX_PERSON, MAX_RESULT_NAME
 from autograder.messages import catalogue
@@ -38,6 +40,18 @@ def shortened(name: str) -> str:
         return name
     digest = hashlib.sha256(readable(name).encode("utf-8")).hexdigest()[:12]
     return f"{name[: MAX_PERSON - 14]}… {digest}"
+
+
+def own_names(used: Mapping[str, str]) -> dict[str, str]:
+    """Lessons by the names of their own files, where these are a module's: `lesson4.py` is imported
+    as `lesson4`. `used` is the file of each lesson; a name of several files is nobody's."""
+    stems = {lesson: PurePosixPath(path).stem for lesson, path in used.items()}
+    times = Counter(stems.values())
+    return {
+        stem: lesson
+        for lesson, stem in stems.items()
+        if stem != lesson and stem.isidentifier() and times[stem] == 1
+    }
 
 
 def reason(error: Exception) -> Said:

@@ -31,12 +31,13 @@ class Start(msgspec.Struct, frozen=True, tag=True):
     """The submission: the text of each module of `exercises`, by name (`utils.helper`).
 
     `cells` says where the cells of notebooks begin; `stand_ins` names the modules that were not
-    handed in.
+    handed in; `also_called` gives lessons by the names of the files that they came as.
     """
 
     sources: dict[str, str]
     cells: dict[str, list[tuple[int, int]]] = {}
     stand_ins: list[str] = []
+    also_called: dict[str, str] = {}
 
 
 class Put(msgspec.Struct, frozen=True, tag=True):

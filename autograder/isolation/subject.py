@@ -101,6 +101,8 @@ class IsolatedSubject:
         What else was handed in, by paths below the package's folder.
     stand_ins:
         The sources that were not handed in.
+    also_called:
+        Lessons by other names under which they import each other.
     final:
         Whether this was tried before, and the worker came to harm: then a signal that it can have
         sent to itself counts as its own.
@@ -120,6 +122,7 @@ class IsolatedSubject:
         cells: Mapping[str, Sequence[CellMark]] | None = None,
         files: Mapping[str, bytes] | None = None,
         stand_ins: Collection[str] = (),
+        also_called: Mapping[str, str] | None = None,
         final: bool = False,
     ) -> None:
         self._zygote = forker
@@ -127,6 +130,7 @@ class IsolatedSubject:
         self._cells = {name: list(marks) for name, marks in (cells or {}).items()}
         self._files = files or {}
         self.stand_ins = frozenset(stand_ins)
+        self._also_called = dict(also_called or {})
         self._require = require
         self._final = final
         self._sleeps = False
@@ -307,7 +311,7 @@ class IsolatedSubject:
             answer: T = wire.decode(frame, reply)
             return answer
 
-        start = Start(self._sources, self._cells, sorted(self.stand_ins))
+        start = Start(self._sources, self._cells, sorted(self.stand_ins), self._also_called)
         isolation = ask(start, Started).isolation
         for pieces in _frames(self._files):
             ask(Put(pieces), Written)

@@ -165,6 +165,7 @@ class _Submission:
         # As at home, where the course's folder is one of those.
         sys.path.append(self._folder)
         loading.offer_modules_beside(os.path.join(self._folder, EXERCISES))
+        loading.offer_other_names(start.also_called)
         for name in sources.keys() - set(start.stand_ins):
             path = f"{name.replace('.', os.sep)}.py"
             self.write(path, encoded(sources[name]), only_beside=loading.is_lesson(name))

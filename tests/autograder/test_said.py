@@ -55,7 +55,7 @@ AT_IMPORT = {
         "it uses lesson4_sgd.py, which",
     ),
     "a lesson by its name": (
-        "from lesson4_sgd import SGD",
+        "from lesson4_sgd import SGD\nSGD([], 1)",
         "it uses lesson4_sgd.py, which was not",
     ),
 }

@@ -1,9 +1,7 @@
 # verdict: import failed
 # Makes the course importable again, under another package's name.
 # needs: full
-# shows: PermissionError|ModuleNotFoundError
-
-#include right
+# shows: PermissionError|ImportError
 
 import sys
 
