@@ -43,14 +43,17 @@ def shortened(name: str) -> str:
 
 
 def own_names(used: Mapping[str, str]) -> dict[str, str]:
-    """Lessons by the names of their own files, where these are a module's: `lesson4.py` is imported
-    as `lesson4`. `used` is the file of each lesson; a name of several files is nobody's."""
-    stems = {lesson: PurePosixPath(path).stem for lesson, path in used.items()}
-    times = Counter(stems.values())
+    """Lessons by the names of their own files, where these are a module's: `hw/lesson4.py` is
+    imported as `lesson4` or `hw.lesson4`. `used` is the file of each lesson; a name of several
+    files is nobody's."""
+    paths = {lesson: PurePosixPath(path).with_suffix("").parts for lesson, path in used.items()}
+    names = [(lesson, ".".join(path[start:])) for lesson, path in paths.items()
+             for start in {0, max(len(path) - 1, 0)}]  # fmt: skip
+    times = Counter(name for _, name in names)
     return {
-        stem: lesson
-        for lesson, stem in stems.items()
-        if stem != lesson and stem.isidentifier() and times[stem] == 1
+        name: lesson
+        for lesson, name in names
+        if name != lesson and times[name] == 1 and all(map(str.isidentifier, name.split(".")))
     }
 
 

@@ -14,6 +14,7 @@ import resource
 import socket
 import sys
 import warnings
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +40,7 @@ from autograder.isolation.protocol import (
 )
 from autograder.isolation.sources import SourcesFinder
 from autograder.limits import MAX_FAILED_CELLS, MAX_NAME_SAID
-from autograder.subjects import cells, loading
+from autograder.subjects import cells, loading, other_names
 from autograder.subjects.hints import MACHINE_FAULT, in_a_worker
 from autograder.subjects.outcome import Batch, Call, Raised, Unfit
 from autograder.subjects.perform import describe_exception, perform_all
@@ -165,21 +166,23 @@ class _Submission:
         # As at home, where the course's folder is one of those.
         sys.path.append(self._folder)
         loading.offer_modules_beside(os.path.join(self._folder, EXERCISES))
-        loading.offer_other_names(start.also_called)
-        for name in sources.keys() - set(start.stand_ins):
-            path = f"{name.replace('.', os.sep)}.py"
-            self.write(path, encoded(sources[name]), only_beside=loading.is_lesson(name))
+        also = {
+            name: lesson for name, lesson in start.also_called.items() if _is_free(name, sources)
+        }
+        other_names.offer(also)
+        own = {name: name for name in sources.keys() - set(start.stand_ins)}
+        for name, source in {**also, **own}.items():
+            self.write(f"{name.replace('.', os.sep)}.py", encoded(sources[source]))
 
     def source(self, name: str) -> str:
         """The text of a module, as Python."""
         return self._finder.source(name)
 
-    def write(self, path: str, data: bytes, only_beside: bool = False) -> None:
+    def write(self, path: str, data: bytes) -> None:
         """Add to a file beside the lessons, and in the working folder: it is looked for in both."""
         if self._folder == os.sep:  # there is no scratch folder
             return
-        folders = [os.path.join(self._folder, EXERCISES), self._folder]
-        for folder in folders[: 1 if only_beside else 2]:
+        for folder in (os.path.join(self._folder, EXERCISES), self._folder):
             file = Path(folder, path)
             try:
                 file.parent.mkdir(parents=True, exist_ok=True)
@@ -205,6 +208,11 @@ class _Submission:
     def _is_own(self, file: str) -> bool:
         alone = self._folder == os.sep
         return file.startswith(os.path.join(self._folder, f"{EXERCISES}{os.sep}" if alone else ""))
+
+
+def _is_free(name: str, sources: Mapping[str, str]) -> bool:
+    """Whether no module is called so that was handed in, or is installed."""
+    return name not in sources and other_names.is_free(name)
 
 
 _submission = _Submission()

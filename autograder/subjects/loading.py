@@ -3,25 +3,22 @@ home. Either way a module is what `script` makes of its text."""
 
 from __future__ import annotations
 
-import importlib
 import importlib.abc
 import importlib.util
-import re
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
 from pathlib import Path
 from types import CodeType, ModuleType
 
 from autograder.folders import EXERCISES
-from autograder.subjects import cells
+from autograder.subjects import cells, other_names
+from autograder.subjects.other_names import is_lesson
 from autograder.subjects.outcome import Raised
 from autograder.subjects.script import CellMark, script_of
 from autograder.subjects.surroundings import kept
 from autograder.subjects.text import decoded
-
-_LESSON = re.compile(r"lesson\d+_\w+")
 
 
 class LessonLoader(SourceFileLoader):
@@ -106,45 +103,6 @@ class BesideFinder(importlib.abc.MetaPathFinder):
         return PathFinder.find_spec(fullname, [self.folder])
 
 
-class OtherNames(importlib.abc.MetaPathFinder):
-    """Finds a lesson under other names than `exercises.lesson4_sgd`: by its own alone, as when a
-    lesson is run in its folder, and by that of the file it came as, such as `lesson4.py`.
-
-    It is found last, behind what is so called, and is the same module under each name.
-    """
-
-    def __init__(self, lessons: Mapping[str, str]) -> None:
-        self._lessons = lessons
-
-    def find_spec(
-        self, fullname: str, path: object = None, target: ModuleType | None = None
-    ) -> ModuleSpec | None:
-        name = fullname.removeprefix(f"{EXERCISES}.")
-        lesson = self._lessons.get(name, name if is_lesson(fullname) else "")
-        return ModuleSpec(fullname, _SameModule(f"{EXERCISES}.{lesson}")) if lesson else None
-
-
-class _SameModule(importlib.abc.Loader):
-    """Loads another module, and is that."""
-
-    def __init__(self, name: str) -> None:
-        self._name = name
-        self._spec: ModuleSpec | None = None
-
-    def create_module(self, spec: ModuleSpec) -> ModuleType:
-        module = importlib.import_module(self._name)
-        self._spec = module.__spec__
-        return module
-
-    def exec_module(self, module: ModuleType) -> None:
-        module.__spec__ = self._spec  # the import has put that of the other name there
-
-
-def is_lesson(name: str) -> bool:
-    """Whether a module's name is a lesson's."""
-    return _LESSON.fullmatch(name) is not None
-
-
 def install(folder: Path, package: str, describe: Callable[[BaseException], Raised]) -> None:
     """Import the package's modules in this way from now on."""
     for finder in sys.meta_path:
@@ -153,12 +111,7 @@ def install(folder: Path, package: str, describe: Callable[[BaseException], Rais
     sys.meta_path.insert(0, FolderFinder(folder, package, describe))
     offer_modules_beside(str(folder))
     if package == EXERCISES:
-        offer_other_names({})
-
-
-def offer_other_names(lessons: Mapping[str, str]) -> None:
-    """Have lessons of `exercises` found by their names alone, and by these names."""
-    sys.meta_path.append(OtherNames(lessons))
+        other_names.offer()
 
 
 def offer_modules_beside(folder: str) -> None:

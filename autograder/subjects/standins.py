@@ -7,6 +7,7 @@ installed, since without a kernel its `get_ipython()` is None. In a kernel, IPyt
 
 from __future__ import annotations
 
+import importlib
 import importlib.abc
 import importlib.machinery
 import importlib.util
@@ -17,10 +18,18 @@ from collections.abc import Iterator
 from types import ModuleType
 from typing import Any
 
+from autograder.folders import EXERCISES
+from autograder.subjects.other_names import lesson_called
+
 COLAB = "google.colab"
 IPYTHON = "IPython"
-ROOTS = (IPYTHON, COLAB)
+OF_NOTEBOOKS = ("ipynb", "import_ipynb", "nbimporter")
+"""What notebooks import so that they can import notebooks (`subjects.other_names`)."""
+ROOTS = (IPYTHON, COLAB, *OF_NOTEBOOKS)
 """The modules for which there are stand-ins, with all that is in them."""
+
+OF_THE_SHELL = ("display", "get_ipython")
+"""What each notebook finds for itself."""
 
 CHECKING = "autograder.notebook"
 """What a notebook imports `check` from. While it is graded, its own checks judge nothing."""
@@ -129,6 +138,11 @@ class Shell:
 
     def _line_run(self, line: str) -> None:
         words = [word for word in shlex.split(line) if not word.startswith("-")]
+        if lesson := lesson_called(os.path.splitext(os.path.basename(words[0]))[0]):
+            module = importlib.import_module(f"{EXERCISES}.{lesson}")
+            return self.user_ns.update(
+                {k: v for k, v in vars(module).items() if k not in OF_THE_SHELL and k[:2] != "__"}
+            )
         with open(words[0], encoding="utf-8") as file:
             code = compile(file.read(), words[0], "exec", dont_inherit=True)
         exec(code, self.user_ns)
@@ -201,22 +215,22 @@ def enter(module: ModuleType) -> None:
     """Give a module what a notebook finds there, and IPython's modules."""
     global _shell
     shell = _shell = Shell(vars(module))
-    vars(module).setdefault("display", display)
-    vars(module).setdefault("get_ipython", lambda: shell)
+    for name, value in zip(OF_THE_SHELL, (display, lambda: shell), strict=True):
+        vars(module).setdefault(name, value)
     offer("IPython")
 
 
 def offer(name: str) -> bool:
     """Offer stand-ins for the module of this name; whether that is anything new.
 
-    Colab's are offered only where something fails without them: a notebook may ask whether it is
-    run in Colab by trying to import them.
+    All but IPython's are offered only where something fails without them: a notebook may ask
+    whether it is run in Colab by trying to import them.
     """
     for root in ROOTS:
         wanted = name == root or name.startswith(f"{root}.") or (name == "google" and root == COLAB)
         finder = _finders[root]
         if wanted and finder not in sys.meta_path:
-            # Colab's behind all others: for what is not installed.
+            # All others behind: for what is not installed.
             sys.meta_path.insert(0 if root == IPYTHON else len(sys.meta_path), finder)
             return True
     return False

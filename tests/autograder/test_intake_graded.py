@@ -136,63 +136,6 @@ def test_which_attempt_counts(
         assert [end.resumed for end in changed] == [False]
 
 
-USED_BY_8 = ("lesson4_sgd", "lesson6_models", "lesson7_loops")
-
-
-def lessons_that_import(line: str, files: Mapping[str, str]) -> dict[str, str]:
-    """Lessons 4 and 6 to 8 by the names of their files; the last imports the others by `line`."""
-    text = solution_sources()["lesson8_experiments"]
-    for lesson in USED_BY_8:
-        module = files.get(lesson, lesson)
-        text = text.replace(f"from solutions.{lesson} import", line.format(module))
-    sources = {
-        **{name: solution_sources()[name] for name in USED_BY_8},
-        "lesson8_experiments": text,
-    }
-    return {f"{files.get(name, name)}.py": source for name, source in sources.items()}
-
-
-OWN_NAMES = {name: name.partition("_")[0] for name in (*USED_BY_8, "lesson8_experiments")}
-THEIR_NAMES = {name: f"hw_{name}_Jane" for name in USED_BY_8}
-
-
-@pytest.mark.parametrize(
-    ("line", "files"),
-    [
-        ("from {} import", {}),
-        ("from .{} import", {}),
-        ("from {} import", OWN_NAMES),
-        ("from exercises.{} import", OWN_NAMES),
-        ("from .{} import", OWN_NAMES),
-        ("from {} import", THEIR_NAMES),
-        ("from {} import", {**OWN_NAMES, "lesson7_loops": "lesson7_loops"}),
-    ],
-)
-def test_a_lesson_imports_others_as_where_it_was_written(
-    course: Course, tmp_path: Path, line: str, files: Mapping[str, str]
-) -> None:
-    """They stood side by side in one folder, under names of their own."""
-    put(tmp_path / "class" / "jane", lessons_that_import(line, files))
-    with Grader(course.select(["8"])) as grader:
-        graded = scores(grader, tmp_path / "class", tmp_path / "out")
-    assert graded["jane"].score == graded["jane"].max_score == 6
-
-
-def test_whoever_imports_a_lesson_by_two_names_has_one_module(
-    course: Course, lesson1_grader: Grader, tmp_path: Path
-) -> None:
-    text = (
-        f"{RIGHT1}\n"
-        "import exercises.lesson3_losses as first, lesson3_losses as second, lesson3 as third\n"
-        "assert first is second is third and first.__spec__.name == first.__name__\n"
-        "import lesson1_gradients\n"
-        "assert lesson1_gradients.__name__ == __name__ == 'exercises.lesson1_gradients'\n"
-    )
-    files = {"lesson1_gradients.py": text, "lesson3.py": RIGHT}
-    graded = scores(lesson1_grader, put(tmp_path / "class" / "ada", files).parent, tmp_path / "out")
-    assert graded["ada"].score == 12, graded["ada"].checks[0].message
-
-
 # The command
 
 
