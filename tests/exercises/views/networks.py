@@ -121,3 +121,14 @@ def network(kind: str) -> list[str]:
         f"        model = {_MADE[kind]}.double()",
         *_FILLED,
     ]
+
+
+def frozen(names: list[str]) -> list[str]:
+    """The lines that freeze the parameters of `model` whose names begin so."""
+    if not names:
+        return []
+    return [
+        "for name, p in model.named_parameters():",
+        f"    if name.startswith({tuple(names)!r}):",
+        "        p.requires_grad_(False)",
+    ]
