@@ -107,6 +107,7 @@ def decaying(kind: str, weight_decay: float, default: float = 0.0, seed: int = 0
         decaying("mixing", 0.5),
         decaying("nested", 0.125),
         decaying("linear", 0.5, default=0.75),
+        decaying("debiased", 0.5),
     ],
 )
 def test_groups_decay(observed: scenario.GroupsSeen, expected: scenario.GroupsSeen) -> None:
@@ -266,13 +267,16 @@ MODES = st.builds(
         scenario.Mode("dropout", ["0.0."]),
         scenario.Mode("norm", ["1.weight"]),
         scenario.Mode("deep", ["0.0."], training=False),
+        scenario.Mode("dropout alone", [], training=False),
+        scenario.Mode("no parameters", [], training=False),
+        scenario.Mode("mixing", ["mix"]),
     ],
 )
 def test_mode_training(
     case: scenario.Mode, observed: scenario.ModeSeen, expected: scenario.ModeSeen
 ) -> None:
     """Every module that is not frozen is in training mode: also one of which only some parameters
-    are frozen, and one without parameters. What requires grad stays so."""
+    are frozen, and one without parameters, be it the model itself. What requires grad stays so."""
     _same_of_modules(case, observed, expected, lambda training: training)
     found, wanted = (", ".join(side.frozen) or words("nothing") for side in (observed, expected))
     expect(found == wanted, "frozen afterwards", found, wanted)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
+import torch
 from torch import Tensor
 
 from autograder.checks import check, expect, same, words
@@ -22,6 +24,7 @@ from tests.exercises.loop_cases import (
     model,
 )
 from tests.exercises.scenarios import loops as scenario
+from tests.exercises.scenarios.loops import Data, Model
 
 ROWS_ALIKE = 1e-4  # relative: logits may come in float32
 
@@ -117,13 +120,21 @@ def evaluations(
 UNEVEN = scenario.Test(data(5, 2, seed=0), model(seed=0))
 
 
+def sure() -> scenario.Test:
+    """Logits of (60, 50, 55), (50, 60, 55) and (50, 55, 60), the largest at y. The sigmoid of each
+    number is 1."""
+    rows = torch.tensor([[60.0, 50.0, 55.0], [50.0, 60.0, 55.0], [50.0, 55.0, 60.0]]).double()
+    given = Data(torch.eye(3).double(), torch.arange(3), 2)
+    return scenario.Test(given, Model(rows.T.contiguous(), torch.zeros(3).double()))
+
+
 @check(
     "test_loop",
     title="accuracy",
     points=1,
     scenario=scenario.test,
     cases=evaluations(),
-    examples=[UNEVEN, scenario.Test(data(7, 3, seed=4), model(seed=4))],
+    examples=[UNEVEN, scenario.Test(data(7, 3, seed=4), model(seed=4)), sure()],
 )
 def test_accuracy(observed: scenario.TestSeen, expected: scenario.TestSeen) -> None:
     """The first of the two numbers is the share of samples whose largest logit is at their
@@ -208,11 +219,11 @@ def _same_rows(observed: Tensor, expected: Tensor) -> None:
     points=1,
     scenario=scenario.test,
     cases=evaluations(),
-    examples=[UNEVEN],
+    examples=[UNEVEN, replace(UNEVEN, frozen=True)],
     attested=True,
 )
 def test_untouched(observed: scenario.TestSeen, expected: scenario.TestSeen) -> None:
-    """No graph is built, and parameters and gradients are as before."""
+    """No graph is built, and parameters and gradients are as before; what was frozen stays so."""
     same(observed.parameters, expected.parameters, "parameters")
     same(observed.gradients, expected.gradients, "gradients")
     same(observed.graph_was_built, expected.graph_was_built, "graph_was_built")

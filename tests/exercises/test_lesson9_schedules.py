@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from torch.optim import lr_scheduler
@@ -30,7 +31,7 @@ one_group = st.sampled_from([[1.0], [0.5], [2.0], [0.75]])
 groups = st.sampled_from([[1.0, 0.25], [0.5, 2.0], [0.75, 1.0, 0.25]])
 gammas = st.sampled_from([0.5, 0.25, 2.0, 0.75])
 start_factors = st.sampled_from([0.25, 0.5, 0.125])
-minima = st.sampled_from([0.125, 0.0625, 0.25])  # no rate of a group is below
+minima = st.sampled_from([0.125, 0.0625, 0.25])  # no drawn rate of a group is below
 factors = st.sampled_from([0.5, 0.25, 0.75])
 
 
@@ -146,6 +147,7 @@ def falling(draw: st.DrawFn) -> Schedule:
         Schedule([1.0], [0, 4], {"lr_min": 0.25}, 4),
         Schedule([0.5], [0, 4], {"lr_min": 0.25}, 4),
         Schedule([1.0, 0.5], [0, 4], {"lr_min": 0.125}, 3),
+        Schedule([1.0, 0.125], [0, 4], {"lr_min": 0.25}, 4),  # the second group's rate rises
     ],
     oracle="tests.solutions.oracles:warmup_cosine",
 )
@@ -267,6 +269,7 @@ def comparisons(draw: st.DrawFn) -> Metrics:
         Metrics([1.0, 0.999, 0.998], {"factor": 0.5, "patience": 0}),
         Metrics([1.0, NAN, 0.5, NAN, 0.25], LOWER),
         Metrics([0.25, NAN, 0.5], HIGHER),
+        Metrics([1.0, 0.99996, 0.99992], {"factor": 0.5, "patience": 0, "threshold": 0.0}),
     ],
     oracle=plateau,
 )
@@ -347,11 +350,12 @@ Trained = scenario.ScheduledSeen
         training(None, 2),
         training("batch", 1, "LinearLR"),
         training("batch", 2, "StepLR"),
+        replace(training("batch", 1), bias_lr=0.5),
     ],
 )
 def test_scheduled_batch(observed: Trained, expected: Trained) -> None:
-    """`scheduler.step()` comes after each `optimizer.step()`; the list has the rate of each
-    step."""
+    """`scheduler.step()` comes after each `optimizer.step()`; the list has the first group's rate
+    of each step."""
     same_training(observed, expected)
 
 

@@ -36,6 +36,9 @@ PUBLIC = sorted(file.parent for file in HERE.glob("public/*/expected.json"))
 UNSEEN = sorted(file.parent for file in HERE.glob("unseen/*/expected.json"))
 FOLDERS = [*PUBLIC, *UNSEEN]
 
+# Wrong answers that had all points until a case was added for each.
+ONCE_OVERLOOKED = 26
+
 
 @cache
 def tables() -> Tables:
@@ -77,7 +80,7 @@ def graded(folder: Path, exercise: str) -> dict[str, Any]:
 
 def test_there_are_all() -> None:
     assert len(PUBLIC) == 42
-    assert len(UNSEEN) == 66 + 248 + 9
+    assert len(UNSEEN) == 66 + 248 + ONCE_OVERLOOKED
 
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=[folder.name for folder in FOLDERS])

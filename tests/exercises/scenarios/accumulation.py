@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import torch
@@ -55,6 +55,7 @@ class Accumulated:
     """An epoch of training by SGD with one step for each group of batches.
 
     `max_norm` is left out where it is None; `stale`: the gradients are ones at first.
+    `apart`: it is also trained without `max_norm`, to tell what clipping has no part in.
     """
 
     data: Data
@@ -64,6 +65,7 @@ class Accumulated:
     lr: float = 0.25
     momentum: float = 0.0
     stale: bool = False
+    apart: bool = False
 
     def called(self, name: str) -> Said:
         options = "" if self.max_norm is None else f", max_norm={self.max_norm:g}"
@@ -77,13 +79,20 @@ class Accumulated:
 
 @dataclass(frozen=True)
 class AccumulatedSeen:
+    """`unclipped`: the parameters without `max_norm`, where the case asks for them."""
+
     loss: Any
     parameters: list[Tensor]
     buffers: list[Tensor]
+    unclipped: list[Tensor]
 
 
 def accumulate(implementation: Any, case: Accumulated) -> AccumulatedSeen:
     """The loss returned, and the model after the epoch."""
+    unclipped: list[Tensor] = []
+    if case.apart:
+        without = replace(case, max_norm=None, apart=False)
+        unclipped = accumulate(implementation, without).parameters
     model = case.model.build()
     for p in model.parameters():
         p.grad = torch.ones_like(p) if case.stale else None
@@ -92,7 +101,8 @@ def accumulate(implementation: Any, case: Accumulated) -> AccumulatedSeen:
     loss_fn = nn.functional.mse_loss
     loss = implementation(case.data.loader(), model, loss_fn, optimizer, case.every, **options)
     parameters = [snapshot(p) for p in model.parameters()]
-    return AccumulatedSeen(loss, parameters, [snapshot(b) for b in model.buffers()])
+    buffers = [snapshot(b) for b in model.buffers()]
+    return AccumulatedSeen(loss, parameters, buffers, unclipped)
 
 
 @dataclass(frozen=True)
@@ -101,33 +111,41 @@ class Use:
 
     `unscale`: how often `unscale_` is called; `clip`: to which norm the gradient is clipped then.
     `second`: the gradient of the second group's parameter, which has none where this is empty.
+    `late`: `unscale_` is called between `step` and `update` once more.
     """
 
     gradient: list[float]
     unscale: int = 0
     clip: float | None = None
     second: list[float] = field(default_factory=list)
+    late: bool = False
 
     def __str__(self) -> str:
         given = [self.gradient, self.second] if self.second else [self.gradient]
         shown = [f"({', '.join(f'{value:g}' for value in one)})" for one in given]
         calls = ["unscale_"] * self.unscale + (["clip"] if self.clip is not None else [])
+        calls += ["step", "unscale_"] if self.late else []
         return " | ".join(shown) + (f" with {', '.join(calls)}" if calls else "")
 
 
 @dataclass(frozen=True)
 class Scaling:
-    """A scaler's life, with the gradient of each step."""
+    """A scaler's life, with the gradient of each step.
+
+    `gap`: a parameter that never has a gradient stands before the second group's parameter.
+    """
 
     uses: list[Use]
     options: dict[str, int | float] = field(default_factory=dict)
     momentum: float = 0.0
+    gap: bool = False
 
     def called(self, name: str) -> Said:
         options = ", ".join(f"{key}={value:g}" for key, value in self.options.items())
         momentum = f", momentum={self.momentum:g}" if self.momentum else ""
         two = any(use.second for use in self.uses)
         start = "p = q = (1, 1)" if two else "p = (1, 1)"
+        start += ", groups [p], [r, q], r.grad = None" if self.gap else ""
         tools = {"optimizer": f"SGD(lr=0.5{momentum})", "loss": start}
         call = words("{call} with {optimizer}, {loss}", call=f"{name}({options})", **tools)
         return in_a_row([call, _in_turn(map(str, self.uses))])
@@ -136,7 +154,8 @@ class Scaling:
 @dataclass(frozen=True)
 class UseSeen:
     """`loss`: the scaled one; `plain_loss`: what was scaled, afterwards. `gradient` after
-    `backward`, `unscaled` after the first `unscale_`; `again`: what a second one did."""
+    `backward`, `unscaled` after the first `unscale_`; `again`: what a second one did, before or
+    after `step`."""
 
     loss: Any
     plain_loss: float
@@ -156,8 +175,9 @@ class ScalingSeen:
 def scale(implementation: Any, case: Scaling) -> ScalingSeen:
     """The scale, the gradients and the parameters at each use. A second group's parameter has no
     gradient, mostly."""
-    p, q = (nn.Parameter(torch.ones(2, dtype=torch.float64)) for _ in range(2))
-    optimizer = torch.optim.SGD([{"params": [p]}, {"params": [q]}], lr=0.5, momentum=case.momentum)
+    p, q, r = (nn.Parameter(torch.ones(2, dtype=torch.float64)) for _ in range(3))
+    groups = [{"params": [p]}, {"params": [r, q] if case.gap else [q]}]
+    optimizer = torch.optim.SGD(groups, lr=0.5, momentum=case.momentum)
     scaler = implementation(**case.options)
     first, seen = scaler.get_scale(), []
     for use in case.uses:
@@ -177,6 +197,8 @@ def scale(implementation: Any, case: Scaling) -> ScalingSeen:
             nn.utils.clip_grad_norm_([p], use.clip)
         scaler.step(optimizer)
         parameters = [snapshot(p), snapshot(q)]
+        if use.late:
+            again = _outcome(scaler, optimizer)
         scaler.update()
         losses = loss.item(), plain.item()
         seen.append(UseSeen(*losses, gradient, unscaled, again, parameters, scaler.get_scale()))

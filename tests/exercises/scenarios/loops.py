@@ -144,15 +144,20 @@ def train(implementation: Any, case: Epoch) -> TrainSeen:
 
 @dataclass(frozen=True)
 class Test:
-    """A test of a model whose parameters hold gradients of 1."""
+    """A test of a model whose parameters hold gradients of 1.
+
+    `frozen`: the last parameter, a bias, does not require grad, and has no gradient.
+    """
 
     data: Data
     model: Model
     loss: str = "cross_entropy"
+    frozen: bool = False
 
     def called(self, name: str) -> Said:
         call = f"{name}(dataloader, model, {self.loss})"
-        return in_a_row([call, self.data.said(), self.model.said()])
+        frozen = [words("frozen: {names}", names="bias")] if self.frozen else []
+        return in_a_row([call, self.data.said(), self.model.said(), *frozen])
 
 
 @dataclass(frozen=True)
@@ -175,6 +180,10 @@ def test(implementation: Any, case: Test) -> TestSeen:
     model = case.model.build()
     for p in model.parameters():
         p.grad = torch.ones_like(p)
+    if case.frozen:
+        *_, bias = model.parameters()
+        bias.requires_grad_(False)
+        bias.grad = None
     kept: list[tuple[int, ...]] = []
 
     def keep(tensor: Tensor) -> Tensor:

@@ -49,6 +49,19 @@ class Mixing(nn.Module):
         return result
 
 
+class Debiased(nn.Module):
+    """Two layers, of which the first has a matrix in whose name there is a "bias"."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.debias = nn.Linear(2, 2)
+        self.layer = nn.Linear(2, 1)
+
+    def forward(self, x: Tensor) -> Tensor:
+        result: Tensor = self.layer(self.debias(x))
+        return result
+
+
 class Dropout(nn.Dropout):
     """torch's, with the same numbers on every machine.
 
@@ -81,6 +94,9 @@ NETWORKS: dict[str, Callable[[], nn.Module]] = {
     "gained": Gained,
     "tied": Tied,
     "mixing": Mixing,
+    "debiased": Debiased,
+    "dropout alone": lambda: Dropout(0.5),
+    "no parameters": lambda: _stack(nn.Flatten(), Dropout(0.5)),
     "layers": lambda: _stack(nn.Linear(2, 2), nn.Linear(2, 2)),
     "nested": lambda: _stack(
         _stack(nn.Linear(2, 3), nn.Tanh(), nn.Linear(3, 2)), nn.Tanh(), nn.Linear(2, 2)

@@ -163,7 +163,8 @@ SCHEDULERS: dict[str, Callable[[torch.optim.Optimizer], Any]] = {
 @dataclass(frozen=True)
 class Scheduled:
     """Training for some epochs by SGD, with a scheduler. `every` is left out where it is None;
-    `zeros`: the gradients are zeros at first, not None."""
+    `zeros`: the gradients are zeros at first, not None. `bias_lr`: the bias is in a group of its
+    own, the second one, with this rate."""
 
     data: Data
     model: Model
@@ -173,6 +174,7 @@ class Scheduled:
     lr: float = 0.25
     momentum: float = 0.0
     zeros: bool = False
+    bias_lr: float | None = None
 
     def called(self, name: str) -> Said:
         every = "" if self.every is None else f", every={self.every!r}"
@@ -180,12 +182,13 @@ class Scheduled:
         tools = {"optimizer": f"SGD(lr={self.lr:g}{momentum})", "loss": self.scheduler}
         call = f"{name}(…, epochs={self.epochs}{every})"
         call_with = words("{call} with {optimizer}, {loss}", call=call, **tools)
-        return in_a_row([call_with, self.data.said(), self.model.said()])
+        groups = [] if self.bias_lr is None else [_groups([self.lr, self.bias_lr])]
+        return in_a_row([call_with, self.data.said(), self.model.said(), *groups])
 
 
 @dataclass(frozen=True)
 class ScheduledSeen:
-    """`rates`: those returned. `rate_afterwards`: what the optimizer's group holds in the end."""
+    """`rates`: those returned. `rate_afterwards`: what the first group holds in the end."""
 
     rates: Any
     parameters: list[Tensor]
@@ -198,7 +201,11 @@ def train(implementation: Any, case: Scheduled) -> ScheduledSeen:
     model = case.model.build()
     for p in model.parameters():
         p.grad = torch.zeros_like(p) if case.zeros else None
-    optimizer = torch.optim.SGD(model.parameters(), lr=case.lr, momentum=case.momentum)
+    *most, bias = model.parameters()
+    groups = [{"params": [*most, bias]}]
+    if case.bias_lr is not None:
+        groups = [{"params": most}, {"params": [bias], "lr": case.bias_lr}]
+    optimizer = torch.optim.SGD(groups, lr=case.lr, momentum=case.momentum)
     scheduler = SCHEDULERS[case.scheduler](optimizer)
     options = {} if case.every is None else {"every": case.every}
     loss_fn = LOSSES["cross_entropy"]

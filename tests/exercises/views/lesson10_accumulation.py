@@ -37,12 +37,24 @@ def accumulate(name: str, case: scenario.Accumulated) -> str:
     )
 
 
+AGAIN = [
+    "try:",
+    "    scaler.unscale_(optimizer)",
+    '    print("no error")',
+    "except RuntimeError:",
+    '    print("refused, as it should be")',
+]
+"""Unscales once too often."""
+
+
 def scale(name: str, case: scenario.Scaling) -> str:
     """The scale, the gradients and the parameters at each use."""
     momentum = f", momentum={number(case.momentum)}" if case.momentum else ""
     lines = [
         "p, q = nn.Parameter(torch.ones(2)), nn.Parameter(torch.ones(2))",
-        f'optimizer = torch.optim.SGD([{{"params": [p]}}, {{"params": [q]}}], lr=0.5{momentum})',
+        *(["r = nn.Parameter(torch.ones(2))  # never has a gradient"] if case.gap else []),
+        f'groups = [{{"params": [p]}}, {{"params": [{"r, q" if case.gap else "q"}]}}]',
+        f"optimizer = torch.optim.SGD(groups, lr=0.5{momentum})",
         f"scaler = {name}({keywords(case.options).removeprefix(', ')})",
         'print("scale:", scaler.get_scale())',
     ]
@@ -60,17 +72,12 @@ def scale(name: str, case: scenario.Scaling) -> str:
         if use.unscale:
             lines += ["scaler.unscale_(optimizer)", 'print("unscaled:", p.grad)']
         if use.unscale > 1:
-            lines += [
-                "try:",
-                "    scaler.unscale_(optimizer)",
-                '    print("no error")',
-                "except RuntimeError:",
-                '    print("refused, as it should be")',
-            ]
+            lines += AGAIN
         if use.clip is not None:
             lines.append(f"nn.utils.clip_grad_norm_([p], {number(use.clip)})")
         lines += [
             "scaler.step(optimizer)",
+            *(AGAIN if use.late else []),
             "scaler.update()",
             'print("parameters:", p, q, "scale:", scaler.get_scale())',
         ]

@@ -9,7 +9,7 @@ from torch import Tensor
 from autograder.checks.pictures import Picture, Sweep
 from tests.exercises.scenarios import finetuning as scenario
 from tests.exercises.views.loops import SHOW_MODEL
-from tests.exercises.views.networks import network
+from tests.exercises.views.networks import frozen, network
 from tests.exercises.views.writing import guarded, indented, literal, text
 
 SHOW_PARAMETERS = [
@@ -26,22 +26,12 @@ def _model(kind: str, seed: int = 0) -> list[str]:
     return [*network(kind), f"model = network(seed={seed})", "print(model)"]
 
 
-def _frozen(names: list[str]) -> list[str]:
-    if not names:
-        return []
-    return [
-        "for name, p in model.named_parameters():",
-        f"    if name.startswith({tuple(names)!r}):",
-        "        p.requires_grad_(False)",
-    ]
-
-
 def groups(name: str, case: scenario.Groups) -> str:
     """The groups, and the parameters after a step of an optimizer that is made of them."""
     default = f", weight_decay={case.default:g}" if case.default else ""
     return text(
         _model(case.kind, case.seed),
-        _frozen(case.frozen),
+        frozen(case.frozen),
         "",
         f"groups = {name}(model, {case.weight_decay:g})",
         "names = {id(p): name for name, p in model.named_parameters()}",
@@ -76,7 +66,7 @@ def freeze(name: str, case: scenario.Freeze) -> str:
         [] if case.training else ["model.eval()"],
         "optimizer = torch.optim.SGD(model.parameters(), lr=0.25, momentum=0.5, weight_decay=0.5)",
         pending if case.pending else [],
-        _frozen(case.before),
+        frozen(case.before),
         "",
         f"{name}({part})",
         SHOW_PARAMETERS,
@@ -98,7 +88,7 @@ def train_mode(name: str, case: scenario.Mode) -> str:
             "for place, module in enumerate(model.modules()):",
             "    module.training = place % 2 == 0",
         ]
-    return text(_model(case.kind), _frozen(case.frozen), found, "", f"{name}(model)", SHOW_MODES)
+    return text(_model(case.kind), frozen(case.frozen), found, "", f"{name}(model)", SHOW_MODES)
 
 
 def load(name: str, case: scenario.Warm) -> str:

@@ -25,6 +25,9 @@ def train(name: str, case: scenario.Epoch) -> str:
     )
 
 
+FROZEN = ["model.bias.requires_grad_(False)", "model.bias.grad = None"]
+
+
 def test(name: str, case: scenario.Test) -> str:
     """What is returned, the mode in which the model was asked, and what became of it."""
     return text(
@@ -32,6 +35,7 @@ def test(name: str, case: scenario.Test) -> str:
         model(case.model),
         "for p in model.parameters():",
         "    p.grad = torch.ones_like(p)",
+        FROZEN if case.frozen else [],
         "",
         "def loss_fn(prediction, y):",
         '    print("a batch of", len(y), "in training mode:", model.training,',

@@ -67,6 +67,15 @@ def react(name: str, case: scenario.Metrics) -> str:
     )
 
 
+def _training(case: scenario.Scheduled) -> str:
+    """The line that makes the optimizer of `model`, with one group or with two."""
+    made = optimizer(case.lr, case.momentum)
+    if case.bias_lr is None:
+        return made
+    bias = f'{{"params": [model.bias], "lr": {number(case.bias_lr)}}}'
+    return made.replace("model.parameters()", f'[{{"params": [model.weight]}}, {bias}]')
+
+
 def train(name: str, case: scenario.Scheduled) -> str:
     """The rates returned, and the model that was reached."""
     every = "" if case.every is None else f", every={case.every!r}"
@@ -75,7 +84,7 @@ def train(name: str, case: scenario.Scheduled) -> str:
         data("", case.data),
         model(case.model),
         ZEROS if case.zeros else [],
-        optimizer(case.lr, case.momentum),
+        _training(case),
         f"scheduler = torch.optim.lr_scheduler.{case.scheduler}",
         "",
         f"rates = {name}(dataloader, model, {arguments})",

@@ -21,6 +21,9 @@ _MADE = {
     "gained": "Gained()",
     "tied": "Tied()",
     "mixing": "Mixing()",
+    "debiased": "Debiased()",
+    "dropout alone": "Dropout(0.5)",
+    "no parameters": _stack("nn.Flatten()", "Dropout(0.5)"),
     "layers": _stack("nn.Linear(2, 2)", "nn.Linear(2, 2)"),
     "nested": _stack(
         _stack("nn.Linear(2, 3)", "nn.Tanh()", "nn.Linear(3, 2)"), "nn.Tanh()", "nn.Linear(2, 2)"
@@ -54,6 +57,8 @@ _CLASSES = {
     "body": DROPOUT,
     "dropout": DROPOUT,
     "dropping": DROPOUT,
+    "dropout alone": DROPOUT,
+    "no parameters": DROPOUT,
     "tied": [
         "class Tied(nn.Module):",
         "    def __init__(self):",
@@ -75,6 +80,17 @@ _CLASSES = {
         "",
         "    def forward(self, x):",
         "        return self.layer(x @ self.mix)",
+        "",
+    ],
+    "debiased": [
+        "class Debiased(nn.Module):",
+        "    def __init__(self):",
+        "        super().__init__()",
+        "        self.debias = nn.Linear(2, 2)",
+        "        self.layer = nn.Linear(2, 1)",
+        "",
+        "    def forward(self, x):",
+        "        return self.layer(self.debias(x))",
         "",
     ],
     "gained": [
@@ -120,4 +136,15 @@ def network(kind: str) -> list[str]:
         "    with torch.random.fork_rng(devices=[]):",
         f"        model = {_MADE[kind]}.double()",
         *_FILLED,
+    ]
+
+
+def frozen(names: list[str]) -> list[str]:
+    """The lines that freeze the parameters of `model` whose names begin so."""
+    if not names:
+        return []
+    return [
+        "for name, p in model.named_parameters():",
+        f"    if name.startswith({tuple(names)!r}):",
+        "        p.requires_grad_(False)",
     ]

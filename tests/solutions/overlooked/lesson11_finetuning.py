@@ -143,7 +143,9 @@ def inside_not_switched(model: nn.Module) -> None:
             module.training = False
 
 
-@overlooked("train_mode", "only modules with parameters of their own", "mode_frozen")
+@overlooked(
+    "train_mode", "only modules with parameters of their own", "mode_training", "mode_frozen"
+)
 def parameters_of_its_own(model: nn.Module) -> None:
     model.train()
     for module in model.modules():
