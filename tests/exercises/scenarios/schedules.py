@@ -202,7 +202,7 @@ def train(implementation: Any, case: Scheduled) -> ScheduledSeen:
     for p in model.parameters():
         p.grad = torch.zeros_like(p) if case.zeros else None
     *most, bias = model.parameters()
-    groups = [{"params": [*most, bias]}]
+    groups: list[dict[str, Any]] = [{"params": [*most, bias]}]
     if case.bias_lr is not None:
         groups = [{"params": most}, {"params": [bias], "lr": case.bias_lr}]
     optimizer = torch.optim.SGD(groups, lr=case.lr, momentum=case.momentum)

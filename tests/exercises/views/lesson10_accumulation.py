@@ -37,6 +37,11 @@ def accumulate(name: str, case: scenario.Accumulated) -> str:
     )
 
 
+def _doubles(values: list[float]) -> str:
+    """A vector in float64: a gradient of a case may be too large for float32."""
+    return f"torch.tensor([{', '.join(map(number, values))}], dtype=torch.float64)"
+
+
 AGAIN = [
     "try:",
     "    scaler.unscale_(optimizer)",
@@ -51,20 +56,20 @@ def scale(name: str, case: scenario.Scaling) -> str:
     """The scale, the gradients and the parameters at each use."""
     momentum = f", momentum={number(case.momentum)}" if case.momentum else ""
     lines = [
-        "p, q = nn.Parameter(torch.ones(2)), nn.Parameter(torch.ones(2))",
-        *(["r = nn.Parameter(torch.ones(2))  # never has a gradient"] if case.gap else []),
+        "p, q = (nn.Parameter(torch.ones(2).double()) for _ in range(2))",
+        *(["r = nn.Parameter(torch.ones(2).double())  # no gradient"] if case.gap else []),
         f'groups = [{{"params": [p]}}, {{"params": [{"r, q" if case.gap else "q"}]}}]',
         f"optimizer = torch.optim.SGD(groups, lr=0.5{momentum})",
         f"scaler = {name}({keywords(case.options).removeprefix(', ')})",
         'print("scale:", scaler.get_scale())',
     ]
     for use in case.uses:
-        gradient, second = (", ".join(map(number, x)) for x in (use.gradient, use.second))
-        more = f" + (q * torch.tensor([{second}])).sum()" if second else ""
+        gradient, second = (_doubles(x) for x in (use.gradient, use.second))
+        more = f" + (q * {second}).sum()" if use.second else ""
         lines += [
             "",
             "optimizer.zero_grad()",
-            f"plain = (p * torch.tensor([{gradient}])).sum(){more}",
+            f"plain = (p * {gradient}).sum(){more}",
             "loss = scaler.scale(plain)",
             "loss.backward()",
             'print("loss:", loss.item(), "plain:", plain.item(), "gradient:", p.grad)',
