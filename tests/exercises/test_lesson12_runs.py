@@ -230,7 +230,6 @@ def test_stopping_restores(
         scenario.Updates("norm", 0.0, [0, 1]),
         scenario.Updates("linear", 1.0, [0, 1, 1]),
         scenario.Updates("norm", 0.75, [0, 1, 2], single=True),
-        scenario.Updates("layers", 0.5, [0, 2], frozen=["0."]),
     ],
     oracle="tests.solutions.oracles:EMA",
 )

@@ -37,7 +37,7 @@ UNSEEN = sorted(file.parent for file in HERE.glob("unseen/*/expected.json"))
 FOLDERS = [*PUBLIC, *UNSEEN]
 
 # Wrong answers that had all points until a case was added for each.
-ONCE_OVERLOOKED = 26
+ONCE_OVERLOOKED = 25
 
 
 @cache

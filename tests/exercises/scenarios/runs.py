@@ -15,7 +15,6 @@ from torch.optim import lr_scheduler
 from autograder.messages.catalogue import Said, in_a_row, words
 from autograder.shown import brief
 from tests.exercises.scenarios.experiments import weighted_sum
-from tests.exercises.scenarios.finetuning import frozen_in
 from tests.exercises.scenarios.leaves import assigned, plain_list, snapshot
 from tests.exercises.scenarios.loops import LOSSES, Data
 from tests.exercises.scenarios.networks import Dropout, described, named_state, network, noise
@@ -126,22 +125,19 @@ def _restored(stopping: Any, model: nn.Module) -> dict[str, Tensor]:
 class Updates:
     """The model's numbers grow by each of `growth`, and after each the average is updated.
 
-    The first number is 0: then averages that begin with a copy are right, too. `frozen`: the
-    parameters whose names begin so require no grad.
+    The first number is 0: then averages that begin with a copy are right, too.
     """
 
     kind: str
     decay: float
     growth: list[int]
     single: bool = False
-    frozen: list[str] = field(default_factory=list)
 
     def called(self, name: str) -> Said:
         model = assigned("model", described(network(self.kind)))
         steps = ", ".join(f"+{by}" for by in self.growth)
         updates = words("update after {steps}", steps=steps)
-        frozen = [words("frozen: {names}", names=", ".join(self.frozen))] if self.frozen else []
-        return in_a_row([f"{name}(model, decay={self.decay:g})", model, *frozen, updates])
+        return in_a_row([f"{name}(model, decay={self.decay:g})", model, updates])
 
 
 @dataclass(frozen=True)
@@ -157,7 +153,7 @@ class UpdatesSeen:
 def ema(implementation: Any, case: Updates) -> UpdatesSeen:
     """The averages after each update."""
     model = network(case.kind)
-    model = frozen_in(model.float() if case.single else model, case.frozen)
+    model = model.float() if case.single else model
     average = implementation(model, case.decay)
     seen = [named_state(average.module)]
     for by in case.growth:
