@@ -9,7 +9,7 @@ from tests.exercises.scenarios import runs as scenario
 from tests.exercises.scenarios.loops import Data
 from tests.exercises.views.drawing import curve
 from tests.exercises.views.loops import SHOW_MODEL
-from tests.exercises.views.networks import DROPOUT, frozen, network
+from tests.exercises.views.networks import DROPOUT, network
 from tests.exercises.views.writing import SEEDED, indented, literal, number, text
 
 GROW = [
@@ -68,7 +68,6 @@ def ema(name: str, case: scenario.Updates) -> str:
         network(case.kind),
         GROW,
         f"model = network(){'.float()' if case.single else ''}",
-        frozen(case.frozen),
         f"average = {name}(model, {number(case.decay)})",
         "print(average.module.state_dict())",
         f"for by in {case.growth}:",
