@@ -36,6 +36,13 @@ def norm_weights_decayed(model: nn.Module, weight_decay: float) -> Groups:
     return in_two([p for name, p in named if "bias" not in name], others, weight_decay)
 
 
+@norm_weights_decayed.also
+def all_but_those_that_end_in_bias(model: nn.Module, weight_decay: float) -> Groups:
+    named = [(name, p) for name, p in model.named_parameters() if p.requires_grad]
+    others = [p for name, p in named if name.endswith("bias")]
+    return in_two([p for name, p in named if not name.endswith("bias")], others, weight_decay)
+
+
 @misconception(
     "finetuning.decay_groups.rest_missing",
     "only the decaying group",

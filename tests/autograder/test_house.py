@@ -75,6 +75,7 @@ def test_modules_are_loaded_by_name_in_few_places(word: str) -> None:
         "subjects/perform.py",  # scenarios, by name
         "subjects/offlimits.py",  # what the patterns name, in torch
         "subjects/loading.py",  # the submission, at home
+        "subjects/other_names.py",  # its lessons, by their own names
         "subjects/standins.py",  # what notebooks import
         "isolation/sources.py",  # the submission
         "notebook/siblings.py",  # the student's other notebooks
