@@ -19,7 +19,7 @@ from autograder.diagnosis.diagnose import diagnose, showing
 from autograder.grading import resume
 from autograder.grading.noticed import mentioned, noticed
 from autograder.grading.workers import Workers
-from autograder.intake.names import display, own_names
+from autograder.intake.names import display
 from autograder.intake.submissions import Submission
 from autograder.isolation.level import LEVELS, Level
 from autograder.isolation.subject import IsolatedSubject
@@ -148,7 +148,7 @@ class Grader:
             cells=submission.cells,
             files=submission.files,
             stand_ins=self._stubs.keys() - submission.sources.keys(),
-            also_called=own_names(submission.used),
+            also_called=submission.also_called,
             final=final,
         ) as subject:
             named = self._mentions(submission, subject)

@@ -100,6 +100,7 @@ def _covered(submission: Submission) -> dict[str, object]:
             path: hashlib.sha256(data).hexdigest() for path, data in submission.files.items()
         },
         "used": dict(submission.used),
+        "also_called": dict(submission.also_called),
         "beside": sorted(submission.beside),
         "who": asdict(submission.who),
         "unreadable": {name: _plain(text) for name, text in submission.unreadable.items()},

@@ -42,13 +42,13 @@ def shortened(name: str) -> str:
     return f"{name[: MAX_PERSON - 14]}… {digest}"
 
 
-def own_names(used: Mapping[str, str]) -> dict[str, str]:
+def own_names(paths: Mapping[str, str]) -> dict[str, str]:
     """Lessons by the names of their own files, where these are a module's: `hw/lesson4.py` is
-    imported as `lesson4` or `hw.lesson4`. `used` is the file of each lesson; a name of several
+    imported as `lesson4` or `hw.lesson4`. `paths` has the file of each lesson; a name of several
     files is nobody's."""
-    paths = {lesson: PurePosixPath(path).with_suffix("").parts for lesson, path in used.items()}
-    names = [(lesson, ".".join(path[start:])) for lesson, path in paths.items()
-             for start in {0, max(len(path) - 1, 0)}]  # fmt: skip
+    parts = {lesson: PurePosixPath(path).with_suffix("").parts for lesson, path in paths.items()}
+    names = [(lesson, ".".join(path[start:])) for lesson, path in parts.items()
+             for start in {0, len(path) - 1}]  # fmt: skip
     times = Counter(name for _, name in names)
     return {
         name: lesson

@@ -16,7 +16,7 @@ from autograder.intake.choice import Candidate, in_order, oldest_of, unlikelines
 from autograder.intake.filenames import stem_of
 from autograder.intake.files import ArchiveFolder, DiskFolder, File, Kind
 from autograder.intake.lesson_names import LessonNames, beside, folder_of
-from autograder.intake.names import comparable, display, readable, reason
+from autograder.intake.names import comparable, display, own_names, readable, reason
 from autograder.intake.notebooks import Notebook, notes_of
 from autograder.intake.options import DEFAULT, Attempt, IntakeOptions
 from autograder.intake.people import NOBODY, Part, Student, Who
@@ -49,8 +49,8 @@ class Submission:
         Where the cells of those sources begin that were notebooks, by module name.
     files:
         What is no Python, by its path from the lessons' folder.
-    used:
-        For each lesson, the file that is graded.
+    used, also_called:
+        For each lesson, the file that is graded; lessons by the names of these files as modules.
     who:
         What is known of the student beside the name.
     earlier:
@@ -70,6 +70,7 @@ class Submission:
     cells: Mapping[str, Sequence[CellMark]] = field(default_factory=dict)
     files: Mapping[str, bytes] = field(default_factory=dict)
     used: Mapping[str, str] = field(default_factory=dict)
+    also_called: Mapping[str, str] = field(default_factory=dict)
     who: Who = NOBODY
     earlier: tuple[Submission, ...] = ()
     handed_in: datetime | None = None
@@ -116,6 +117,7 @@ def _read(
         cells={name: notebook.cells for name, (_, notebook) in intake.notebooks.items()},
         files=intake.beside.files,
         used=intake.used,
+        also_called=own_names(intake.paths),
         who=student.who,
     )
     copied = student.exported or any(map(_is_clone, student.parts))
@@ -163,6 +165,7 @@ class _Intake:
     unreadable: dict[str, Message] = field(default_factory=dict)
     notes: list[Message] = field(default_factory=list)
     used: dict[str, str] = field(default_factory=dict)
+    paths: dict[str, str] = field(default_factory=dict)
     graded: list[File] = field(default_factory=list)
     beside: Beside = field(default_factory=Beside)
     notebooks: dict[str, tuple[File, Notebook]] = field(default_factory=dict)
@@ -307,7 +310,7 @@ class _Intake:
         self.sources[lesson] = used.text
         self.unreadable.pop(lesson, None)
         file = used.file
-        self.used[lesson] = readable(file.shown)
+        self.used[lesson], self.paths[lesson] = readable(file.shown), file.path
         self.graded.append(file)
         if used.notebook:
             self.notebooks[lesson] = (file, used.notebook)

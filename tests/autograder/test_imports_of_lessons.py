@@ -152,6 +152,17 @@ def test_a_lesson_takes_no_name_of_what_is_installed(
     assert not other_names.is_free(name)
 
 
+def test_what_a_platform_puts_before_a_name_is_not_part_of_it(
+    lesson1_grader: Grader, tmp_path: Path
+) -> None:
+    own = f"{RIGHT}\nfrom lesson3 import mse_loss\n{USE}\n"
+    canvas = {"adalove_4101_9001_lesson1.py": own, "adalove_4101_9002_lesson3.py": LOSSES}
+    (student,) = find_students(put(tmp_path / "class", canvas))
+    (end,) = ClassRun(lesson1_grader, [student], tmp_path / "out", 1)
+    assert end.student == "adalove" and end.result
+    assert end.result.score == 12, end.result.checks[0].message
+
+
 def test_at_home_a_lesson_is_found_by_its_name_alone(tmp_path: Path) -> None:
     own = f"{RIGHT}\nfrom lesson3_losses import mse_loss\n{USE}\n"
     files = {"exercises/lesson1_gradients.py": own, f"exercises/{PLAIN}": LOSSES}
