@@ -218,8 +218,8 @@ seeded_passes = st.builds(
     needs=["test_minibatches_in_order"],
 )
 def test_minibatches_shuffled(case: scenario.Passes, observed: scenario.PassesSeen) -> None:
-    """Shuffled, every sample still comes once (but for those that are last in the new order, where
-    these are dropped), x with its own y; x and y themselves stay as they are."""
+    """Shuffled, every sample still comes once, x with its own y. `drop_last` leaves out those that
+    are last in the new order. x and y themselves stay as they are."""
     if observed.lacks:
         return
     rest = case.samples % case.batch_size
