@@ -7,6 +7,7 @@ import hashlib
 from pathlib import Path
 
 import msgspec
+from msgspec.structs import replace
 
 from autograder.grading import output
 from autograder.grading.digests import PYTHON, engine_digest
@@ -61,7 +62,8 @@ class MadePages:
         Pages that were not asked for are kept on: a run that was stopped did not come to them.
         """
         if self._is_new:
-            made = _Made(_maker(), {**self._before, **self._now})
+            pages = {**self._before, **self._now}
+            made = _Made(_maker(), {student: pages[student] for student in sorted(pages)})
             output.write_atomically(self._path, msgspec.json.encode(made))
             self._is_new = False
 
@@ -75,7 +77,11 @@ class MadePages:
 
 def made_of(shown: Result, evidence: Evidence) -> bytes:
     """The digest of all that a page shows of a student. It shows no durations."""
-    timeless = msgspec.structs.replace(shown, duration=0.0, cpu_seconds=0.0)
+    lessons = [
+        replace(lesson, checks=[replace(check, duration=0.0) for check in lesson.checks])
+        for lesson in shown.lessons
+    ]
+    timeless = replace(shown, duration=0.0, cpu_seconds=0.0, lessons=lessons)
     return _digest(msgspec.msgpack.encode(timeless) + evidence_schema.encode(evidence))
 
 

@@ -10,9 +10,11 @@ from __future__ import annotations
 import importlib
 import importlib.abc
 import importlib.util
+import os
 import re
 import sys
 from collections.abc import Container, Mapping
+from contextlib import suppress
 from importlib.machinery import ModuleSpec
 from types import ModuleType
 
@@ -28,18 +30,45 @@ def is_lesson(name: str) -> bool:
 
 
 class OtherNames(importlib.abc.MetaPathFinder):
-    """Finds lessons by these names, and by their own alone."""
+    """Finds lessons by these names, and by their own alone.
 
-    def __init__(self, lessons: Mapping[str, str]) -> None:
+    A file that the submission wrote since then, such as by `%%writefile lesson4_sgd.py`, comes
+    before them. `folder` is where such files stand; empty where nobody looks.
+    """
+
+    def __init__(self, lessons: Mapping[str, str], folder: str = "") -> None:
         self._lessons = lessons
+        self._folder = folder
+        self._put_there = {name: state for name in self._files() if (state := self._state(name))}
+
+    def _files(self) -> set[str]:
+        if not self._folder:
+            return set()
+        there: list[str] = []
+        with suppress(OSError):
+            there = os.listdir(self._folder)
+        return {*self._lessons, *(file.removesuffix(".py") for file in there)}
+
+    def _is_written_since(self, name: str) -> bool:
+        return bool(self._folder) and self._state(name) != self._put_there.get(name)
+
+    def _state(self, name: str) -> tuple[int, int] | None:
+        """What tells a module's file from one that is written later; None if there is none."""
+        try:
+            status = os.stat(os.path.join(self._folder, *name.split(".")) + ".py")
+        except (OSError, ValueError):
+            return None
+        return status.st_mtime_ns, status.st_size
 
     def lesson(self, fullname: str) -> str:
         """The lesson that has this other name; empty for any other module."""
-        name = fullname
-        for prefix in (*_NOTEBOOKS, f"{EXERCISES}."):
+        name = fullname.removeprefix(f"{EXERCISES}.")
+        if name != fullname:
+            return self._lessons.get(name, "")
+        for prefix in _NOTEBOOKS:
             name = name.removeprefix(prefix)
-        is_bare = is_lesson(name) and fullname != f"{EXERCISES}.{name}"
-        return self._lessons.get(name, name if is_bare else "")
+        lesson = self._lessons.get(name, name if is_lesson(name) else "")
+        return "" if lesson and self._is_written_since(name) else lesson
 
     def find_spec(
         self, fullname: str, path: object = None, target: ModuleType | None = None
@@ -76,12 +105,12 @@ class _Packages(importlib.abc.MetaPathFinder):
         return ModuleSpec(fullname, None, is_package=True) if fullname in self._names else None
 
 
-def offer(lessons: Mapping[str, str] | None = None) -> None:
+def offer(lessons: Mapping[str, str] | None = None, folder: str = "") -> None:
     """Have lessons found by other names from now on: by these, and by their own alone."""
     lessons = lessons or {}
     parts = [name.split(".") for name in lessons]
     packages = {".".join(each[:end]) for each in parts for end in range(1, len(each))}
-    sys.meta_path.insert(0, OtherNames(lessons))
+    sys.meta_path.insert(0, OtherNames(lessons, folder))
     sys.meta_path.append(_Packages(packages))
 
 

@@ -177,6 +177,28 @@ def test_pages_are_there_as_soon_as_a_submission_is_graded(
     assert write_pages(out, some) == [] and made == [some[2].submission]
 
 
+def test_pages_are_noted_alike_in_any_order_and_however_long_it_took(
+    graded_class: Path, tmp_path: Path
+) -> None:
+    paths = sorted((graded_class / "results").iterdir())[:3]
+    some = [results.decode(path.read_bytes()) for path in paths]
+    slower = [
+        msgspec.structs.replace(
+            result,
+            duration=99.0,
+            lessons=[
+                msgspec.structs.replace(
+                    lesson, checks=[msgspec.structs.replace(x, duration=9.0) for x in lesson.checks]
+                )
+                for lesson in result.lessons
+            ],
+        )
+        for result in some
+    ]
+    assert write_pages(tmp_path / "a", some) == write_pages(tmp_path / "b", slower[::-1]) == []
+    assert (tmp_path / "a" / ".pages").read_bytes() == (tmp_path / "b" / ".pages").read_bytes()
+
+
 def test_a_page_that_cannot_be_written_is_told_at_the_end_and_stops_nobody(
     graded_class: Path, tmp_path: Path
 ) -> None:

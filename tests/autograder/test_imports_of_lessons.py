@@ -131,6 +131,29 @@ def test_a_notebook_imports_a_lesson(
     assert [note.text for note in result.notes if "raised" in note.text] == []
 
 
+WRITTEN = "def mse_loss(*arguments):\n    return 'as it was written'"
+
+
+@pytest.mark.parametrize("line", ["from lesson3_losses import mse_loss", "%run lesson3_losses.py"])
+@pytest.mark.parametrize("other", [{}, {PLAIN: LOSSES}], ids=["stub", "handed in"])
+def test_a_lesson_that_a_notebook_writes_comes_before_the_one_handed_in(
+    lesson1_grader: Grader, tmp_path: Path, line: str, other: dict[str, str | bytes]
+) -> None:
+    use = "assert mse_loss() == 'as it was written'\ngradient = gradient"
+    own = notebook(RIGHT, f"%%writefile lesson3_losses.py\n{WRITTEN}", line, use)
+    result = graded(lesson1_grader, tmp_path, {"lesson1_gradients.ipynb": own, **other})
+    assert result.score == 12
+    assert [note.text for note in result.notes if "raised" in note.text] == []
+
+
+def test_a_notebook_that_writes_its_own_module_imports_that(
+    lesson1_grader: Grader, tmp_path: Path
+) -> None:
+    cells = [f"%%writefile lesson1_gradients.py\n{RIGHT}", "from lesson1_gradients import *"]
+    files = {"lesson1_gradients.ipynb": notebook(*cells)}
+    assert graded(lesson1_grader, tmp_path, files).score == 12
+
+
 def test_a_lesson_under_several_names_is_one_module(lesson1_grader: Grader, tmp_path: Path) -> None:
     own = (
         f"{RIGHT}\nimport exercises.lesson3_losses as first, lesson3_losses as second\n"
