@@ -1,4 +1,4 @@
-"""Which of many tests of whole programs that are alike are in the ordinary run, too."""
+"""Which of many tests that are alike are in the ordinary run, too."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-EVERY = 3
+EVERY = 6
 """One in so many is in the ordinary run; the others are run with the tests of whole programs."""
 
 
-def one_in_three(named: Iterable[tuple[str, Any]], slow: Collection[str] = ()) -> list[Any]:
+def one_in_six(named: Iterable[tuple[str, Any]], slow: Collection[str] = ()) -> list[Any]:
     """The parameters of a test by their names. Those named as `slow` are programs in any case."""
     found = []
     place = 0

@@ -39,18 +39,18 @@ from tests.autograder.attack_files import (
     read_attacks,
 )
 from tests.autograder.course import ROOT, solution_sources, stub_sources, submission
-from tests.autograder.programs import one_in_three
+from tests.autograder.programs import one_in_six
 from tests.autograder.surroundings import Surroundings
 
 ALL = read_attacks()
 
 
 def run_by() -> list[Any]:
-    """The attacks; of each category, one in three is in the ordinary run."""
+    """The attacks; of each category, one in six is in the ordinary run."""
     return [
         parameter
         for _, of_category in groupby(ALL, key=lambda attack: attack.category)
-        for parameter in one_in_three((attack.name, attack) for attack in of_category)
+        for parameter in one_in_six((attack.name, attack) for attack in of_category)
     ]
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.autograder.mistakes import ABOVE, BELOW, MISTAKES, Mistake
-from tests.autograder.programs import one_in_three
+from tests.autograder.programs import one_in_six
 from tests.autograder.terminal import Desk, Terminals, right_code
 
 FRAMES = ("Traceback", "autograder/", "site-packages", "importlib", 'File "', "pytest.", "<frozen")
@@ -53,7 +53,7 @@ def test_there_are_40_of_them() -> None:
     assert len({mistake.name for mistake in MISTAKES}) >= 40
 
 
-@pytest.mark.parametrize("mistake", one_in_three((mistake.name, mistake) for mistake in MISTAKES))
+@pytest.mark.parametrize("mistake", one_in_six((mistake.name, mistake) for mistake in MISTAKES))
 def test_a_mistake_is_explained(mistake: Mistake, desk: Desk, terminals: Terminals) -> None:
     desk.write(mistake.lesson, changed(mistake))
     number = re.findall(r"\d+", mistake.lesson)[0]

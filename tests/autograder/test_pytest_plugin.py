@@ -152,6 +152,7 @@ def test_verbose_explains_every_failure(course: Path) -> None:
     assert verbose.stdout.count("  called ") > 1
 
 
+@pytest.mark.program
 def test_the_debugger_stops_at_the_students_line(course: Path) -> None:
     change(course, "lesson2_step", "with torch.no_grad():", "if True:")
     run = pytest_in(course, "-k", "test_gradient_step_moves", "--pdb", given="p lr * 1000\nq\n")
@@ -246,6 +247,7 @@ def test_double(observed, expected):
 '''
 
 
+@pytest.mark.program
 def test_a_default_device_at_import_costs_nothing(course: Path) -> None:
     source = solution_sources()["lesson3_losses"] + "\n\ntorch.set_default_device('cuda')\n"
     answer(course, "lesson3_losses", source)
@@ -273,6 +275,7 @@ def test_a_check_that_cannot_be_judged_is_told_of(course: Path) -> None:
     assert "checks could not be judged, which is a fault of the grader" in run.stdout
 
 
+@pytest.mark.program
 def test_an_encoding_that_a_file_declares_is_read(course: Path) -> None:
     text = f"# coding: latin-1\n# \xfc\n{solution_sources()['lesson3_losses']}"
     file = course / "exercises" / "lesson3_losses.py"

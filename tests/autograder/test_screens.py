@@ -18,7 +18,7 @@ import pytest
 
 from autograder.messages.plain import can_show
 from tests.autograder.course import CLASSROOM, ROOT
-from tests.autograder.programs import one_in_three
+from tests.autograder.programs import one_in_six
 from tests.autograder.terminal import OF_PYTEST, Desk, Screen, Terminals, right_code, screen_of
 
 SCREENS = Path(__file__).parent / "screens"
@@ -159,7 +159,7 @@ SLOW = ("endless", "stubs", "finished_of_all")
 """Scenes of all lessons, and one that is waited for."""
 
 
-@pytest.mark.parametrize("name", one_in_three(((name, name) for name in SCENES), SLOW))
+@pytest.mark.parametrize("name", one_in_six(((name, name) for name in SCENES), SLOW))
 def test_a_screen(name: str, desk: Desk, terminals: Terminals) -> None:
     scene = SCENES[name]
     scene.prepare(desk)

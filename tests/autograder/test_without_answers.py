@@ -69,6 +69,7 @@ def test_where_one_stands_and_pytest_agree(course: Path) -> None:
     assert f"12 of {full} points" in ended.stdout, ended.stdout + ended.stderr
 
 
+@pytest.mark.program
 def test_watch(course: Path) -> None:
     command = [sys.executable, "-P", "-m", "autograder", "watch", "1"]
     with Terminal(command, course, {"PYTHONPATH": str(course)}) as screen:

@@ -1,4 +1,7 @@
-"""Right answers pass and wrong ones fail, in this process."""
+"""Right answers pass and wrong ones fail, in this process.
+
+`optimlings prove`, which `.ci/run` runs, tries all of them; one in six is in the ordinary run.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +19,7 @@ from autograder.results.make import called
 from autograder.subjects.local import LocalSubject, ObjectSubject
 from solutions.misconceptions import Misconception
 from tests.autograder.course import ROOT
+from tests.autograder.programs import one_in_six
 from tests.solutions.variants import Variant
 
 COURSE = load_course(ROOT)
@@ -44,19 +48,19 @@ def test_the_solutions_have_all_points_in_process() -> None:
 
 
 @pytest.mark.parametrize(
-    ("lesson", "variant"), VARIANTS, ids=[f"{v.exercise}: {v.style}" for _, v in VARIANTS]
+    "answer", one_in_six((f"{x[1].exercise}: {x[1].style}", x) for x in VARIANTS)
 )
-def test_accepted_variants_pass(lesson: str, variant: Variant) -> None:
+def test_accepted_variants_pass(answer: tuple[str, Variant]) -> None:
+    lesson, variant = answer
     for verdict in judged(lesson, variant.exercise, variant.implementation):
         assert verdict.status is Status.PASSED, (
             f"{verdict.check.id}: {verdict.failure} on {called(verdict)}"
         )
 
 
-@pytest.mark.parametrize(
-    ("lesson", "misconception"), MISCONCEPTIONS, ids=[m.id for _, m in MISCONCEPTIONS]
-)
-def test_misconceptions_fail(lesson: str, misconception: Misconception) -> None:
+@pytest.mark.parametrize("answer", one_in_six((x[1].id, x) for x in MISCONCEPTIONS))
+def test_misconceptions_fail(answer: tuple[str, Misconception]) -> None:
+    lesson, misconception = answer
     verdicts = judged(lesson, misconception.exercise, misconception.implementation)
     assert any(verdict.status is not Status.PASSED for verdict in verdicts)
     assert all(v.status is not Status.GRADER_ERROR for v in verdicts)
@@ -68,6 +72,7 @@ def test_every_exercise_has_variants() -> None:
     assert min(counts.values()) >= 3, counts
 
 
+@pytest.mark.program
 def test_every_check_is_failed_by_some_misconception() -> None:
     """A check that no wrong answer fails would be dead."""
     alive = {
