@@ -220,7 +220,7 @@ def screen_in(text: str, width: int) -> Screen:
 NEXT = ("stubs", "same_buffer", "stages", "finished", "an_exercise", "renamed", "several_wrong")
 
 
-@pytest.mark.parametrize("name", NEXT)
+@pytest.mark.parametrize("name", one_in_six((name, name) for name in NEXT))
 def test_the_next_command_runs_exactly_what_it_says(
     name: str, desk: Desk, terminals: Terminals
 ) -> None:
@@ -303,10 +303,14 @@ WHERE = [
 ]
 
 
-@pytest.mark.parametrize(("arguments", "folder", "named"), WHERE)
+@pytest.mark.parametrize(
+    "where", one_in_six((f"{folder}: {' '.join(given)}", (given, folder, named))
+                        for given, folder, named in WHERE)
+)  # fmt: skip
 def test_checks_are_found_by_what_a_student_has_before_them(
-    arguments: list[str], folder: str, named: list[str], desk: Desk, terminals: Terminals
+    where: tuple[list[str], str, list[str]], desk: Desk, terminals: Terminals
 ) -> None:
+    arguments, folder, named = where
     screen = terminals.screen(desk.folder / folder, *arguments)
     assert screen.status == 0, screen.text
     rows = [line for line in screen.lines if re.match(r"lesson\d+_\w+ +\w+ +·+ ", line)]

@@ -61,6 +61,7 @@ def test_nothing_is_run_that_was_not_started(root: Path, command: list[str]) -> 
     assert status == 0 and said.endswith("False\n"), said
 
 
+@pytest.mark.program
 def test_alone_it_says_where_one_stands(root: Path) -> None:
     file = root / "exercises" / "lesson2_step.py"
     file.write_text(RIGHT["lesson2_step"].replace("p.sub_(p.grad", "p.add_(p.grad"), "utf-8")

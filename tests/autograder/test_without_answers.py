@@ -12,6 +12,7 @@ import pytest
 
 from autograder.cli.app import app
 from tests.autograder.course import CLASSROOM, ROOT, copy_course, full_score, solution_sources
+from tests.autograder.programs import one_in_six
 from tests.autograder.pseudo_terminal import Terminal
 
 FOR_AUTHORS = {"record", "prove", "stubs", "new", "compare", "course"}
@@ -78,9 +79,10 @@ def test_watch(course: Path) -> None:
         assert screen.process.wait(timeout=20) == 0
 
 
-@pytest.mark.parametrize(
-    "command", ["record", "prove", "stubs", "new 9 x", "compare gradient", "course x"]
-)
+NEED_ANSWERS = ["record", "prove", "stubs", "new 9 x", "compare gradient", "course x"]
+
+
+@pytest.mark.parametrize("command", one_in_six((name, name) for name in NEED_ANSWERS))
 def test_what_needs_the_answers_says_so(course: Path, command: str) -> None:
     ended = run(course, "autograder", *command.split())
     assert ended.returncode == 2 and "answers" in ended.stderr, ended.stderr
