@@ -67,7 +67,11 @@ def postgres() -> Iterator[str]:
         if os.geteuid() == 0:  # the server refuses to run as root
             user = pwd.getpwnam("postgres")
             os.chown(folder, user.pw_uid, user.pw_gid)
-            prefix = ["runuser", "-u", "postgres", "--"]
+            # Not every path has the programs of the administrator.
+            places = os.pathsep.join([os.environ["PATH"], "/usr/sbin", "/sbin"])
+            found = shutil.which("runuser", path=places)
+            assert found, "the program runuser of util-linux is needed"
+            prefix = [found, "-u", "postgres", "--"]
         yield from serve(programs, folder, prefix)
 
 
