@@ -87,6 +87,11 @@ def lesson_files(folder: Path) -> list[Path]:
     return sorted(found, key=lambda path: by_number(path.stem))
 
 
+def is_lesson(name: str) -> bool:
+    """Whether a module's name is a lesson's."""
+    return LESSON_FILE.fullmatch(f"{name}.py") is not None
+
+
 def lesson_number(lesson: str) -> int:
     """The number in a lesson's id. Raises `UsageError` for a name of another form."""
     match = LESSON_FILE.fullmatch(f"{lesson}.py")
@@ -102,8 +107,7 @@ def by_number(lesson: str) -> tuple[int, str]:
 
 def lessons_first(name: str) -> tuple[int, int, str]:
     """The same for names of any files of a submission: its own modules come after the lessons."""
-    is_lesson = LESSON_FILE.fullmatch(f"{name}.py") is not None
-    return (0, *by_number(name)) if is_lesson else (1, 0, name)
+    return (0, *by_number(name)) if is_lesson(name) else (1, 0, name)
 
 
 def check_files(root: Path) -> list[Path]:

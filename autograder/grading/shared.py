@@ -16,8 +16,8 @@ from autograder.results.schema import SCHEMA, CheckResult, HandedIn, LessonResul
 
 T = TypeVar("T")
 
-NO_FILES: dict[str, str] = {}
-NOT_KNOWN = HandedIn()
+_NO_FILES: dict[str, str] = {}
+_NOT_KNOWN = HandedIn()
 
 
 class Shared:
@@ -35,8 +35,8 @@ class Shared:
             fingerprint="",
             duration=0.0,
             cpu_seconds=0.0,
-            files=NO_FILES,
-            handed_in=NOT_KNOWN,
+            files=_NO_FILES,
+            handed_in=_NOT_KNOWN,
             lessons=self.once([self._lesson(lesson) for lesson in result.lessons]),
             versions=self.once(result.versions),
             person=self.once(result.person),

@@ -116,12 +116,13 @@ def _read(
         notes,
         cells={name: notebook.cells for name, (_, notebook) in intake.notebooks.items()},
         files=intake.beside.files,
-        used=intake.used,
-        also_called=own_names(intake.paths),
+        used={lesson: readable(file.shown) for lesson, file in intake.graded.items()},
+        also_called=own_names({lesson: file.path for lesson, file in intake.graded.items()}),
         who=student.who,
     )
     copied = student.exported or any(map(_is_clone, student.parts))
-    return _with_time(submission, [] if copied else intake.graded, options), intake.attempts
+    graded = () if copied else intake.graded.values()
+    return _with_time(submission, graded, options), intake.attempts
 
 
 def _is_clone(part: Part) -> bool:
@@ -164,9 +165,7 @@ class _Intake:
     sources: dict[str, str] = field(default_factory=dict)
     unreadable: dict[str, Message] = field(default_factory=dict)
     notes: list[Message] = field(default_factory=list)
-    used: dict[str, str] = field(default_factory=dict)
-    paths: dict[str, str] = field(default_factory=dict)
-    graded: list[File] = field(default_factory=list)
+    graded: dict[str, File] = field(default_factory=dict)
     beside: Beside = field(default_factory=Beside)
     notebooks: dict[str, tuple[File, Notebook]] = field(default_factory=dict)
     attempts: int = 1
@@ -310,8 +309,7 @@ class _Intake:
         self.sources[lesson] = used.text
         self.unreadable.pop(lesson, None)
         file = used.file
-        self.used[lesson], self.paths[lesson] = readable(file.shown), file.path
-        self.graded.append(file)
+        self.graded[lesson] = file
         if used.notebook:
             self.notebooks[lesson] = (file, used.notebook)
         if file.name != f"{lesson}.{'ipynb' if used.notebook else 'py'}":
@@ -344,8 +342,8 @@ class _Intake:
         """Of two files for one place, the one beside the lessons that are graded is theirs, then
         the later one; but not one that is later than an earlier attempt that is graded."""
         earlier = self.back > 0 or self.options.attempt is Attempt.FIRST
-        graded = max((each.attempt for each in self.graded), default=0)
-        beside_it = folder_of(file) in {folder_of(each) for each in self.graded}
+        graded = max((each.attempt for each in self.graded.values()), default=0)
+        beside_it = folder_of(file) in {folder_of(each) for each in self.graded.values()}
         return not beside_it, earlier and file.attempt > graded, -file.attempt
 
     def _tell_left_out(self, left_out: Sequence[tuple[File, Said]]) -> None:
@@ -359,7 +357,7 @@ class _Intake:
         if not self.graded:
             return
         files = sorted(self.files, key=self._farness)
-        around = Surroundings.of(files, {file.path for file in self.graded}, candidates)
+        around = Surroundings.of(files, {file.path for file in self.graded.values()}, candidates)
         lessons = {lesson.id for lesson in self.course.every}
         around.add_modules(self.beside, lessons, self.sources, self.allowance.module)
         self.sources |= self.beside.sources

@@ -169,10 +169,10 @@ class _Submission:
         also = {
             name: lesson for name, lesson in start.also_called.items() if _is_free(name, sources)
         }
-        own = {name: name for name in sources.keys() - set(start.stand_ins)}
-        for name, source in {**also, **own}.items():
+        put = {**also, **{name: name for name in sources.keys() - set(start.stand_ins)}}
+        for name, source in put.items():
             self.write(f"{name.replace('.', os.sep)}.py", encoded(sources[source]))
-        other_names.offer(also, self._folder if self._folder != os.sep else "")
+        other_names.offer(also, self._folder if self._folder != os.sep else "", put)
 
     def source(self, name: str) -> str:
         """The text of a module, as Python."""

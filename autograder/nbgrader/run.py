@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from nbgrader.api import Gradebook, MissingEntry
 
 from autograder.errors import OptimlingsError, UsageError
-from autograder.folders import LESSON_FILE
+from autograder.folders import is_lesson
 from autograder.messages.catalogue import message, phrase
 
 if TYPE_CHECKING:  # these import torch, which a run over other assignments need not wait for
@@ -78,7 +78,7 @@ class GradingRun:
 
     def is_lesson(self, notebook: str) -> bool:
         """Whether a notebook is of this course."""
-        if not LESSON_FILE.fullmatch(f"{notebook}.py"):
+        if not is_lesson(notebook):
             return False
         return notebook in {lesson.id for lesson in self.course.every}
 

@@ -10,12 +10,11 @@ from importlib.machinery import ModuleSpec
 from pathlib import Path
 from types import ModuleType
 
-from autograder.folders import EXERCISES
+from autograder.folders import EXERCISES, is_lesson
 from autograder.intake.notebooks import read_notebook
 from autograder.lessons import stubs
 from autograder.messages.catalogue import Said, message, phrase, reason
 from autograder.subjects.loading import LessonLoader, read_lesson
-from autograder.subjects.other_names import is_lesson
 from autograder.subjects.outcome import Raised
 from autograder.subjects.script import CellMark
 

@@ -285,13 +285,8 @@ def _not_graded(results: Sequence[Result], faults: Mapping[str, str]) -> list[No
     return found
 
 
-def class_json(report: ClassReport) -> bytes:
-    """The report as indented JSON."""
-    return b"".join(class_json_pieces(report))
-
-
 def class_json_pieces(report: ClassReport) -> Iterator[bytes]:
-    """The same, piece by piece: a large class has a long list of students."""
+    """The report as indented JSON, piece by piece: a large class has a long list of students."""
     without = msgspec.structs.replace(report, students=[])
     place = b'\n "students": ['  # indented by one: nothing further in is
     before, _, after = _indented(without).partition(place)

@@ -12,9 +12,8 @@ from importlib.machinery import ModuleSpec, PathFinder, SourceFileLoader
 from pathlib import Path
 from types import CodeType, ModuleType
 
-from autograder.folders import EXERCISES
+from autograder.folders import EXERCISES, is_lesson
 from autograder.subjects import cells, other_names
-from autograder.subjects.other_names import is_lesson
 from autograder.subjects.outcome import Raised
 from autograder.subjects.script import CellMark, script_of
 from autograder.subjects.surroundings import kept

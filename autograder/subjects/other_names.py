@@ -11,43 +11,30 @@ import importlib
 import importlib.abc
 import importlib.util
 import os
-import re
 import sys
-from collections.abc import Container, Mapping
-from contextlib import suppress
+from collections.abc import Container, Iterable, Mapping
 from importlib.machinery import ModuleSpec
 from types import ModuleType
 
-from autograder.folders import EXERCISES
+from autograder.folders import EXERCISES, is_lesson
 
-_LESSON = re.compile(r"lesson\d+_\w+")
 _NOTEBOOKS = ("ipynb.fs.full.", "ipynb.fs.defs.")
-
-
-def is_lesson(name: str) -> bool:
-    """Whether a module's name is a lesson's."""
-    return _LESSON.fullmatch(name) is not None
 
 
 class OtherNames(importlib.abc.MetaPathFinder):
     """Finds lessons by these names, and by their own alone.
 
     A file that the submission wrote since then, such as by `%%writefile lesson4_sgd.py`, comes
-    before them. `folder` is where such files stand; empty where nobody looks.
+    before them. `folder` is where such files stand, empty where nobody looks; the files of the
+    modules `put_there` were there before.
     """
 
-    def __init__(self, lessons: Mapping[str, str], folder: str = "") -> None:
+    def __init__(
+        self, lessons: Mapping[str, str], folder: str = "", put_there: Iterable[str] = ()
+    ) -> None:
         self._lessons = lessons
         self._folder = folder
-        self._put_there = {name: state for name in self._files() if (state := self._state(name))}
-
-    def _files(self) -> set[str]:
-        if not self._folder:
-            return set()
-        there: list[str] = []
-        with suppress(OSError):
-            there = os.listdir(self._folder)
-        return {*self._lessons, *(file.removesuffix(".py") for file in there)}
+        self._put_there = {name: self._state(name) for name in put_there}
 
     def _is_written_since(self, name: str) -> bool:
         return bool(self._folder) and self._state(name) != self._put_there.get(name)
@@ -105,19 +92,23 @@ class _Packages(importlib.abc.MetaPathFinder):
         return ModuleSpec(fullname, None, is_package=True) if fullname in self._names else None
 
 
-def offer(lessons: Mapping[str, str] | None = None, folder: str = "") -> None:
+def offer(
+    lessons: Mapping[str, str] | None = None, folder: str = "", put_there: Iterable[str] = ()
+) -> None:
     """Have lessons found by other names from now on: by these, and by their own alone."""
     lessons = lessons or {}
     parts = [name.split(".") for name in lessons]
     packages = {".".join(each[:end]) for each in parts for end in range(1, len(each))}
-    sys.meta_path.insert(0, OtherNames(lessons, folder))
-    sys.meta_path.append(_Packages(packages))
+    sys.meta_path.insert(0, OtherNames(lessons, folder, put_there))
+    if packages:
+        sys.meta_path.append(_Packages(packages))
 
 
 def is_free(name: str) -> bool:
     """Whether nothing that is installed is called so: a lesson may come as `random.py`."""
-    root = name.partition(".")[0]
-    return "." in name or (root not in sys.modules and importlib.util.find_spec(root) is None)
+    if "." in name:  # its package is found last, where there is no other
+        return True
+    return name not in sys.modules and importlib.util.find_spec(name) is None
 
 
 def lesson_called(name: str) -> str:

@@ -22,7 +22,7 @@ from typer.testing import CliRunner
 from autograder.cli.app import app
 from autograder.grading.output import OutputError, feedback_path
 from autograder.grading.pages import read_evidence, write_pages
-from autograder.reports.class_report import class_csv, class_json, class_report
+from autograder.reports.class_report import class_csv, class_json_pieces, class_report
 from autograder.reports.pages.classroom import class_page
 from autograder.reports.pages.pictures import figure
 from autograder.reports.pages.sides import marked, parts_that_differ
@@ -505,7 +505,7 @@ def test_what_could_not_be_graded_is_told_with_the_reason(results: dict[str, Res
 
 def test_the_same_as_json_and_as_csv(large: GeneratedClass) -> None:
     report = class_report(large.results, likeness(large.evidence))
-    data = json.loads(class_json(report))
+    data = json.loads(b"".join(class_json_pieces(report)))
     assert data["schema"] == "optimlings.class/1" and len(data["students"]) == len(large.results)
     rows = list(csv.DictReader(io.StringIO(class_csv(report))))
     mistakes = {row["id"]: row["students"].split(", ") for row in rows if row["kind"] == "mistake"}
