@@ -83,9 +83,17 @@ SIZE = 4_000
 
 
 def modules() -> Iterator[ModuleType]:
+    """The engine's modules, but those of the extra [dask] where that is not installed."""
     for found in pkgutil.walk_packages(autograder.__path__, "autograder."):
-        if not found.name.startswith((*BY_US, "autograder.__main__")):
-            yield importlib.import_module(found.name)
+        if found.name.startswith((*BY_US, "autograder.__main__")):
+            continue
+        try:
+            module = importlib.import_module(found.name)
+        except ModuleNotFoundError as error:
+            if error.name not in ("dask", "distributed"):
+                raise
+        else:
+            yield module
 
 
 def patterns() -> dict[str, tuple[re.Pattern[Any], tuple[str, ...]]]:
